@@ -1,0 +1,48 @@
+# What one does with a checkout. Every target makes .venv when it is missing.
+PYTHON ?=
+PORT ?= 8000
+DATA ?= var/demo
+
+BIN := .venv/bin
+RUNTIME := .venv/.runtime
+DEV := .venv/.dev
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist worksteal
+
+.PHONY: demo test check bench i18n lock
+
+demo: $(RUNTIME)
+	$(BIN)/intranet demo --port $(PORT) --data $(DATA)
+
+test: $(DEV)
+	$(PYTEST)
+
+# What CI runs, no more, no less.
+check: $(DEV)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --lint --quiet templates
+	$(PYTEST) --no-skips
+
+bench: $(DEV)
+	$(BIN)/python -m bench
+
+i18n: $(DEV)
+	$(BIN)/python -m intranet.translations
+
+# Keeps the versions it has; `make lock UPGRADE=--upgrade` takes the newest.
+lock: $(DEV)
+	$(BIN)/uv pip compile pyproject.toml --group build --output-file requirements/runtime.lock $(LOCK)
+	$(BIN)/uv pip compile pyproject.toml --group build --group dev --constraints requirements/runtime.lock \
+	    --output-file requirements/dev.lock $(LOCK)
+
+LOCK := $(UPGRADE) --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
+
+$(RUNTIME): requirements/runtime.lock requirements/make-venv pyproject.toml
+	@requirements/make-venv requirements/runtime.lock $(PYTHON)
+	@touch $@
+
+$(DEV): requirements/dev.lock requirements/make-venv pyproject.toml
+	@requirements/make-venv requirements/dev.lock $(PYTHON)
+	@touch $(RUNTIME) $@
