@@ -39,10 +39,14 @@ lock: $(DEV)
 
 LOCK := $(UPGRADE) --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 
+# `found python3.12`, or `missing` and one sentence that says why.
+python = $(shell requirements/find-python $(PYTHON))
+found_python = $(if $(filter found,$(firstword $(1))),$(lastword $(1)),$(error $(wordlist 2,99,$(1))))
+
 $(RUNTIME): requirements/runtime.lock requirements/make-venv pyproject.toml
-	@requirements/make-venv requirements/runtime.lock $(PYTHON)
+	@requirements/make-venv $(call found_python,$(python)) requirements/runtime.lock
 	@touch $@
 
 $(DEV): requirements/dev.lock requirements/make-venv pyproject.toml
-	@requirements/make-venv requirements/dev.lock $(PYTHON)
+	@requirements/make-venv $(call found_python,$(python)) requirements/dev.lock
 	@touch $(RUNTIME) $@
