@@ -1,0 +1,37 @@
+"""The intranet of the peer-support movement: create_app() puts the rooms together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from intranet import config, resources
+from intranet.clock import now
+from intranet.db import prepare_engine
+from intranet.extensions import csrf, db, login_manager, migrate
+
+
+def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
+    """The application with these settings, or the environment's. Raises ConfigError or DefinitionError."""
+    from intranet import auth, cases, certificates, groups, home, i18n, organisation, people
+    from intranet.web import access, assets, errors, filters, htmx, security
+
+    app = Flask(__name__, template_folder=str(resources.TEMPLATES), static_folder=str(resources.STATIC))
+    app.config["CLOCK"] = now
+    app.config.update(config.from_environment() if settings is None else settings)
+    Path(app.config["INTRANET_DATA"]).mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(resources.MIGRATIONS), render_as_batch=True)
+    with app.app_context():
+        prepare_engine(db.engine)
+    login_manager.init_app(app)
+    csrf.init_app(app)
+    for part in (i18n, htmx, errors, security, filters, assets, access):
+        part.init_app(app)
+    for feature in (auth, home, people, organisation, groups, certificates, cases):
+        feature.init_app(app)
+    access.check(app)
+    return app

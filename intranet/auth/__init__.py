@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    from intranet.auth.routes import blueprint
+
+    app.register_blueprint(blueprint)

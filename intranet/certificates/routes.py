@@ -1,0 +1,7 @@
+"""The pages of certificates."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("certificates", __name__)

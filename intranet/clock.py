@@ -1,0 +1,18 @@
+"""The one place that asks what time it is, and what a day is; everything below the requests gets the moment as an argument."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+# Norway, Sweden and Denmark keep the same hours: one zone serves the whole movement.
+ZONE = ZoneInfo("Europe/Oslo")
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def local_date(moment: datetime) -> date:
+    """The calendar day that people in the Nordic countries have at this moment."""
+    return moment.astimezone(ZONE).date()

@@ -1,0 +1,35 @@
+"""How a feature tells that one of its facts changed; whoever lives by the fact listens, in the same transaction."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from blinker import Signal
+from sqlalchemy.orm import Session
+
+KINDS = frozenset(
+    {"certificates", "assignments", "reach", "meetings", "groups", "roles", "people", "record_checks", "settings"}
+)
+
+fact_changed = Signal("a fact changed; sent with fact=Fact and session=Session")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What changed: the kind of fact, whom or which group it is about, and when it was written."""
+
+    kind: str
+    moment: datetime
+    person_id: uuid.UUID | None = None
+    group_id: uuid.UUID | None = None
+    unit_id: uuid.UUID | None = None
+
+
+def tell(session: Session, fact: Fact) -> None:
+    """Flush what was written, then tell everybody who listens; what they do belongs to the same transaction."""
+    if fact.kind not in KINDS:
+        raise ValueError(f"no kind of fact is called {fact.kind!r}")
+    session.flush()
+    fact_changed.send(None, session=session, fact=fact)

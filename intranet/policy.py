@@ -1,0 +1,156 @@
+"""One table: who may do which action on what, and where. `can_*`, `visible_to`, navigation and tests derive from it.
+
+What a running case allows stands in its workflow (`by`, `not_by`, `seen_by`, `for`), not here.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+VOLUNTEER, ASSISTANT, MENTOR, TRAINER = "volunteer", "assistant", "mentor", "trainer"
+COORDINATOR, STAFF, BOARD, ADMIN = "coordinator", "staff", "board", "admin"
+SAFEGUARDING, DATA_PROTECTION, APPEALS = "safeguarding", "dataprotection", "appeals"
+
+ROLES = (
+    VOLUNTEER, ASSISTANT, MENTOR, TRAINER, COORDINATOR, STAFF, BOARD, SAFEGUARDING, DATA_PROTECTION, APPEALS, ADMIN,
+)  # fmt: skip
+# Whom a task goes to when nobody holds its role any more (processes.md, shared rules).
+LADDER = (VOLUNTEER, ASSISTANT, COORDINATOR, STAFF, BOARD)
+
+BELOW = "below"  # in the unit where the role is held, and in every unit below it
+NATION = "nation"  # anywhere in the nation of that unit
+OWN = "own"  # on what is one's own (one's certificate, one's assignment)
+NOT_OWN = "not_own"  # below, but never on what is one's own
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role that somebody holds today, and the unit it is held in."""
+
+    role: str
+    unit_id: uuid.UUID
+    path: str
+
+    @property
+    def nation_path(self) -> str:
+        return self.path.split("/", 1)[0] + "/"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A signed-in person with the roles that count today; `person_id` None is the system."""
+
+    person_id: uuid.UUID | None
+    grants: tuple[Grant, ...] = ()
+
+    def roles_at(self, path: str) -> frozenset[str]:
+        """The roles that count for something in the unit with this path."""
+        return frozenset(grant.role for grant in self.grants if path.startswith(grant.path))
+
+
+SYSTEM = Actor(None)
+
+
+@dataclass(frozen=True)
+class Rule:
+    action: str
+    thing: str
+    roles: frozenset[str]
+    where: str
+
+
+def _rule(action: str, thing: str, roles: Iterable[str], where: str) -> Rule:
+    return Rule(action, thing, frozenset(roles), where)
+
+
+EVERYBODY = ROLES
+OFFICE = (COORDINATOR, STAFF, BOARD)
+
+POLICY: tuple[Rule, ...] = (
+    # groups: the list is for everybody in the nation; what is planned is for those who plan it
+    _rule("see", "listed_group", EVERYBODY, NATION),
+    _rule("see", "group", (*OFFICE, TRAINER), BELOW),
+    _rule("see", "group", EVERYBODY, OWN),
+    _rule("change", "group", (COORDINATOR, STAFF), BELOW),
+    _rule("change", "group", EVERYBODY, OWN),
+    _rule("report", "meeting", (COORDINATOR,), BELOW),
+    _rule("report", "meeting", EVERYBODY, OWN),
+    _rule("ask", "assignment", (COORDINATOR,), BELOW),
+    _rule("answer", "assignment", EVERYBODY, OWN),
+    _rule("end", "assignment", (COORDINATOR, STAFF), BELOW),
+    _rule("end", "assignment", EVERYBODY, OWN),
+    _rule("confirm", "reach", (COORDINATOR,), BELOW),
+    # certificates: entered, suspended and revoked by others than the person they are about
+    _rule("see", "certificate", (*OFFICE, TRAINER), BELOW),
+    _rule("see", "certificate", EVERYBODY, OWN),
+    _rule("see", "certificate_reason", (STAFF, BOARD), NOT_OWN),
+    _rule("enter", "certificate", (STAFF,), NOT_OWN),
+    _rule("suspend", "certificate", (STAFF, BOARD), NOT_OWN),
+    _rule("lift", "certificate", (BOARD,), NOT_OWN),
+    _rule("revoke", "certificate", (BOARD,), NOT_OWN),
+    # people, their accounts and roles
+    _rule("see", "person", (*OFFICE, TRAINER, ADMIN), BELOW),
+    _rule("see", "person", EVERYBODY, OWN),
+    _rule("change", "person", (COORDINATOR, STAFF, ADMIN), BELOW),
+    _rule("change", "person", EVERYBODY, OWN),
+    _rule("invite", "person", (COORDINATOR, STAFF, ADMIN), BELOW),
+    _rule("give_link", "account", (STAFF, ADMIN), NOT_OWN),
+    _rule("close", "account", (STAFF, ADMIN), NOT_OWN),
+    _rule("give", "role", (STAFF, ADMIN), NOT_OWN),
+    _rule("end", "role", (STAFF, ADMIN), BELOW),
+    _rule("note", "record_check", (STAFF, COORDINATOR), NOT_OWN),
+    _rule("see", "record_check", (STAFF, COORDINATOR), BELOW),
+    # the organisation
+    _rule("see", "unit", (*OFFICE, TRAINER, ADMIN), BELOW),
+    _rule("change", "unit", (STAFF, ADMIN), BELOW),
+    _rule("locate", "town", (STAFF,), BELOW),
+    # cases: which case one may open stands in its workflow; here is who gets the board and the overview
+    _rule("see", "board", (*OFFICE, TRAINER), BELOW),
+)
+
+# Who may give which role: staff never makes staff, board or administrators (nobody hands out more than a step below).
+GIVEN_BY: dict[str, frozenset[str]] = {
+    STAFF: frozenset({VOLUNTEER, ASSISTANT, MENTOR, TRAINER, COORDINATOR}),
+    ADMIN: frozenset(ROLES),
+}
+
+
+def allows(actor: Actor, action: str, thing: str, path: str, owner_id: uuid.UUID | None = None) -> bool:
+    """May this actor do it to a thing in the unit with this path? `owner_id` is whose it is, where it is somebody's."""
+    mine = actor.person_id is not None and owner_id == actor.person_id
+    for rule in POLICY:
+        if (rule.action, rule.thing) != (action, thing):
+            continue
+        if rule.where == OWN:
+            if mine:
+                return True
+        elif rule.where == NOT_OWN and mine:
+            continue
+        elif any(path.startswith(scope) for scope in _scopes(actor, rule)):
+            return True
+    return False
+
+
+def scopes(actor: Actor, action: str, thing: str) -> tuple[str, ...]:
+    """Unit paths below which the actor may do it to whatever is not their own: what a `visible_to` query asks with."""
+    found = {
+        scope
+        for rule in POLICY
+        if (rule.action, rule.thing) == (action, thing)
+        for scope in _scopes(actor, rule)
+    }  # fmt: skip
+    return tuple(sorted(scope for scope in found if not any(scope != o and scope.startswith(o) for o in found)))
+
+
+def somewhere(actor: Actor, action: str, thing: str) -> bool:
+    """May the actor do it in any unit at all? The navigation asks this."""
+    return bool(scopes(actor, action, thing))
+
+
+def _scopes(actor: Actor, rule: Rule) -> set[str]:
+    if rule.where == OWN:
+        return set()
+    nation = rule.where == NATION
+    return {grant.nation_path if nation else grant.path for grant in actor.grants if grant.role in rule.roles}

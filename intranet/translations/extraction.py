@@ -1,0 +1,89 @@
+"""Collects every sentence that people may read from code, templates and workflows; it writes no file."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import IO, Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from jinja2.ext import babel_extract
+
+from intranet.engine.extract import extract_workflow
+
+Message = tuple[int, str, str | tuple[str, ...], list[str]]
+Extractor = Callable[..., Iterable[Any]]
+
+# How many leading arguments of a call are words, a context first where the name begins with "p" or "np".
+CALLS: Mapping[str, tuple[str, int]] = {
+    "_": ("gettext", 1),
+    "gettext": ("gettext", 1),
+    "lazy_gettext": ("gettext", 1),
+    "N_": ("gettext", 1),
+    "ngettext": ("ngettext", 2),
+    "pgettext": ("pgettext", 2),
+    "npgettext": ("npgettext", 3),
+}
+JINJA_OPTIONS = {"extensions": "", "trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
+
+
+def every_sentence(root: Path) -> Catalog:
+    """All msgids of the checkout at `root`, each with the files it stands in (no line numbers: they only make noise)."""
+    catalog = Catalog(project="intranet", charset="utf-8", fuzzy=False)
+    for folder, pattern, extractor, options in (
+        ("intranet", "**.py", extract_python, {}),
+        ("workflows", "**.py", extract_python, {}),
+        ("workflows", "**/workflow.yaml", extract_workflow, {}),
+        ("templates", "**", babel_extract, JINJA_OPTIONS),
+    ):
+        for file, message, context in _sentences(root / folder, pattern, extractor, options):
+            catalog.add(message, locations=[(f"{folder}/{file}", 0)], context=context)
+    return catalog
+
+
+def _sentences(
+    folder: Path, pattern: str, extractor: Extractor, options: Mapping[str, str]
+) -> Iterator[tuple[str, Any, str | None]]:
+    found = extract_from_dir(str(folder), [(pattern, extractor)], {pattern: dict(options)})  # type: ignore[arg-type]
+    for file, _line, message, _comments, context in found:
+        yield file, message, context
+
+
+def extract_python(
+    fileobj: IO[bytes], _keywords: object, _comment_tags: object, _options: object
+) -> Iterator[Message]:
+    """Babel extractor for Python. Babel's own counts arguments by commas and cannot tell `Text`'s keywords apart."""
+    for node in ast.walk(ast.parse(fileobj.read())):
+        if isinstance(node, ast.Call):
+            yield from _from_call(node)
+
+
+def _from_call(call: ast.Call) -> Iterator[Message]:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    by_keyword = {word.arg: _words(word.value) for word in call.keywords}
+    if says := by_keyword.get("says"):
+        yield call.lineno, "gettext", says, []
+    if name == "Text" and call.args and (msgid := _words(call.args[0])):
+        yield _from_text(call.lineno, msgid, by_keyword.get("plural"), by_keyword.get("context"))
+    elif name in CALLS:
+        function, count = CALLS[name]
+        words = [_words(argument) for argument in call.args[:count]]
+        if len(words) == count and all(words):
+            found = tuple(word for word in words if word)
+            yield call.lineno, function, found if count > 1 else found[0], []
+
+
+def _from_text(line: int, msgid: str, plural: str | None, context: str | None) -> Message:
+    if plural and context:
+        return line, "npgettext", (context, msgid, plural), []
+    if plural:
+        return line, "ngettext", (msgid, plural), []
+    if context:
+        return line, "pgettext", (context, msgid), []
+    return line, "gettext", msgid, []
+
+
+def _words(node: ast.expr) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
