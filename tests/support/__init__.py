@@ -1,0 +1,1 @@
+"""What the tests stand on: databases, servers, browsers. No knowledge of what is tested."""

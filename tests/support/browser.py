@@ -1,0 +1,87 @@
+"""People with a browser each: Debian's or the machine's Chromium, driven by visible controls.
+
+A page that asks another site for anything, or that complains on its console, fails the test.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol
+
+import pytest
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+
+CANDIDATES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
+
+
+def find_chromium() -> str | None:
+    """The path of a Chromium; `INTRANET_TEST_CHROMIUM` names one that is elsewhere."""
+    return os.environ.get("INTRANET_TEST_CHROMIUM") or next(filter(None, map(shutil.which, CANDIDATES)), None)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    chromium = find_chromium()
+    if chromium is None:
+        pytest.skip("no Chromium here: apt-get install chromium, or name one in INTRANET_TEST_CHROMIUM")
+    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": chromium, "args": [*QUIET, *as_root]}
+
+
+class NewPerson(Protocol):
+    def __call__(
+        self,
+        site: str,
+        *,
+        javascript: bool = True,
+        width: int = 360,
+        height: int = 800,
+        dark: bool = False,
+        locale: str = "en-GB",
+    ) -> Page: ...
+
+
+@pytest.fixture
+def new_person(new_context: Callable[..., BrowserContext]) -> Iterator[NewPerson]:
+    """A person who has just sat down: a browser of their own, by default a phone, not signed in."""
+    complaints: list[str] = []
+
+    def sit_down(
+        site: str,
+        *,
+        javascript: bool = True,
+        width: int = 360,
+        height: int = 800,
+        dark: bool = False,
+        locale: str = "en-GB",
+    ) -> Page:
+        context = new_context(
+            base_url=site,
+            java_script_enabled=javascript,
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            locale=locale,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        context.on("request", lambda request: _note_stranger(complaints, site, request))
+        context.on("console", lambda message: _note_complaint(complaints, message))
+        context.on("weberror", lambda error: complaints.append(f"script error: {error.error}"))
+        return context.new_page()
+
+    yield sit_down
+    assert complaints == []
+
+
+def _note_stranger(complaints: list[str], site: str, request: Request) -> None:
+    if not request.url.startswith((f"{site}/", "data:", "about:", "blob:")):
+        complaints.append(f"asked another site: {request.url}")
+
+
+def _note_complaint(complaints: list[str], message: ConsoleMessage) -> None:
+    # A refusal (403, 404, 409, 422) is an answer; the browser calls it a failed resource all the same.
+    if message.type in {"error", "warning"} and not message.text.startswith("Failed to load resource"):
+        complaints.append(f"{message.type} on the console: {message.text}")
