@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
+from weakref import WeakKeyDictionary
 
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
@@ -47,7 +48,7 @@ class NewPerson(Protocol):
 @pytest.fixture
 def new_person(new_context: Callable[..., BrowserContext]) -> Iterator[NewPerson]:
     """A person who has just sat down: a browser of their own, by default a phone, not signed in."""
-    complaints: list[str] = []
+    pages: list[Page] = []
 
     def sit_down(
         site: str,
@@ -67,13 +68,24 @@ def new_person(new_context: Callable[..., BrowserContext]) -> Iterator[NewPerson
             reduced_motion="reduce",
         )
         context.set_default_timeout(10_000)
+        complaints: list[str] = []
+        _COMPLAINTS[context] = complaints
         context.on("request", lambda request: _note_stranger(complaints, site, request))
         context.on("console", lambda message: _note_complaint(complaints, message))
         context.on("weberror", lambda error: complaints.append(f"script error: {error.error}"))
-        return context.new_page()
+        pages.append(context.new_page())
+        return pages[-1]
 
     yield sit_down
-    assert complaints == []
+    assert [complaint for page in pages for complaint in complaints_of(page)] == []
+
+
+_COMPLAINTS: WeakKeyDictionary[BrowserContext, list[str]] = WeakKeyDictionary()
+
+
+def complaints_of(page: Page) -> list[str]:
+    """What this person's browser complained of so far; whoever expected it clears it."""
+    return _COMPLAINTS[page.context]
 
 
 def _note_stranger(complaints: list[str], site: str, request: Request) -> None:

