@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def run_one_that_is_left_out(folder: Path, *options: str) -> tuple[int, str]:
     test = folder / "test_left_out.py"
-    test.write_text("from pytest import mark\n\n\n@mark.skip(reason='no printer here')\ndef test_print(): ...\n")
+    test.write_text("from pytest import mark\n@mark.skip(reason='no printer here')\ndef test_print(): ...\n")
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "tests.support.skips", "-ra", *options, str(test)],
         cwd=folder,
