@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.db import Base, new_id
@@ -15,14 +15,25 @@ class Certificate(Base):
     """One period in which a person is certified. A renewal is a new row with the same number."""
 
     __tablename__ = "certificates"
+    __table_args__ = (
+        Index(
+            "uq_certificates_number",
+            "number",
+            unique=True,
+            sqlite_where=text("source = 'paper'"),
+            postgresql_where=text("source = 'paper'"),
+        ),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"), index=True)
-    number: Mapped[str]
+    number: Mapped[str] = mapped_column(comment="in capitals, single spaces: one number is written one way")
     kind: Mapped[str] = mapped_column(default="club_assistant")
-    valid_from: Mapped[date | None] = mapped_column(comment="empty: unknown, it counts from the day it was entered")
+    valid_from: Mapped[date | None] = mapped_column(
+        comment="empty: unknown, it counts from the day it was entered"
+    )
     valid_to: Mapped[date | None] = mapped_column(comment="last day; empty: unknown, it never gives cover")
-    source: Mapped[str] = mapped_column(comment="paper (entered by staff) or renewal")
+    source: Mapped[str] = mapped_column(comment="paper; dates (a paper's dates became known); renewal")
     entered_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
     entered_at: Mapped[datetime]
 
@@ -37,6 +48,8 @@ class CertificateEvent(Base):
     kind: Mapped[str] = mapped_column(comment="suspended, lifted, revoked, reinstated, paused or resumed")
     from_on: Mapped[date] = mapped_column(comment="first day on which it counts")
     ground: Mapped[str] = mapped_column(default="", comment="a code of the list of grounds; a pause has none")
-    reason: Mapped[str] = mapped_column(default="", comment="in words, for those who decide; never shown elsewhere")
+    reason: Mapped[str] = mapped_column(
+        default="", comment="in words, for those who decide; never shown elsewhere"
+    )
     entered_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
     entered_at: Mapped[datetime]

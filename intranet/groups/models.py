@@ -5,16 +5,17 @@ from __future__ import annotations
 import uuid
 from datetime import date, datetime, time
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.db import Base, new_id
 
 
 class Group(Base):
-    """A club or peer-support group, from the first idea on. Its row is locked before a fact about it is written.
+    """A club or peer-support group, from the first idea on.
 
-    It is a unit of the tree (the same id), so that roles can be held in it.
+    Its row is locked before a fact about it is written. It is a unit of the tree (the same id), so that
+    roles can be held in it.
     """
 
     __tablename__ = "groups"
@@ -22,11 +23,21 @@ class Group(Base):
     id: Mapped[uuid.UUID] = mapped_column(ForeignKey("units.id"), primary_key=True)
     kind: Mapped[str] = mapped_column(comment="family_club or peer_support")
     status: Mapped[str] = mapped_column(
-        index=True, comment="planned, approved, trial, active, resting, closed; trial and active count as groups"
+        index=True,
+        comment="planned, approved, trial, active, resting or closed; trial and active count as groups",
+    )
+    rested_from: Mapped[str | None] = mapped_column(
+        comment="status before it rested or closed, to go back to"
+    )
+    version: Mapped[int] = mapped_column(
+        default=0, comment="counts changes; a form drawn from an older is stale"
     )
     town_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("towns.id"), index=True)
     association_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("units.id"))
-    listed: Mapped[bool] = mapped_column(default=False, comment="stands on the list of groups; true from approve on")
+    leader_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("people.id"), comment="the named assistant; that they lead is a matter of their assignment"
+    )
+    listed: Mapped[bool] = mapped_column(default=False, comment="on the list of groups; true from approve on")
     room: Mapped[str | None]
     step_free: Mapped[bool | None]
     weekday: Mapped[str | None] = mapped_column(comment="mon to sun")
@@ -42,15 +53,32 @@ class Group(Base):
 
 
 class Assignment(Base):
-    """A certified assistant asked to lead a group, and their own answer. It covers from accepted_at until ended_at."""
+    """A person asked to lead a group, and their own answer. It covers from accepted_at until ended_at.
+
+    With `until_on` it is a stand-in for these days only, and starts no group.
+    """
 
     __tablename__ = "assignments"
+    __table_args__ = (
+        Index(
+            "uq_assignments_open",
+            "group_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     group_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("groups.id"), index=True)
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"), index=True)
     asked_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
     asked_at: Mapped[datetime]
+    from_on: Mapped[date | None] = mapped_column(comment="a stand-in's first day")
+    until_on: Mapped[date | None] = mapped_column(
+        comment="a stand-in's last day; empty: leads without an end"
+    )
     accepted_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None] = mapped_column(comment="declined, taken back, or the person stopped")
     ended_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
@@ -60,6 +88,16 @@ class ReachConfirmation(Base):
     """The coordinator's word that a person further away than the limit can be in this town each week."""
 
     __tablename__ = "reach_confirmations"
+    __table_args__ = (
+        Index(
+            "uq_reach_confirmations_standing",
+            "town_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     town_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("towns.id"), index=True)
@@ -74,7 +112,16 @@ class Meeting(Base):
     """One meeting, in numbers only: families for a family club, visits for peer support."""
 
     __tablename__ = "meetings"
-    __table_args__ = (UniqueConstraint("group_id", "held_on"),)
+    __table_args__ = (
+        Index(
+            "uq_meetings_group_id_held_on",
+            "group_id",
+            "held_on",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     group_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("groups.id"))
@@ -87,3 +134,4 @@ class Meeting(Base):
     reported_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
     reported_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None] = mapped_column(comment="reported by mistake; it no longer counts")
+    withdrawn_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))

@@ -1,0 +1,162 @@
+"""What a certificate is worth on a day, from its facts alone; no database, no clock, no words for people."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+GRACE_DAYS = 90
+
+
+class Code(StrEnum):
+    """The one thing a person's certificate is on a day."""
+
+    NONE = "none"
+    NOT_YET = "not_yet"
+    UNKNOWN = "unknown"  # its end is not known: it never gives cover
+    CERTIFIED = "certified"
+    GRACE = "grace"  # ended a short while ago: covers a running group, starts no new one
+    LAPSED = "lapsed"
+    PAUSED = "paused"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True)
+class Period:
+    """One row of validity. Without `valid_from` it counts from the day it was entered."""
+
+    valid_from: date | None
+    valid_to: date | None
+    entered_on: date
+    entered_by: uuid.UUID | None = None
+
+    @property
+    def start(self) -> date:
+        return self.valid_from or self.entered_on
+
+
+@dataclass(frozen=True)
+class Event:
+    """suspended, lifted, revoked, reinstated, paused or resumed, from this day on."""
+
+    kind: str
+    from_on: date
+
+
+@dataclass(frozen=True)
+class CertificateFacts:
+    """All that is known of a person's certificate; both in the order in which they were entered."""
+
+    periods: tuple[Period, ...] = ()
+    events: tuple[Event, ...] = ()
+
+
+NOTHING = CertificateFacts()
+
+
+@dataclass(frozen=True)
+class Status:
+    """`since` is the first day it stands so; `until` the last day of the unbroken validity, where known."""
+
+    code: Code
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def starts_groups(self) -> bool:
+        return self.code is Code.CERTIFIED
+
+    @property
+    def covers_groups(self) -> bool:
+        return self.code in {Code.CERTIFIED, Code.GRACE}
+
+
+@dataclass(frozen=True)
+class Validity:
+    """Periods that follow each other without a gap, read as one."""
+
+    periods: tuple[Period, ...]
+    start: date
+    end: date
+
+
+def status(facts: CertificateFacts, on: date, grace_days: int = GRACE_DAYS) -> Status:
+    """What the certificate is on that day: always exactly one thing."""
+    standing = _standing(facts, on, grace_days)
+    if standing.code is Code.NONE:
+        return standing
+    resting = _resting(facts.events, on)
+    if resting.code is Code.REVOKED:
+        return Status(Code.REVOKED, resting.since, standing.until)
+    if resting.code is not Code.NONE and standing.code in {Code.CERTIFIED, Code.GRACE, Code.UNKNOWN}:
+        return Status(resting.code, resting.since, standing.until)
+    return standing
+
+
+def validities(facts: CertificateFacts) -> tuple[Validity, ...]:
+    """Stretches of unbroken validity in order; a renewal that touches or overlaps the old end joins it."""
+    known = sorted(
+        ((period.start, period.valid_to, period) for period in facts.periods if period.valid_to is not None),
+        key=lambda row: row[:2],
+    )
+    found: list[Validity] = []
+    for start, end, period in known:
+        if end < start:
+            continue
+        if found and (start - found[-1].end).days <= 1:
+            last = found.pop()
+            found.append(Validity((*last.periods, period), last.start, max(last.end, end)))
+        else:
+            found.append(Validity((period,), start, end))
+    return tuple(found)
+
+
+def validity_on(facts: CertificateFacts, on: date) -> Validity | None:
+    """The unbroken validity that this day lies in."""
+    return next((validity for validity in validities(facts) if validity.start <= on <= validity.end), None)
+
+
+def _standing(facts: CertificateFacts, on: date, grace_days: int) -> Status:
+    """What the periods alone say, whatever happened to the person since."""
+    stretches = validities(facts)
+    if now := next((v for v in stretches if v.start <= on <= v.end), None):
+        return Status(Code.CERTIFIED, now.start, now.end)
+    past = [validity for validity in stretches if validity.end < on]
+    if past and (on - past[-1].end).days <= grace_days:
+        return Status(Code.GRACE, past[-1].end + timedelta(1), past[-1].end)
+    endless = _endless(facts)
+    if started := [period.start for period in endless if period.start <= on]:
+        return Status(Code.UNKNOWN, max(started))
+    if past:
+        return Status(Code.LAPSED, past[-1].end + timedelta(grace_days + 1), past[-1].end)
+    if coming := [v for v in stretches if v.start > on]:
+        return Status(Code.NOT_YET, None, coming[0].end)
+    return Status(Code.NOT_YET) if endless else Status(Code.NONE)
+
+
+def _endless(facts: CertificateFacts) -> list[Period]:
+    """Periods without a known end that no later entry has answered."""
+    last_known = max((n for n, period in enumerate(facts.periods) if period.valid_to is not None), default=-1)
+    return [period for period in facts.periods[last_known + 1 :] if period.valid_to is None]
+
+
+_ENDS = {"lifted": "suspended", "resumed": "paused", "reinstated": "revoked"}
+
+
+def _resting(events: tuple[Event, ...], on: date) -> Status:
+    """A revocation goes before a suspension, and that before a pause; each stands until it is taken back."""
+    since: dict[str, date] = {}
+    for event in sorted((event for event in events if event.from_on <= on), key=lambda event: event.from_on):
+        if event.kind in _ENDS:
+            since.pop(_ENDS[event.kind], None)
+            if event.kind == "reinstated":
+                since.pop("suspended", None)
+        else:
+            since.setdefault(event.kind, event.from_on)
+    for code in (Code.REVOKED, Code.SUSPENDED, Code.PAUSED):
+        if code.value in since:
+            return Status(code, since[code.value])
+    return Status(Code.NONE)
