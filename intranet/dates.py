@@ -1,0 +1,45 @@
+"""Days and moments as people write them in a language; sentences around them are made elsewhere."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from babel import Locale
+from babel.dates import format_skeleton, format_time, get_datetime_format
+
+from intranet.clock import ZONE, local_date
+
+# Plain "en" would write "June 3"; the organisation's English is European.
+FORMATS = {"en": "en_GB"}
+
+
+def locale_of(language: str) -> Locale:
+    return Locale.parse(FORMATS.get(language, language))
+
+
+def calendar_day(value: date | datetime) -> date:
+    return local_date(value) if isinstance(value, datetime) else value
+
+
+def day(value: date | datetime, language: str, today: date) -> str:
+    """3 June; with its year when that is another one than today's."""
+    shown = calendar_day(value)
+    skeleton = "MMMMd" if shown.year == today.year else "yMMMMd"
+    return format_skeleton(skeleton, shown, locale=locale_of(language))
+
+
+def weekday(value: date | datetime, language: str) -> str:
+    """Wednesday 3 June"""
+    return format_skeleton("MMMMEEEEd", calendar_day(value), locale=locale_of(language))
+
+
+def clock_time(value: time | datetime, language: str) -> str:
+    """18:30; a moment's time is the Nordic one."""
+    local = value.astimezone(ZONE).time() if isinstance(value, datetime) else value
+    return format_time(local, "short", locale=locale_of(language))
+
+
+def moment(value: datetime, language: str, today: date) -> str:
+    """3 June, 18:30"""
+    written = str(get_datetime_format("medium", locale=locale_of(language))).replace("'", "")
+    return written.replace("{1}", day(value, language, today)).replace("{0}", clock_time(value, language))

@@ -1,0 +1,53 @@
+"""The headers that keep a page to itself; who may see it is decided elsewhere."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+# Pico draws its arrows and ticks from data: images in the style sheet; nothing else may come from a string.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+UNUSED = ("camera", "microphone", "geolocation", "payment", "usb", "browsing-topics", "display-capture")
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # same-origin and not no-referrer: Flask-WTF compares the referrer of a POST over HTTPS.
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+YEAR = 365 * 24 * 60 * 60
+
+
+def init_app(app: Flask) -> None:
+    app.after_request(_protect)
+
+
+def _protect(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "static":
+        # A shared or stolen phone shows nothing from its cache, also not by the back button.
+        response.headers["Cache-Control"] = "no-store"
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
+    return response
+
+
+def forget(response: Response) -> Response:
+    """At sign-out the browser drops what it kept of us; the cookie itself is ended by whoever signs out."""
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
