@@ -79,7 +79,7 @@ def test_installed_elsewhere_the_demonstration_runs(wheel: Path, tmp_path: Path)
     port = free_port()
     site = f"http://127.0.0.1:{port}"
     program = environment / "bin" / "intranet"
-    command = [program, "demo", "--port", str(port), "--data", str(tmp_path / "data")]
+    command: list[str | Path] = [program, "demo", "--port", str(port), "--data", str(tmp_path / "data")]
     with running(
         command, clean_environment(), f"{site}/sign-in", log=tmp_path / "log", folder=tmp_path, seconds=180
     ):
