@@ -6,8 +6,7 @@ from typing import Annotated, Any, Literal
 import pydantic
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
 
-from intranet.engine.text import Text
-from intranet.engine.times import (
+from intranet.engine.moments import (
     MOMENT_PATTERN,
     SPAN_PATTERN,
     TIME_PATTERN,
@@ -18,6 +17,7 @@ from intranet.engine.times import (
     parse_span,
     parse_time,
 )
+from intranet.engine.text import Text
 
 NAME_PATTERN = r"^[a-z][a-z0-9_]*$"
 SYSTEM = "system"

@@ -1,115 +1,149 @@
-"""The words for times in a definition, parsed; what they mean on a calendar stands in `calendars`."""
+"""What the words for times mean on a calendar: due ends and timers as UTC moments; nothing here reads a clock."""
 
-import re
+import calendar as month_lengths
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-Unit = Literal["hours", "days", "weeks", "months"]
-Relation = Literal["in", "before", "after", "on", "every", "possible"]
+from intranet.engine.moments import Moment, Setting, Span
 
-_UNITS: dict[str, Unit] = {
-    "hour": "hours",
-    "hours": "hours",
-    "day": "days",
-    "days": "days",
-    "week": "weeks",
-    "weeks": "weeks",
-    "month": "months",
-    "months": "months",
-}
-_SPAN = r"(?:[1-9]\d{0,4} (?:hours?|days?|weeks?|months?)|[a-z][a-z0-9_]*)"
-_NAME = r"[a-z][a-z0-9_]*"
-SPAN_PATTERN = rf"^{_SPAN}$"
-TIME_PATTERN = rf"^(?:{_SPAN}|{_SPAN} (?:before|after) {_NAME}|on {_NAME})$"
-MOMENT_PATTERN = rf"^(?:possible|(?:after|every) {_SPAN}|{_SPAN} (?:before|after) {_NAME}|on {_NAME})$"
+MonthDay = tuple[int, int]
+QUIET_WEEKS: tuple[tuple[MonthDay, MonthDay], ...] = (((7, 1), (7, 31)), ((12, 22), (1, 6)))
 
-_BESIDE = re.compile(rf"^(?P<span>{_SPAN}) (?P<relation>before|after) (?P<date>{_NAME})$")
-_ON = re.compile(rf"^on (?P<date>{_NAME})$")
-_REPEATED = re.compile(rf"^(?P<relation>after|every) (?P<span>{_SPAN})$")
-_NUMBERED = re.compile(r"^(?P<amount>\d+) (?P<unit>[a-z]+)$")
-_RESERVED = {"on", "after", "before", "every", "possible"}
+_END_OF_DAY = time(23, 59, 59)
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Span:
-    """A length of time. Months are calendar months; hours are real hours, also across summer time."""
+class Calendar:
+    """A place's time zone and its quiet weeks, each from a (month, day) to a (month, day), both included."""
 
-    amount: int
-    unit: Unit
+    timezone: str = "Europe/Oslo"
+    quiet: tuple[tuple[MonthDay, MonthDay], ...] = QUIET_WEEKS
 
-    def __str__(self) -> str:
-        return f"{self.amount} {self.unit if self.amount != 1 else self.unit[:-1]}"
+    def local(self, moment: datetime) -> datetime:
+        return moment.astimezone(ZoneInfo(self.timezone))
+
+    def at(self, day: date, wall: time) -> datetime:
+        """The UTC moment of a wall clock time; the later one where summer time gives two or skips it."""
+        zone = ZoneInfo(self.timezone)
+        found = (datetime.combine(day, wall.replace(fold=fold), zone).astimezone(UTC) for fold in (0, 1))
+        return max(found)
+
+    def rests(self, day: date) -> bool:
+        """Whether nothing falls due or is told on the day: a weekend, or a quiet week."""
+        return day.weekday() >= 5 or any(_within((day.month, day.day), *weeks) for weeks in self.quiet)
+
+    def moved(self, day: date, *, back: bool = False) -> date:
+        """The first day that does not rest, from this one on (or back); the day itself if a whole year rests."""
+        step = -_DAY if back else _DAY
+        candidate = day
+        for _ in range(367):
+            if not self.rests(candidate):
+                return candidate
+            candidate += step
+        return day
 
 
 @dataclass(frozen=True)
-class Setting:
-    """A span that the organisation sets, by its name."""
+class Clockwork:
+    """What times are counted with: the calendar, the settings' spans by name, and the dates known so far."""
 
-    name: str
+    calendar: Calendar
+    spans: Mapping[str, Span]
+    dates: Mapping[str, date | None]
 
-    def __str__(self) -> str:
-        return self.name
+    def due(self, moment: Moment, opened_at: datetime) -> datetime | None:
+        """When something is due: a day's end, or an exact hour. None while the date it counts from is not known."""
+        day, hour = self._reckon(moment, opened_at)
+        if hour is not None or day is None:
+            return hour
+        return self.calendar.at(day, _END_OF_DAY)
+
+    def fires(self, moment: Moment, since: datetime) -> datetime | None:
+        """When a timer goes off, never early: counted from `since`, at its hour of the day; from a date, as it begins.
+
+        None while the date is not known, for `possible`, and for `every` (see `fires_next`).
+        """
+        if moment.relation in ("possible", "every"):
+            return None
+        day, hour = self._reckon(moment, since)
+        if hour is not None or day is None:
+            return hour
+        if moment.date is not None:
+            return self.calendar.at(day, time(0))
+        return self._same_hour(day, since, moment)
+
+    def fires_next(self, moment: Moment, since: datetime, after: datetime) -> tuple[int, datetime]:
+        """The next turn of an `every` later than `after`, counted from `since`: its number (1, 2, …) and when.
+
+        Turns that rest would push onto one day are one turn.
+        """
+        span = self.span(moment.span)
+        for turn in self._turns(span, since, after):
+            repeated = Span(span.amount * turn, span.unit)
+            at = self.fires(Moment("in", repeated), since)
+            if at is not None and at > after:
+                return turn, at
+        raise AssertionError("every span leads past any moment")
+
+    def span(self, span: Span | Setting | None) -> Span:
+        """The span itself, or the one that the organisation has set under its name."""
+        if isinstance(span, Span):
+            return span
+        if span is None:
+            raise ValueError("this moment has no span")
+        return self.spans[span.name]
+
+    def _turns(self, span: Span, since: datetime, after: datetime) -> Iterator[int]:
+        """Turn numbers from shortly before `after`: no long count from the beginning of an old case."""
+        longest = {"hours": 1 / 24, "days": 1.0, "weeks": 7.0, "months": 31.0}[span.unit] * span.amount
+        turn = max(1, int((after - since) / _DAY / longest) - 1)
+        while True:
+            yield turn
+            turn += 1
+
+    def _reckon(self, moment: Moment, since: datetime) -> tuple[date | None, datetime | None]:
+        """The local day it falls on, already moved, or the exact hour."""
+        if moment.date is not None:
+            return self._from_date(moment)
+        span = self.span(moment.span)
+        if span.unit == "hours":
+            return None, since.astimezone(UTC) + timedelta(hours=span.amount)
+        return self.calendar.moved(_later(self.calendar.local(since).date(), span)), None
+
+    def _from_date(self, moment: Moment) -> tuple[date | None, datetime | None]:
+        """`on` is that very day, chosen by people. Before moves back and after moves on, so neither passes the date."""
+        given = self.dates.get(moment.date or "")
+        if given is None or moment.span is None:
+            return given, None
+        span = self.span(moment.span)
+        before = moment.relation == "before"
+        if span.unit == "hours":
+            midnight = self.calendar.at(given if before else given + _DAY, time(0))
+            return None, midnight + timedelta(hours=-span.amount if before else span.amount)
+        day = _later(given, Span(-span.amount, span.unit) if before else span)
+        return self.calendar.moved(day, back=before), None
+
+    def _same_hour(self, day: date, since: datetime, moment: Moment) -> datetime:
+        local = self.calendar.local(since)
+        at = self.calendar.at(day, local.time().replace(fold=0))
+        span = self.span(moment.span)
+        if span.unit in ("days", "weeks"):
+            return max(at, since.astimezone(UTC) + span.amount * (7 if span.unit == "weeks" else 1) * _DAY)
+        return at
 
 
-@dataclass(frozen=True)
-class Moment:
-    """A time as written: `in` a span from the beginning of its task or state, beside or `on` a date, `every` span,
-    or `possible`. In `when`, time in the state reads `after <span>` and has no date."""
-
-    relation: Relation
-    span: Span | Setting | None = None
-    date: str | None = None
-
-    def __str__(self) -> str:
-        if self.relation == "in":
-            return str(self.span)
-        return " ".join(
-            str(part)
-            for part in (
-                (self.span, self.relation, self.date)
-                if self.date and self.span
-                else (self.relation, self.span or self.date)
-            )
-            if part is not None
-        )
+def _later(day: date, span: Span) -> date:
+    if span.unit == "months":
+        months = day.year * 12 + day.month - 1 + span.amount
+        year, month = divmod(months, 12)
+        return date(year, month + 1, min(day.day, month_lengths.monthrange(year, month + 1)[1]))
+    return day + span.amount * (7 if span.unit == "weeks" else 1) * _DAY
 
 
-def parse_span(text: str) -> Span | Setting:
-    """`7 days`, or a setting's name; refuses anything else with ValueError."""
-    numbered = _NUMBERED.match(text)
-    if numbered and numbered["unit"] in _UNITS and 0 < int(numbered["amount"]) < 100_000:
-        return Span(int(numbered["amount"]), _UNITS[numbered["unit"]])
-    if re.match(rf"^{_NAME}$", text) and text not in _RESERVED:
-        return Setting(text)
-    raise ValueError(text)
-
-
-def parse_time(text: str) -> Moment:
-    """A time for `due` and `tell`: a span, `<span> before|after <date>`, or `on <date>`."""
-    dated = _dated(text)
-    return dated if dated is not None else Moment("in", parse_span(text))
-
-
-def parse_moment(text: str) -> Moment:
-    """A moment for `when`: `after <span>`, `every <span>`, `possible`, or a time that counts from a date."""
-    if text == "possible":
-        return Moment("possible")
-    repeated = _REPEATED.match(text)
-    if repeated:
-        return Moment("after" if repeated["relation"] == "after" else "every", parse_span(repeated["span"]))
-    dated = _dated(text)
-    if dated is None:
-        raise ValueError(text)
-    return dated
-
-
-def _dated(text: str) -> Moment | None:
-    beside = _BESIDE.match(text)
-    if beside and beside["span"] not in _RESERVED:
-        return Moment(
-            "before" if beside["relation"] == "before" else "after",
-            parse_span(beside["span"]),
-            beside["date"],
-        )
-    on = _ON.match(text)
-    return Moment("on", None, on["date"]) if on else None
+def _within(day: MonthDay, first: MonthDay, last: MonthDay) -> bool:
+    if first <= last:
+        return first <= day <= last
+    return day >= first or day <= last

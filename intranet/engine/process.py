@@ -1,0 +1,101 @@
+"""A loaded process with its rules, and the settings that definitions are read with; reading them is `loader`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from intranet.engine.definition import STARTER, THE_PERSON, Workflow
+from intranet.engine.machine import Machine
+from intranet.engine.moments import Setting, Span, parse_span
+from intranet.engine.rules import DateRule, Effect, EffectRule, Guard, GuardRule, rule_of
+from intranet.engine.text import Text
+
+ABOVE: Mapping[str, str] = {
+    "volunteer": "assistant",
+    "assistant": "coordinator",
+    "mentor": "coordinator",
+    "trainer": "coordinator",
+    "coordinator": "staff",
+    "staff": "board",
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an organisation gives the engine.
+
+    `spans` are lengths of time by name ("answers_kept": "30 days"); `roles`, `subjects`, `records`, `documents` and
+    `facts` (kinds a guard may rely on; none given, none checked) the names that may be used; `languages` those every sentence must exist in; `translated` says whether it does
+    (context, msgid, language), and without it nobody asks; `above` is the role that a task goes up to from each
+    role, `climb` how long an overdue one waits for that each time; `role_labels` what roles are called.
+    """
+
+    roles: frozenset[str]
+    subjects: frozenset[str] = frozenset()
+    records: frozenset[str] = frozenset()
+    documents: frozenset[str] = frozenset()
+    facts: frozenset[str] = frozenset()
+    spans: Mapping[str, str] = field(default_factory=dict)
+    languages: tuple[str, ...] = ("en",)
+    translated: Callable[[str | None, str, str], bool] | None = None
+    above: Mapping[str, str] = field(default_factory=lambda: ABOVE)
+    climb: Span = Span(7, "days")
+    role_labels: Mapping[str, Text] = field(default_factory=dict)
+
+    @cached_property
+    def lengths(self) -> Mapping[str, Span]:
+        """The spans by name, parsed; a setting that names another setting is refused with ValueError."""
+        lengths = {}
+        for name, written in self.spans.items():
+            span = parse_span(written)
+            if isinstance(span, Setting):
+                raise ValueError(f"the setting {name} is no length of time: {written}")
+            lengths[name] = span
+        return lengths
+
+
+@dataclass(frozen=True, eq=False)
+class Process:
+    """One workflow with everything needed to run it. `hash` is the content's, and the definition's version."""
+
+    workflow: Workflow
+    guards: Mapping[str, Guard]
+    effects: Mapping[str, Effect]
+    dates: Mapping[str, DateRule]
+    machine: Machine
+    settings: Settings
+    hash: str
+    text: str
+    folder: Path
+
+    def who(self, name: str) -> Text:
+        """What a role or a case person is called, in a sentence."""
+        if name == STARTER:
+            return Text("whoever began the case")
+        if name == THE_PERSON:
+            return Text("the person it is about")
+        field = self.workflow.fields.get(name)
+        if field is not None:
+            return self.workflow.words(field.label)
+        return self.settings.role_labels.get(name, Text(name, context="role"))
+
+    def says(self, transition_key: str) -> tuple[str, ...]:
+        """The sentences that tell, before the button, what else the transition does."""
+        rules = (rule_of(self.effects[name]) for name in self.workflow.transitions[transition_key].effects)
+        return tuple(rule.says for rule in rules if isinstance(rule, EffectRule))
+
+    def guard_rule(self, name: str) -> GuardRule:
+        """What a guard declared about itself."""
+        rule = rule_of(self.guards[name])
+        return rule if isinstance(rule, GuardRule) else GuardRule()
+
+    def guards_of(self, transition_key: str) -> tuple[str, ...]:
+        """The guards asked before a transition: its own, then those of the safety promises it falls under."""
+        transition = self.workflow.transitions[transition_key]
+        promised = (
+            promise.needs
+            for promise in self.workflow.safety.values()
+            if promise.needs in self.guards and {transition.to, transition_key} & set(promise.before)
+        )
+        return tuple(dict.fromkeys((*transition.guards, *(name for name in promised if name is not None))))
