@@ -5,6 +5,6 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     # Here, for whoever imports the feature's models or operations needs no Flask.
-    from intranet.certificates.routes import blueprint  # noqa: PLC0415
+    from intranet.certificates.routes import blueprint
 
     app.register_blueprint(blueprint)

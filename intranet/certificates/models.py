@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.db import Base, new_id
@@ -42,9 +42,13 @@ class CertificateEvent(Base):
     """A suspension, its lifting, a revocation: from which day, why in one code, and who decided."""
 
     __tablename__ = "certificate_events"
+    __table_args__ = (UniqueConstraint("person_id", "number"),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    number: Mapped[int] = mapped_column(
+        comment="1, 2, 3 … for this person: what counts on the same day, in order"
+    )
     kind: Mapped[str] = mapped_column(comment="suspended, lifted, revoked, reinstated, paused or resumed")
     from_on: Mapped[date] = mapped_column(comment="first day on which it counts")
     ground: Mapped[str] = mapped_column(default="", comment="a code of the list of grounds; a pause has none")

@@ -23,6 +23,7 @@ LIMITS: Mapping[str, int] = MappingProxyType(
         "families_needed": 2,
         "visitors_needed": 4,
         "people_on_start_form": 3,
+        "answer_days": 30,  # for answering a suspension before a certificate is revoked
     }
 )
 
@@ -37,6 +38,11 @@ def limit(session: Session, unit_path: str, key: str) -> int:
 
 def limits(session: Session, unit_path: str) -> Mapping[str, int]:
     """Every limit that counts in the unit with this path: the nation's own, else what ships."""
-    nation_id = uuid.UUID(unit_path.split("/", 1)[0])
+    nation_id = uuid.UUID(nation_path(unit_path)[:-1])
     own = session.execute(select(Setting.key, Setting.value).where(Setting.unit_id == nation_id))
     return {**LIMITS, **{key: int(value) for key, value in own if key in LIMITS}}
+
+
+def nation_path(unit_path: str) -> str:
+    """The path of the nation that a unit belongs to."""
+    return unit_path.split("/", 1)[0] + "/"

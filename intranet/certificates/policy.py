@@ -1,0 +1,56 @@
+"""Who may see, enter, suspend, lift and revoke a certificate: the policy table, as predicates and their query."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import ColumnElement, Select, false, or_, select
+
+from intranet.certificates.models import Certificate
+from intranet.organisation.models import Unit
+from intranet.people.models import Person
+from intranet.policy import Actor, allows, scopes
+
+
+def visible_to(actor: Actor) -> Select[tuple[Certificate]]:
+    """The certificates of everybody in the actor's reach, and the actor's own."""
+    return (
+        select(Certificate)
+        .join(Person, Person.id == Certificate.person_id)
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(or_(*_seen(actor)))
+    )
+
+
+def can_see(actor: Actor, path: str, person_id: uuid.UUID) -> bool:
+    """May the actor see the certificate of this person, who belongs to the unit with this path?"""
+    return allows(actor, "see", "certificate", path, owner_id=person_id)
+
+
+def can_see_reason(actor: Actor, path: str, person_id: uuid.UUID) -> bool:
+    return allows(actor, "see", "certificate_reason", path, owner_id=person_id)
+
+
+def can_enter(actor: Actor, path: str, person_id: uuid.UUID) -> bool:
+    """Enter one from paper, or renew it: never one's own."""
+    return allows(actor, "enter", "certificate", path, owner_id=person_id)
+
+
+def can_suspend(actor: Actor, path: str, person_id: uuid.UUID) -> bool:
+    return allows(actor, "suspend", "certificate", path, owner_id=person_id)
+
+
+def can_lift(actor: Actor, path: str, person_id: uuid.UUID, imposed_by: uuid.UUID | None) -> bool:
+    """Nobody lifts what they imposed."""
+    return allows(actor, "lift", "certificate", path, owner_id=person_id) and actor.person_id != imposed_by
+
+
+def can_revoke(actor: Actor, path: str, person_id: uuid.UUID, imposed_by: uuid.UUID | None) -> bool:
+    """Whoever suspended does not decide what follows."""
+    return allows(actor, "revoke", "certificate", path, owner_id=person_id) and actor.person_id != imposed_by
+
+
+def _seen(actor: Actor) -> list[ColumnElement[bool]]:
+    below = [Unit.path.startswith(scope) for scope in scopes(actor, "see", "certificate")]
+    own = [Person.id == actor.person_id] if actor.person_id is not None else []
+    return [false(), *below, *own]
