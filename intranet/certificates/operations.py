@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
@@ -10,11 +11,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from intranet import facts
-from intranet.certificates import policy, queries
+from intranet.certificates import checks, policy, queries
 from intranet.certificates.dates import LONGEST_YEARS, plus_months
 from intranet.certificates.models import Certificate, CertificateEvent
 from intranet.certificates.status import Code, Status, status, validities
-from intranet.certificates.words import GROUNDS, KINDS
 from intranet.clock import local_date
 from intranet.db import lock_rows
 from intranet.engine.rules import Refusal
@@ -25,9 +25,6 @@ from intranet.people.models import Person
 from intranet.policy import Actor
 from intranet.problems import Denied, NotVisible, Refused
 
-LONGEST_NUMBER = 40
-LONGEST_REASON = 500
-EARLIEST = date(1970, 1, 1)
 RESTS_WITH_THE_BOARD = {Code.SUSPENDED, Code.REVOKED}
 
 
@@ -49,18 +46,17 @@ def enter_from_paper(
     path = _visible(session, actor, person_id)
     if not policy.can_enter(actor, path, person_id):
         raise Denied(_not_ones_own(actor, person_id, Text("Staff enter certificates.")))
-    number = " ".join(number.upper().split())
-    refusals = [
-        *_wrong_number(number, kind),
-        *_wrong_dates(valid_from, valid_to, local_date(moment)),
-    ]
-    if refusals:
-        raise Refused(tuple(refusals))
+    number = checks.one_way(number)
+    _none_of(checks.wrong_number(number, kind), checks.wrong_dates(valid_from, valid_to, local_date(moment)))
     lock_rows(session, Person, [person_id])
     if (now := _status(session, path, person_id, moment)).code in RESTS_WITH_THE_BOARD:
         raise _refused("status", _waits_for_the_board(now))
     source = _source_of(session, person_id, number, valid_to)
-    return _add_period(session, moment, actor, person_id, number, kind, valid_from, valid_to, source)
+    paper = Certificate(
+        person_id=person_id, number=number, kind=kind, valid_from=valid_from, valid_to=valid_to, source=source,
+        entered_by=_who(actor), entered_at=moment,
+    )  # fmt: skip
+    return _add_period(session, moment, paper)
 
 
 def renew(session: Session, actor: Actor, moment: datetime, *, person_id: uuid.UUID) -> Certificate:
@@ -81,17 +77,11 @@ def renew(session: Session, actor: Actor, moment: datetime, *, person_id: uuid.U
     new_end = plus_months(old_end, limit(session, path, "certificate_months"))
     if (new_end - local_date(moment)).days > LONGEST_YEARS * 366:
         raise _refused("valid_to", Text("This certificate has been renewed for a long time already."))
-    return _add_period(
-        session,
-        moment,
-        actor,
-        person_id,
-        newest.number,
-        newest.kind,
-        old_end + timedelta(1),
-        new_end,
-        "renewal",
-    )
+    renewal = Certificate(
+        person_id=person_id, number=newest.number, kind=newest.kind, valid_from=old_end + timedelta(1),
+        valid_to=new_end, source="renewal", entered_by=_who(actor), entered_at=moment,
+    )  # fmt: skip
+    return _add_period(session, moment, renewal)
 
 
 def suspend(
@@ -101,7 +91,7 @@ def suspend(
     path = _visible(session, actor, person_id)
     if not policy.can_suspend(actor, path, person_id):
         raise Denied(_not_ones_own(actor, person_id, Text("Staff or the board suspend a certificate.")))
-    _check_reason(ground, reason)
+    _none_of(checks.wrong_ground(ground), checks.wrong_reason(reason))
     lock_rows(session, Person, [person_id])
     now = _status(session, path, person_id, moment)
     if now.code is Code.SUSPENDED:
@@ -120,7 +110,7 @@ def lift(
     if not policy.can_lift(actor, path, person_id, queries.imposed_by(session, person_id)):
         raise Denied(_not_the_same(session, actor, person_id))
     _must_be_suspended(session, path, person_id, moment)
-    _check_reason(None, reason)
+    _none_of(checks.wrong_reason(reason))
     return _add_event(session, actor, moment, person_id, "lifted", "", reason)
 
 
@@ -140,7 +130,7 @@ def revoke(
     if not policy.can_revoke(actor, path, person_id, queries.imposed_by(session, person_id)):
         raise Denied(_not_the_same(session, actor, person_id))
     now = _must_be_suspended(session, path, person_id, moment)
-    _check_reason(ground, reason)
+    _none_of(checks.wrong_ground(ground), checks.wrong_reason(reason))
     time_to_answer = limit(session, path, "answer_days")
     if not heard and now.since is not None and (local_date(moment) - now.since).days < time_to_answer:
         until = now.since + timedelta(time_to_answer)
@@ -185,28 +175,14 @@ def _source_of(session: Session, person_id: uuid.UUID, number: str, valid_to: da
     return "dates"
 
 
-def _add_period(
-    session: Session,
-    moment: datetime,
-    actor: Actor,
-    person_id: uuid.UUID,
-    number: str,
-    kind: str,
-    valid_from: date | None,
-    valid_to: date | None,
-    source: str,
-) -> Certificate:
-    period = Certificate(
-        person_id=person_id, number=number, kind=kind, valid_from=valid_from, valid_to=valid_to, source=source,
-        entered_by=_who(actor), entered_at=moment,
-    )  # fmt: skip
+def _add_period(session: Session, moment: datetime, period: Certificate) -> Certificate:
     try:
         with session.begin_nested():
             session.add(period)
     except IntegrityError as error:
         # Somebody else entered the same number for another person at the same moment.
         raise _refused("number", _TAKEN) from error
-    facts.tell(session, facts.Fact("certificates", moment, person_id=person_id))
+    facts.tell(session, facts.Fact("certificates", moment, person_id=period.person_id))
     return period
 
 
@@ -233,6 +209,11 @@ def _add_event(
     return event
 
 
+def _none_of(*refusals: Iterable[Refusal]) -> None:
+    if found := tuple(refusal for some in refusals for refusal in some):
+        raise Refused(found)
+
+
 def _who(actor: Actor) -> uuid.UUID:
     if actor.person_id is None:
         raise Denied(Text("Somebody decides this, never the system."))
@@ -240,42 +221,6 @@ def _who(actor: Actor) -> uuid.UUID:
 
 
 _TAKEN = Text("There is a certificate with this number already.")
-
-
-def _wrong_number(number: str, kind: str) -> list[Refusal]:
-    found = []
-    if not number:
-        found.append(Refusal("number", Text("Write the number on the paper.")))
-    if len(number) > LONGEST_NUMBER:
-        text = Text("This number is too long: %(most)s characters at most.", {"most": LONGEST_NUMBER})
-        found.append(Refusal("number", text))
-    if kind not in KINDS:
-        found.append(Refusal("kind", Text("Choose one of the list.")))
-    return found
-
-
-def _wrong_dates(valid_from: date | None, valid_to: date | None, today: date) -> list[Refusal]:
-    found = []
-    if valid_from is not None and not EARLIEST <= valid_from <= plus_months(today, 12):
-        found.append(Refusal("valid_from", Text("This first day cannot be right. Look at the paper again.")))
-    if valid_to is not None and not EARLIEST <= valid_to <= plus_months(today, 12 * LONGEST_YEARS):
-        found.append(Refusal("valid_to", Text("This last day cannot be right. Look at the paper again.")))
-    if valid_from is not None and valid_to is not None and valid_to < valid_from:
-        found.append(Refusal("valid_to", Text("The last day lies before the first.")))
-    return found
-
-
-def _check_reason(ground: str | None, reason: str) -> None:
-    found = []
-    if ground is not None and ground not in GROUNDS:
-        found.append(Refusal("ground", Text("Choose one of the list.")))
-    if not reason.strip():
-        found.append(Refusal("reason", Text("Write the reason in a sentence or two.")))
-    if len(reason) > LONGEST_REASON:
-        text = Text("This is too long: %(most)s characters at most.", {"most": LONGEST_REASON})
-        found.append(Refusal("reason", text))
-    if found:
-        raise Refused(tuple(found))
 
 
 def _waits_for_the_board(now: Status) -> Text:

@@ -12,7 +12,7 @@ from intranet.people.models import Person
 from intranet.policy import Actor, allows, scopes
 
 
-def visible_to(actor: Actor) -> Select[tuple[Certificate]]:
+def visible_to(actor: Actor) -> Select[Certificate]:
     """The certificates of everybody in the actor's reach, and the actor's own."""
     return (
         select(Certificate)
