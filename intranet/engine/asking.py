@@ -16,7 +16,7 @@ def ask(process: Process, context: Context, transition_key: str) -> tuple[Refusa
 
 
 def may_take(process: Process, situation: Situation, transition_key: str, actor: Actor) -> Refusal | None:
-    """Why this actor may not take the transition, whatever the guards say: not theirs (`by`) or four eyes (`not_by`)."""
+    """Why this actor may not take the transition, whatever guards say: not theirs (`by`), or four eyes (`not_by`)."""
     transition = process.workflow.transitions[transition_key]
     if transition.by_system or actor.is_system:
         return None if transition.by_system and actor.is_system else _not_theirs(process, transition)

@@ -4,11 +4,11 @@ import hashlib
 import re
 from pathlib import Path
 
-from intranet.engine.checks import check
 from intranet.engine.definition import NAME_PATTERN, Workflow
 from intranet.engine.machine import Machine
 from intranet.engine.problems import DefinitionError, Problem
 from intranet.engine.process import Process, Settings
+from intranet.engine.proof import prove
 from intranet.engine.rulebook import Rulebook, read_rules
 from intranet.engine.rules import tasks_done
 from intranet.engine.shape import shaped
@@ -49,14 +49,11 @@ def load_one(folder: Path, settings: Settings) -> Process:
     rulebook = read_rules(folder)
     problems += rulebook.problems
     if not _is_name(folder.name):
-        problems += (
-            Problem(
-                file, 1, f"'{folder.name}' is not a name", "a folder has small letters a to z, digits and _"
-            ),
-        )
+        hint = "a folder has small letters a to z, digits and _"
+        problems += (Problem(file, 1, f"'{folder.name}' is not a name", hint),)
     if workflow is None or rulebook.problems:
         raise DefinitionError(problems)
-    problems += check(workflow, source, rulebook, settings)
+    problems += prove(workflow, source, rulebook, settings)
     if problems:
         raise DefinitionError(problems)
     return _process(workflow, rulebook, settings, source.text, folder)

@@ -1,4 +1,4 @@
-"""Plans what a step, a finished task, a timer or a changed date does to a case; it asks no guard and changes nothing."""
+"""Plans what a step, a finished task, a timer or a changed date does to a case; asks no guard, changes nothing."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime

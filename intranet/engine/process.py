@@ -26,9 +26,10 @@ class Settings:
     """What an organisation gives the engine.
 
     `spans` are lengths of time by name ("answers_kept": "30 days"); `roles`, `subjects`, `records`, `documents` and
-    `facts` (kinds a guard may rely on; none given, none checked) the names that may be used; `languages` those every sentence must exist in; `translated` says whether it does
-    (context, msgid, language), and without it nobody asks; `above` is the role that a task goes up to from each
-    role, `climb` how long an overdue one waits for that each time; `role_labels` what roles are called.
+    `facts` (kinds a guard may rely on; none given, none checked) the names that may be used; `languages` those every
+    sentence must exist in; `translated` says whether it does (context, msgid, language), and without it nobody asks;
+    `above` is the role that a task goes up to from each role, `climb` how long an overdue one waits for that each
+    time; `role_labels` what roles are called.
     """
 
     roles: frozenset[str]

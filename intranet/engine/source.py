@@ -6,7 +6,7 @@ from pathlib import Path as File
 from typing import Any
 
 import yaml
-from yaml.events import AliasEvent, CollectionStartEvent, ScalarEvent
+from yaml.events import NodeEvent
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from intranet.engine.problems import Problem
@@ -107,29 +107,24 @@ def read(file: File) -> Source:
 
 def _borrowed(source: Source) -> list[Problem]:
     """Anchors, aliases and tags: inheritance and code by other names."""
+    what = "the signs & * and ! have no meaning here"
     return [
-        Problem(
-            source.file, event.start_mark.line + 1, "the signs & * and ! have no meaning here", "write it out"
-        )
+        Problem(source.file, event.start_mark.line + 1, what, "write it out")
         for event in yaml.parse(source.text, Loader=_Loader)
-        if isinstance(event, AliasEvent)
-        or (
-            isinstance(event, ScalarEvent | CollectionStartEvent)
-            and (event.anchor or event.tag not in (None, "!"))
-        )
-        or (isinstance(event, ScalarEvent) and event.tag == "!")
+        if isinstance(event, NodeEvent) and event.start_mark is not None
+        if event.anchor is not None or getattr(event, "tag", None) is not None
     ]
 
 
 def _value(source: Source, node: Node, path: Path) -> Any:
-    line: int = node.start_mark.line + 1
+    line = _line(node)
     if isinstance(node, ScalarNode):
         source.words[path] = Word(node.value, line, node.style)
         return _VALUES.get(node.value, node.value) if node.style is None else node.value
     if isinstance(node, SequenceNode):
         items = []
         for index, item in enumerate(node.value):
-            source.lines[(*path, str(index))] = item.start_mark.line + 1
+            source.lines[(*path, str(index))] = _line(item)
             items.append(_value(source, item, (*path, str(index))))
         return items
     if isinstance(node, MappingNode):
@@ -137,10 +132,14 @@ def _value(source: Source, node: Node, path: Path) -> Any:
     raise TypeError(f"unknown YAML node {node!r}")
 
 
+def _line(node: Node) -> int:
+    return int(node.start_mark.line) + 1 if node.start_mark is not None else 1
+
+
 def _mapping(source: Source, node: MappingNode, path: Path) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for key_node, value_node in node.value:
-        line = key_node.start_mark.line + 1
+        line = _line(key_node)
         if not isinstance(key_node, ScalarNode):
             source.problems.append(
                 Problem(source.file, line, "a key must be a single name", "write name: value")

@@ -17,10 +17,7 @@ def path_past_task(workflow: Workflow, field: str, task: Task) -> tuple[str, ...
     if any(field in _required(workflow, other.fields) for other in _surely_before(workflow, task)):
         return None
     for state in task.in_:
-        if not task.via:
-            found = path_past(workflow, field, state)
-        else:
-            found = _path_via(workflow, field, state, task.via)
+        found = _path_via(workflow, field, state, task.via) if task.via else path_past(workflow, field, state)
         if found is not None:
             return found
     return None
