@@ -6,7 +6,7 @@ DATA ?= var/demo
 BIN := .venv/bin
 RUNTIME := .venv/.runtime
 DEV := .venv/.dev
-PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist worksteal
+PYTEST := $(BIN)/python -m pytest --numprocesses logical --dist worksteal
 
 .PHONY: demo test check bench i18n lock
 
