@@ -39,7 +39,16 @@ def fresh_database(
 
     def sqlite(build: Build) -> str:
         template = run_folder / f"template_{build.__name__}.sqlite"
-        once(run_folder, template.name, lambda: build(f"sqlite:///{template}"))
+
+        def make() -> None:
+            template.unlink(missing_ok=True)
+            build(f"sqlite:///{template}")
+            # With a connection still open part of it stands in the -wal file, and a copy would lack that.
+            assert not template.with_name(f"{template.name}-wal").exists(), (
+                f"{build.__name__} left a connection"
+            )
+
+        once(run_folder, template.name, make)
         copy = tmp_path / f"{uuid.uuid4().hex}.sqlite"
         shutil.copyfile(template, copy)
         return f"sqlite:///{copy}"
@@ -49,6 +58,7 @@ def fresh_database(
         template = f"template_{build.__name__}"
 
         def make() -> None:
+            server.run(f"DROP DATABASE IF EXISTS {template}")
             server.run(f"CREATE DATABASE {template}")
             build(server.url(template))
 
