@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import Any
 
+from intranet.folding import folded
+
 COUNTRIES = ("NO", "SE", "DK", "FI", "IS")
-LETTERS = str.maketrans("øæð", "oad")
 
 # GeoNames lists these under their English names; people who live there do not.
 OWN_NAMES = {"Copenhagen": "København", "Gothenburg": "Göteborg", "Elsinore": "Helsingør"}
@@ -36,30 +36,21 @@ MISSING = (Place("Hitra", "NO", "NO.21", 63.60, 8.98, 5000, ("Hitra (Fillan)",))
 
 def find(name: str, country: str) -> tuple[Place, ...]:
     """The towns of that name in a country, the largest first; other names and spellings count when no town bears it."""
-    wanted = _plain(name)
-    same_name = tuple(place for place in _places(country) if _plain(place.name) == wanted)
-    return same_name or tuple(place for place in _places(country) if wanted in map(_plain, place.also))
+    wanted = folded(name)
+    same_name = tuple(place for place in _places(country) if folded(place.name) == wanted)
+    return same_name or tuple(place for place in _places(country) if wanted in map(folded, place.also))
 
 
 def like(text: str, country: str, limit: int = 20) -> tuple[Place, ...]:
     """Towns whose name begins with the text, the largest first, for suggestions while one types."""
-    wanted = _plain(text)
+    wanted = folded(text)
     if not wanted:
         return ()
-    return tuple(place for place in _places(country) if _plain(place.name).startswith(wanted))[:limit]
+    return tuple(place for place in _places(country) if folded(place.name).startswith(wanted))[:limit]
 
 
 def largest(country: str, limit: int) -> tuple[Place, ...]:
     return _places(country)[:limit]
-
-
-@lru_cache(maxsize=8192)
-def _plain(name: str) -> str:
-    """Case, accents and how å, ä and ö are typed do not tell two towns apart in a search."""
-    folded = name.strip().casefold().translate(LETTERS)
-    return "".join(
-        letter for letter in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(letter)
-    )
 
 
 @lru_cache(maxsize=1)

@@ -42,7 +42,9 @@ class RoleAssignment(Base):
     unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("units.id"))
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
-    given_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"), comment="empty: the first administrator")
+    given_by: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("people.id"), comment="empty: the first administrator"
+    )
     given_at: Mapped[datetime]
     ended_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
     ended_at: Mapped[datetime | None]
@@ -58,7 +60,9 @@ class Town(Base):
     name: Mapped[str]
     country: Mapped[str]
     region: Mapped[str] = mapped_column(default="", comment="gazetteer region ('NO.46'); empty: unknown")
-    latitude: Mapped[float | None] = mapped_column(comment="degrees north; empty: unknown, distances cannot be told")
+    latitude: Mapped[float | None] = mapped_column(
+        comment="degrees north; empty: unknown, distances cannot be told"
+    )
     longitude: Mapped[float | None]
     source: Mapped[str] = mapped_column(comment="gazetteer or staff")
     entered_by: Mapped[uuid.UUID | None] = mapped_column(

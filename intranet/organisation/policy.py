@@ -41,10 +41,11 @@ def can_give_role(actor: Actor, role: str, path: str, person_id: uuid.UUID) -> b
 
 
 def can_end_role(actor: Actor, role: str, path: str, person_id: uuid.UUID) -> bool:
-    """Everybody may lay down a role of their own; those of others are ended by whoever could have given them."""
-    if actor.person_id is not None and actor.person_id == person_id:
-        return True
-    return allows(actor, "end", "role", path, owner_id=person_id) and role in roles_to_give(actor, path)
+    """One's own role is laid down by oneself; that of others is ended by whoever could have given it."""
+    mine = actor.person_id == person_id
+    return allows(actor, "end", "role", path, owner_id=person_id) and (
+        mine or role in roles_to_give(actor, path)
+    )
 
 
 def outranks(actor: Actor, held: Iterable[tuple[str, str]]) -> bool:

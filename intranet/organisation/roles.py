@@ -16,7 +16,8 @@ from intranet.engine.text import Text
 from intranet.organisation import policy, queries
 from intranet.organisation.models import RoleAssignment, Unit
 from intranet.people.models import Person
-from intranet.policy import ADMIN, ROLES, SYSTEM, Actor, allows
+from intranet.people.queries import seen_by
+from intranet.policy import ADMIN, ROLES, SYSTEM, Actor
 from intranet.problems import Denied, NotVisible, Refused
 
 
@@ -35,7 +36,8 @@ def give_role(
 
     Raises Denied for oneself and for a role that is not the actor's to give.
     """
-    person, unit = _person_seen_by(session, actor, person_id), session.get(Unit, unit_id)
+    person, _ = seen_by(session, actor, person_id)
+    unit = session.get(Unit, unit_id)
     if unit is None or role not in ROLES or not (actor == SYSTEM or policy.can_see(actor, unit)):
         raise _refused("unit", Text("Choose a role and a place from the list."))
     if actor != SYSTEM and not policy.can_give_role(actor, role, unit.path, person_id):
@@ -56,7 +58,7 @@ def give_role(
         given_by=actor.person_id, given_at=moment,
     )  # fmt: skip
     session.add(given)
-    facts.tell(session, facts.Fact("roles", moment, person_id=person_id, unit_id=unit_id))
+    facts.tell(session, facts.Fact("roles", moment, person_id=person_id, unit_id=unit.id))
     return given
 
 
@@ -72,7 +74,7 @@ def end_role(
     held = session.get(RoleAssignment, role_assignment_id)
     if held is None:
         raise NotVisible
-    _person_seen_by(session, actor, held.person_id)
+    seen_by(session, actor, held.person_id)
     unit = session.get_one(Unit, held.unit_id)
     if actor != SYSTEM and not policy.can_end_role(actor, held.role, unit.path, held.person_id):
         raise Denied(Text("This role is ended by those who may give it."))
@@ -85,7 +87,7 @@ def end_role(
     if held.ends_on is not None and held.ends_on <= today:
         raise _refused("ends_on", Text("This role has ended already."))
     held.ends_on, held.ended_by, held.ended_at = last, actor.person_id, moment
-    facts.tell(session, facts.Fact("roles", moment, person_id=held.person_id, unit_id=held.unit_id))
+    facts.tell(session, facts.Fact("roles", moment, person_id=held.person_id, unit_id=unit.id))
     return held
 
 
@@ -98,7 +100,7 @@ def end_every_role(
             RoleAssignment.person_id == person_id,
             or_(RoleAssignment.ends_on.is_(None), RoleAssignment.ends_on > ends_on),
         )
-    )
+    ).all()
     for one in held:
         one.ends_on, one.ended_by, one.ended_at = max(ends_on, one.starts_on), actor.person_id, moment
         facts.tell(session, facts.Fact("roles", moment, person_id=person_id, unit_id=one.unit_id))
@@ -117,16 +119,6 @@ def keep_an_administrator(
             raise _refused(
                 "role", Text("This is the last administrator. Give the role to somebody else first.")
             )
-
-
-def _person_seen_by(session: Session, actor: Actor, person_id: uuid.UUID) -> Person:
-    person = session.get(Person, person_id)
-    if person is None:
-        raise NotVisible
-    belongs = session.get_one(Unit, person.unit_id)
-    if actor != SYSTEM and not allows(actor, "see", "person", belongs.path, owner_id=person_id):
-        raise NotVisible
-    return person
 
 
 def _held_already(
