@@ -7,9 +7,9 @@ import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, event, select
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, Table, event, select
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -53,6 +53,11 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: UtcDateTime(), dict[str, Any]: JSON(), list[str]: JSON()}
 
 
+def table_of(model: type[Base]) -> Table:
+    """The table of a model, for statements that are built once."""
+    return cast(Table, model.__table__)
+
+
 def new_id() -> uuid.UUID:
     """An opaque identifier: it tells nothing of order, number or time."""
     return uuid.uuid4()
@@ -93,11 +98,14 @@ def lock_rows(session: Session, model: type[Base], ids: Iterable[uuid.UUID]) -> 
     """
     if is_sqlite(session):
         return
-    table = model.__table__
+    table = table_of(model)
     wanted = sorted(set(ids))
     if wanted:
         session.execute(
-            select(table.c.id).where(table.c.id.in_(wanted)).order_by(table.c.id).with_for_update(key_share=True)
+            select(table.c.id)
+            .where(table.c.id.in_(wanted))
+            .order_by(table.c.id)
+            .with_for_update(key_share=True)
         )
 
 

@@ -10,7 +10,17 @@ from blinker import Signal
 from sqlalchemy.orm import Session
 
 KINDS = frozenset(
-    {"certificates", "assignments", "reach", "meetings", "groups", "roles", "people", "record_checks", "settings"}
+    {
+        "certificates",
+        "assignments",
+        "reach",
+        "meetings",
+        "groups",
+        "roles",
+        "people",
+        "record_checks",
+        "settings",
+    }
 )
 
 fact_changed = Signal("a fact changed; sent with fact=Fact and session=Session")
@@ -18,7 +28,7 @@ fact_changed = Signal("a fact changed; sent with fact=Fact and session=Session")
 
 @dataclass(frozen=True)
 class Fact:
-    """What changed: the kind of fact, whom or which group it is about, and when it was written."""
+    """What changed: the kind of fact, whom, which group or unit it is about, and when it was written."""
 
     kind: str
     moment: datetime

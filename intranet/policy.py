@@ -100,8 +100,10 @@ POLICY: tuple[Rule, ...] = (
     _rule("close", "account", (STAFF, ADMIN), NOT_OWN),
     _rule("give", "role", (STAFF, ADMIN), NOT_OWN),
     _rule("end", "role", (STAFF, ADMIN), BELOW),
+    _rule("end", "role", EVERYBODY, OWN),
     _rule("note", "record_check", (STAFF, COORDINATOR), NOT_OWN),
     _rule("see", "record_check", (STAFF, COORDINATOR), BELOW),
+    _rule("see", "record_check", EVERYBODY, OWN),
     # the organisation
     _rule("see", "unit", (*OFFICE, TRAINER, ADMIN), BELOW),
     _rule("change", "unit", (STAFF, ADMIN), BELOW),
@@ -141,7 +143,9 @@ def scopes(actor: Actor, action: str, thing: str) -> tuple[str, ...]:
         if (rule.action, rule.thing) == (action, thing)
         for scope in _scopes(actor, rule)
     }  # fmt: skip
-    return tuple(sorted(scope for scope in found if not any(scope != o and scope.startswith(o) for o in found)))
+    return tuple(
+        sorted(scope for scope in found if not any(scope != o and scope.startswith(o) for o in found))
+    )
 
 
 def somewhere(actor: Actor, action: str, thing: str) -> bool:

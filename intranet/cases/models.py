@@ -32,16 +32,35 @@ class Case(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     workflow: Mapped[str]
     state: Mapped[str]
-    version: Mapped[int] = mapped_column(default=0, comment="counts the steps; a form drawn from an older one is stale")
+    version: Mapped[int] = mapped_column(
+        default=0, comment="counts the steps; a form drawn from an older one is stale"
+    )
     subject_kind: Mapped[str] = mapped_column(comment="the workflow's subject: group, person, …")
     subject_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
-    title: Mapped[str] = mapped_column(default="", comment="what people call it: the town of a new group; no person")
+    title: Mapped[str] = mapped_column(
+        default="", comment="what people call it: the town of a new group; no person"
+    )
     unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("units.id"), index=True)
-    unit_path: Mapped[str] = mapped_column(index=True, comment="units.path of unit_id, so that a list needs no join")
+    unit_path: Mapped[str] = mapped_column(
+        index=True, comment="units.path of unit_id, so that a list needs no join"
+    )
     via: Mapped[str] = mapped_column(comment="the transition that entered the state")
     entered_at: Mapped[datetime] = mapped_column(comment="when the state was entered")
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    events: Mapped[int] = mapped_column(
+        default=0, comment="how many history rows there are: the next one's number"
+    )
+    people: Mapped[dict[str, Any]] = mapped_column(
+        default=dict, comment="case people today (case_people, read with the case): name -> person id"
+    )
+    takers: Mapped[dict[str, Any]] = mapped_column(
+        default=dict, comment="who took each transition (case_events, read with the case): key -> person ids"
+    )
+    answers: Mapped[dict[str, Any]] = mapped_column(
+        default=dict,
+        comment="answers that stand and are not sealed (answers, read with the case): field -> value",
+    )
 
 
 class CasePerson(Base):
@@ -100,7 +119,9 @@ class Task(Base):
     done_at: Mapped[datetime | None]
     done_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
     closed_with: Mapped[str | None] = mapped_column(comment="the transition that finished or closed it")
-    case_version: Mapped[int] = mapped_column(comment="version of the case when it was done: undo only while it stands")
+    case_version: Mapped[int] = mapped_column(
+        comment="version of the case when it was done: undo only while it stands"
+    )
 
 
 class Comment(Base):
@@ -133,7 +154,9 @@ class CaseEvent(Base):
     to_state: Mapped[str | None]
     task_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("tasks.id"))
     workflow_hash: Mapped[str] = mapped_column(ForeignKey("workflow_versions.hash"))
-    facts: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="ids and codes, e.g. whom it was handed to")
+    facts: Mapped[dict[str, Any]] = mapped_column(
+        default=dict, comment="ids and codes, e.g. whom it was handed to"
+    )
 
 
 class Answer(Base):
@@ -147,7 +170,9 @@ class Answer(Base):
     event_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case_events.id"))
     field: Mapped[str]
     value: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
-    sealed: Mapped[bytes | None] = mapped_column(LargeBinary, comment="AES-256-GCM of the value, instead of value")
+    sealed: Mapped[bytes | None] = mapped_column(
+        LargeBinary, comment="AES-256-GCM of the value, instead of value"
+    )
     number: Mapped[int] = mapped_column(comment="the event's number: order within the case")
     erased_at: Mapped[datetime | None]
 
@@ -174,6 +199,7 @@ class Timer(Base):
     task_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("tasks.id"))
     who: Mapped[str | None] = mapped_column(comment="tell, climb: the role or case person")
     turn: Mapped[int] = mapped_column(default=1, comment="which of a repeated moment this is")
+    since: Mapped[datetime] = mapped_column(comment="from when `every` is counted")
     at: Mapped[datetime]
     fired_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
@@ -191,7 +217,9 @@ class Notice(Base):
     role: Mapped[str | None]
     unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("units.id"))
     made_at: Mapped[datetime]
-    withdrawn_at: Mapped[datetime | None] = mapped_column(comment="the task is finished: nobody needs to hear of it")
+    withdrawn_at: Mapped[datetime | None] = mapped_column(
+        comment="the task is finished: nobody needs to hear of it"
+    )
 
 
 class IdempotencyKey(Base):
@@ -201,8 +229,12 @@ class IdempotencyKey(Base):
 
     key: Mapped[str] = mapped_column(primary_key=True)
     actor_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
-    what: Mapped[str] = mapped_column(comment="the operation and its object, so that a key serves one thing only")
-    event_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("case_events.id"))
+    what: Mapped[str] = mapped_column(
+        comment="the operation and its object, so that a key serves one thing only"
+    )
+    event_id: Mapped[uuid.UUID] = mapped_column(
+        comment="case_events.id that the form led to, written after the key"
+    )
     used_at: Mapped[datetime] = mapped_column(index=True)
 
 

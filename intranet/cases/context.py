@@ -1,0 +1,157 @@
+"""What guards and effects get to see of a running case: the engine's Context, with the session to read facts by."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from intranet import policy
+from intranet.cases.store import CaseRow
+from intranet.cases.values import from_json
+from intranet.clock import local_date
+from intranet.engine.planning import unfinished
+from intranet.engine.process import Process
+from intranet.engine.rules import Actor
+from intranet.engine.situation import Situation, TaskFact
+from intranet.engine.times import Calendar
+
+CALENDAR = Calendar()
+
+
+class Answers(Mapping[str, Any]):
+    """The answers that stand, typed; the new ones laid over them. What is sealed is opened when it is asked for."""
+
+    def __init__(
+        self,
+        process: Process,
+        case: CaseRow | None,
+        new: Mapping[str, Any],
+        unseal: Callable[[uuid.UUID], Any],
+    ) -> None:
+        self._kinds = {key: asked.kind for key, asked in process.workflow.fields.items()}
+        self._stored = {} if case is None else case.answers
+        self._people: Mapping[str, Any] = {} if case is None else case.people
+        self._new = {key: value for key, value in new.items() if value is not None}
+        self._unseal = unseal
+
+    def __getitem__(self, key: str) -> Any:
+        if key in self._new:
+            return self._new[key]
+        if self._kinds.get(key) == "person":
+            return self._people[key]
+        value = self._stored[key]
+        if isinstance(value, dict):
+            value = self._unseal(uuid.UUID(value["sealed"]))
+        return from_json(self._kinds.get(key, "text"), value)
+
+    def __iter__(self) -> Iterator[str]:
+        people = (name for name in self._people if self._kinds.get(name) == "person")
+        return iter(dict.fromkeys((*self._new, *self._stored, *people)))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+@dataclass
+class Context:
+    """The engine's Context over a CaseRow; `app_actor` is the actor with all grants, `actor` with those that count here.
+
+    An effect that makes the subject calls `is_about`; it is written with the step.
+    """
+
+    session: Session
+    process: Process
+    case: CaseRow | None
+    case_id: uuid.UUID
+    app_actor: policy.Actor
+    moment: datetime
+    answers: Mapping[str, Any]
+    people: Mapping[str, uuid.UUID]
+    unit_id: uuid.UUID
+    unit_path: str
+    transition: str | None = None
+    state: str | None = None
+    subject_id: uuid.UUID | None = None
+    title: str = ""
+    gone: frozenset[str] = frozenset()
+    unfinished: tuple[str, ...] = field(default=())
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.app_actor.person_id, self.app_actor.roles_at(self.unit_path))
+
+    @property
+    def today(self) -> date:
+        return local_date(self.moment)
+
+    def is_about(self, subject_id: uuid.UUID, title: str, unit_id: uuid.UUID, unit_path: str) -> None:
+        """The case is about this subject, stands in this unit, and is called so (never a person's name)."""
+        self.subject_id, self.title = subject_id, title
+        self.unit_id, self.unit_path = unit_id, unit_path
+
+
+def situation_of(
+    process: Process,
+    case: CaseRow,
+    answers: Mapping[str, Any],
+    gone: frozenset[str],
+    dates: Mapping[str, date | None],
+) -> Situation:
+    """The case as the engine plans with it."""
+    return Situation(
+        state=case.state,
+        entered_at=case.entered_at,
+        via=case.via,
+        answers=answers,
+        people=case.people,
+        gone=gone,
+        takers=case.takers,
+        tasks=tuple(
+            TaskFact(task.id, task.key, task.status, task.person_id, task.role, task.opened_at, task.done_by)  # type: ignore[arg-type]
+            for task in case.tasks
+        ),
+        dates=dates,
+        calendar=CALENDAR,
+    )
+
+
+def context_of(
+    session: Session,
+    process: Process,
+    case: CaseRow,
+    actor: policy.Actor,
+    moment: datetime,
+    answers: Mapping[str, Any],
+    gone: frozenset[str] = frozenset(),
+    transition: str | None = None,
+) -> Context:
+    """The context of a case that runs; people named in new answers count already."""
+    named = {
+        key: answers[key]
+        for key, asked in process.workflow.fields.items()
+        if asked.kind == "person" and isinstance(answers.get(key), uuid.UUID)
+    }
+    context = Context(
+        session=session,
+        process=process,
+        case=case,
+        case_id=case.id,
+        app_actor=actor,
+        moment=moment,
+        answers=answers,
+        people={**case.people, **named},
+        unit_id=case.unit_id,
+        unit_path=case.unit_path,
+        transition=transition,
+        state=case.state,
+        subject_id=case.subject_id,
+        title=case.title,
+        gone=gone,
+    )
+    context.unfinished = unfinished(process.workflow, situation_of(case, answers, gone, {}))
+    return context

@@ -1,0 +1,59 @@
+"""Answers that no longer stand: taken back with a task or a step, or erased when their time is over."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from intranet.cases import runtime, store
+from intranet.cases.models import Answer, CaseEvent, CasePerson
+from intranet.cases.operations.work import Work
+from intranet.db import table_of
+
+_ANSWER = table_of(Answer)
+_EVENT = table_of(CaseEvent)
+_PERSON = table_of(CasePerson)
+
+
+def take_back_answers(work: Work, task_id: uuid.UUID) -> None:
+    """The answers given with a task's last completion no longer stand; those from before do again."""
+    event = work.session.execute(
+        select(_EVENT.c.id, _EVENT.c.at, _EVENT.c.facts)
+        .where(_EVENT.c.task_id == task_id, _EVENT.c.kind == "task_done")
+        .order_by(_EVENT.c.number.desc())
+        .limit(1)
+    ).one()
+    restore(work, event.id, event.at, event.facts["before"])
+
+
+def restore(work: Work, event_id: uuid.UUID, at: Any, before: Mapping[str, Any]) -> None:
+    """Answers and case people as they were before an event; the case's own row is written by whoever called."""
+    store.erase_answers(work.session, _ANSWER.c.event_id == event_id, work.moment)
+    mine = _PERSON.c.case_id == work.case.id
+    work.session.execute(
+        update(_PERSON)
+        .where(mine, _PERSON.c.since == at, _PERSON.c.until.is_(None))
+        .values(until=work.moment)
+    )
+    work.session.execute(update(_PERSON).where(mine, _PERSON.c.until == at).values(until=None))
+    people = {name: uuid.UUID(person) for name, person in before["people"].items()}
+    work.case = replace(work.case, answers=dict(before["answers"]), people=people)
+
+
+def erase(work: Work, field: str) -> None:
+    """The time a field's answers are kept is over: values, key and person go, in every copy that is under our hand."""
+    work.session.execute(delete(_PERSON).where(_PERSON.c.case_id == work.case.id, _PERSON.c.name == field))
+    store.erase_answers(
+        work.session, (_ANSWER.c.case_id == work.case.id) & (_ANSWER.c.field == field), work.moment
+    )
+    runtime.keys(work.session).destroy([runtime.owner_of(work.case.id, field)])
+    work.case = replace(
+        work.case,
+        answers={key: value for key, value in work.case.answers.items() if key != field},
+        people={name: person for name, person in work.case.people.items() if name != field},
+    )
+    store.remember(work.session, work.case)

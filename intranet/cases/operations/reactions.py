@@ -1,0 +1,108 @@
+"""A fact changed elsewhere: the cases that wait for it go on, in the same transaction."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from intranet.cases import runtime
+from intranet.cases.models import Case, Task
+from intranet.cases.operations.taking import follow
+from intranet.cases.operations.work import take_up
+from intranet.cases.store import LIVE
+from intranet.db import table_of
+from intranet.engine.process import Process
+from intranet.facts import Fact, fact_changed
+from intranet.organisation.models import Unit
+from intranet.policy import SYSTEM
+
+_CASE = table_of(Case)
+_TASK = table_of(Task)
+
+
+@contextmanager
+def keeping_back(session: Session) -> Iterator[list[Fact]]:
+    """Keep back what is told while a case is half written; the caller acts upon it afterwards."""
+    kept: list[Fact] = []
+    session.info["kept_back"] = kept
+    try:
+        yield kept
+    finally:
+        del session.info["kept_back"]
+
+
+def react(session: Session, facts: Iterable[Fact], *, but: uuid.UUID | None = None) -> None:
+    """Ask every case again whose next step may rely on these facts; `but` has followed up by itself already."""
+    for fact in facts:
+        for case_id in _waiting_for(session, fact):
+            if case_id == but:
+                continue
+            work = take_up(session, case_id, SYSTEM, fact.moment)
+            with keeping_back(session) as more:
+                follow(work)
+            react(session, more, but=case_id)
+        if fact.kind in ("roles", "people"):
+            reroute(session, fact)
+
+
+def _waiting_for(session: Session, fact: Fact) -> list[uuid.UUID]:
+    """Cases in a state where the system, or a task that is offered, watches this kind of fact; in order of id."""
+    found: list[uuid.UUID] = []
+    for process in runtime.processes(session).values():
+        states = watching(process, fact.kind)
+        if not states:
+            continue
+        wanted = select(_CASE.c.id).where(_CASE.c.workflow == process.workflow.key, _CASE.c.state.in_(states))
+        if fact.group_id is not None and process.workflow.subject == "group":
+            wanted = wanted.where(_CASE.c.subject_id == fact.group_id)
+        found += session.execute(wanted).scalars()
+    return sorted(found)
+
+
+def watching(process: Process, kind: str) -> list[str]:
+    """The states in which something may happen by itself when a fact of this kind changes."""
+    workflow = process.workflow
+    states = []
+    for state in workflow.states:
+        leaving = workflow.leaving(state)
+        offered = {
+            step for task in workflow.tasks_in(state).values() if task.is_offered for step in task.then
+        }
+        asked = {key for key, step in leaving.items() if (step.by_system and not step.when) or key in offered}
+        kinds = {
+            k
+            for key in asked
+            for guard in process.guards_of(key)
+            for k in process.guard_rule(guard).relies_on
+        }
+        if kind in kinds:
+            states.append(state)
+    return states
+
+
+def reroute(session: Session, fact: Fact) -> None:
+    """Somebody came, went, or holds another role: unclaimed tasks, and those of whoever left, find their list anew."""
+    live = _TASK.c.status.in_(LIVE)
+    wanted = select(_TASK.c.case_id).join(_CASE, _CASE.c.id == _TASK.c.case_id).where(live).distinct()
+    mine = _TASK.c.person_id == fact.person_id
+    unit = None if fact.unit_id is None else session.get(Unit, fact.unit_id)
+    if unit is not None:
+        wanted = wanted.where(mine | (_TASK.c.person_id.is_(None) & _CASE.c.unit_path.startswith(unit.path)))
+    else:
+        wanted = wanted.where(mine)
+    for case_id in sorted(session.execute(wanted).scalars()):
+        take_up(session, case_id, SYSTEM, fact.moment).route_again(fact.person_id)
+
+
+@fact_changed.connect
+def _on_fact(_sender: Any, session: Session, fact: Fact) -> None:
+    kept: list[Fact] | None = session.info.get("kept_back")
+    if kept is not None:
+        kept.append(fact)
+    elif "processes" in session.info:
+        react(session, [fact])

@@ -1,0 +1,110 @@
+"""The one way a state changes: a case begins, takes a step, or takes the last one back."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from intranet import policy
+from intranet.cases import runtime, store
+from intranet.cases.operations.once import once
+from intranet.cases.operations.reactions import keeping_back, react
+from intranet.cases.operations.taking import MOVED_ON, agree, apply, checked, take
+from intranet.cases.operations.work import Work, take_up
+from intranet.cases.store import CaseRow
+from intranet.db import new_id
+from intranet.engine.definition import STARTER
+from intranet.engine.planning import plan
+from intranet.organisation.models import Unit
+from intranet.problems import NotVisible, Stale
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an operation did: the event it led to. `repeated`: the same form had been sent before, nothing was done."""
+
+    case_id: uuid.UUID
+    event_id: uuid.UUID
+    repeated: bool = False
+
+
+def begin(
+    session: Session,
+    workflow: str,
+    transition: str,
+    actor: policy.Actor,
+    unit: Unit,
+    moment: datetime,
+    answers: Mapping[str, Any],
+    key: str | None = None,
+    subject_id: uuid.UUID | None = None,
+) -> Outcome:
+    """Begin a case in a unit. Raises NotVisible, Denied, Refused.
+
+    `key` is the form's idempotency key: the same key again gives the case that the first one began.
+    """
+    process = runtime.process(session, workflow)
+    written = process.workflow.transitions.get(transition)
+    if written is None or not written.begins:
+        raise NotVisible
+    case_id, event_id = new_id(), new_id()
+    if (earlier := once(session, key, actor, f"begin:{workflow}:{transition}", event_id, moment)) is not None:
+        return Outcome(store.case_of(session, earlier), earlier, repeated=True)
+    case = CaseRow(
+        id=case_id, workflow=workflow, state=written.to, version=0,
+        subject_kind=process.workflow.subject, subject_id=subject_id, title="",
+        unit_id=unit.id, unit_path=unit.path, via=transition,
+        entered_at=moment, started_at=moment, ended_at=None, events=0,
+        people={} if actor.person_id is None else {STARTER: actor.person_id}, takers={}, answers={},
+    )  # fmt: skip
+    work = Work(session, process, case, actor, moment, frozenset())
+    nothing_yet = replace(work.situation(), state=None, entered_at=None, via=None)
+    new = checked(process, transition, answers)
+    context = work.context(transition, new)
+    context.state = None
+    agree(work, nothing_yet, context, transition)
+    with keeping_back(session) as facts:
+        store.insert_case(session, case)
+        if actor.person_id is not None:
+            store.name_person(session, case_id, STARTER, actor.person_id, moment)
+        apply(work, plan(process, nothing_yet, transition, new, moment), context, new, event_id)
+    react(session, facts, but=case_id)
+    return Outcome(case_id, event_id)
+
+
+def advance(
+    session: Session,
+    case_id: uuid.UUID,
+    transition: str,
+    actor: policy.Actor,
+    moment: datetime,
+    answers: Mapping[str, Any],
+    *,
+    version: int | None = None,
+    key: str | None = None,
+) -> Outcome:
+    """Take a step. `version` is that of the case when the form was drawn, `key` the form's idempotency key.
+
+    Raises NotVisible, Stale (the case has moved, or the step does not leave its state), Denied (not this person's,
+    four eyes), Refused (every refusal of every guard).
+    """
+    event_id = new_id()
+    if (earlier := once(session, key, actor, f"{case_id}:{transition}", event_id, moment)) is not None:
+        return Outcome(case_id, earlier, repeated=True)
+    named = (value for value in answers.values() if isinstance(value, uuid.UUID))
+    work = take_up(session, case_id, actor, moment, named)
+    if transition not in work.process.workflow.transitions:
+        raise NotVisible
+    if version is not None and version != work.case.version:
+        raise Stale(MOVED_ON)
+    if transition not in work.process.workflow.leaving(work.case.state):
+        raise Stale(MOVED_ON)
+    with keeping_back(session) as facts:
+        take(work, transition, answers, event_id)
+    react(session, facts, but=case_id)
+    return Outcome(case_id, event_id)

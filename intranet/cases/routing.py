@@ -1,0 +1,125 @@
+"""Whose list a task stands on: the first who can, by name or by role, in the nearest unit upwards that has one."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import bindparam, or_, select
+from sqlalchemy.orm import Session
+
+from intranet.organisation.models import RoleAssignment, Unit
+from intranet.organisation.queries import actor_of
+from intranet.people.models import Person
+from intranet.policy import COORDINATOR, LADDER, STAFF
+
+_HOLDERS = (
+    select(RoleAssignment.role, Unit.id, Unit.path)
+    .join(Unit, Unit.id == RoleAssignment.unit_id)
+    .join(Person, Person.id == RoleAssignment.person_id)
+    .where(
+        Unit.id.in_(bindparam("units", expanding=True)),
+        RoleAssignment.starts_on <= bindparam("day"),
+        or_(RoleAssignment.ends_on.is_(None), RoleAssignment.ends_on > bindparam("day")),
+        or_(Person.left_on.is_(None), Person.left_on > bindparam("day")),
+    )
+    .distinct()
+)
+_PRESENT = select(Person.id).where(
+    Person.id.in_(bindparam("people", expanding=True)),
+    or_(Person.left_on.is_(None), Person.left_on > bindparam("day")),
+)
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Whose list: one person's, or that of everybody with the role in the unit."""
+
+    person_id: uuid.UUID | None
+    role: str | None
+    unit_id: uuid.UUID
+
+
+def units_of(path: str) -> list[uuid.UUID]:
+    """The unit with this path and all above it, from the root down."""
+    return [uuid.UUID(part) for part in path.split("/") if part]
+
+
+class Router:
+    """Answers for one case and one day; it reads once, whatever number of tasks is routed.
+
+    `people` are the case people; `stand_ins` the role that stands in for each of them.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        path: str,
+        day: date,
+        people: Mapping[str, uuid.UUID],
+        stand_ins: Mapping[str, str | None],
+    ) -> None:
+        self._path = path
+        self._people = people
+        self._stand_ins = stand_ins
+        self._session = session
+        self._day = day
+        self._nearest: dict[str, tuple[int, uuid.UUID]] | None = None
+        self._present: frozenset[uuid.UUID] | None = None
+
+    def queue(self, names: Sequence[str]) -> Queue:
+        """Roles and case people in the order in which they are asked. Never nobody: in the end it climbs the ladder."""
+        for name in names:
+            if (person := self._person(name)) is not None:
+                return Queue(person, self._role(name), self._home)
+        roles = [role for name in names if (role := self._role(name)) is not None]
+        for role in [*roles, *_above(roles)]:
+            if (held := self._holders().get(role)) is not None:
+                return Queue(None, role, held[1])
+        return Queue(None, roles[0] if roles else STAFF, self._home)
+
+    def can_still(self, person_id: uuid.UUID, role: str | None) -> bool:
+        """Whether somebody who has a task is with us and may do it: named in the case, or holding its role here."""
+        present = (
+            self._session.execute(_PRESENT, {"people": [person_id], "day": self._day}).scalar() is not None
+        )
+        if not present or role is None or person_id in self._people.values():
+            return present
+        grants = actor_of(self._session, person_id, self._day).roles_at(self._path)
+        return bool(grants & {role, *_above([role])})
+
+    @property
+    def _home(self) -> uuid.UUID:
+        return units_of(self._path)[-1]
+
+    def _role(self, name: str) -> str | None:
+        return self._stand_ins[name] if name in self._stand_ins else name
+
+    def _person(self, name: str) -> uuid.UUID | None:
+        person = self._people.get(name)
+        if person is None:
+            return None
+        if self._present is None:
+            rows = self._session.execute(
+                _PRESENT, {"people": list(set(self._people.values())), "day": self._day}
+            )
+            self._present = frozenset(rows.scalars())
+        return person if person in self._present else None
+
+    def _holders(self) -> dict[str, tuple[int, uuid.UUID]]:
+        if self._nearest is None:
+            self._nearest = {}
+            rows = self._session.execute(_HOLDERS, {"units": units_of(self._path), "day": self._day})
+            for role, unit_id, path in rows:
+                if len(path) > self._nearest.get(role, (-1, unit_id))[0]:
+                    self._nearest[role] = (len(path), unit_id)
+        return self._nearest
+
+
+def _above(roles: Sequence[str]) -> Sequence[str]:
+    """The ladder above the first of these roles; a role that is not on it is followed from the coordinator up."""
+    first = next((role for role in roles if role in LADDER), None)
+    start = LADDER.index(first) + 1 if first is not None else LADDER.index(COORDINATOR)
+    return LADDER[start:]
