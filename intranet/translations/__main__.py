@@ -18,7 +18,9 @@ def refresh(root: Path) -> None:
         catalog = catalogue.read(language)
         catalog.update(found, no_fuzzy_matching=True, update_creation_date=False)
         catalogue.write(language, catalog)
-        sys.stdout.write(f"{language}: {len(catalogue.untranslated(language))} of {len(catalog)} without words\n")
+        sys.stdout.write(
+            f"{language}: {len(catalogue.untranslated(language))} of {len(catalog)} without words\n"
+        )
 
 
 if __name__ == "__main__":

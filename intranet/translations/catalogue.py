@@ -53,7 +53,7 @@ def write(language: str, catalog: Catalog) -> None:
 
 def key(message: Message) -> Key:
     """What tells one message from another: its context and its English words."""
-    return message.context, message.id[0] if isinstance(message.id, tuple) else message.id
+    return message.context, message.id if isinstance(message.id, str) else message.id[0]
 
 
 def sentences(catalog: Catalog) -> Iterator[Message]:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
-from jinja2.ext import babel_extract
-
-from intranet.engine.extract import extract_workflow
 
 Message = tuple[int, str, str | tuple[str, ...], list[str]]
-Extractor = Callable[..., Iterable[Any]]
 
 # How many leading arguments of a call are words, a context first where the name begins with "p" or "np".
 CALLS: Mapping[str, tuple[str, int]] = {
@@ -26,17 +22,20 @@ CALLS: Mapping[str, tuple[str, int]] = {
     "pgettext": ("pgettext", 2),
     "npgettext": ("npgettext", 3),
 }
-JINJA_OPTIONS = {"extensions": "", "trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
+PYTHON = "intranet.translations.extraction:extract_python"
+WORKFLOW = "intranet.engine.extract:extract_workflow"
+JINJA = "jinja2.ext:babel_extract"
+JINJA_OPTIONS = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
 
 
 def every_sentence(root: Path) -> Catalog:
-    """All msgids of the checkout at `root`, each with the files it stands in (no line numbers: they only make noise)."""
+    """All msgids of the checkout at `root`, each with the files it stands in (line numbers only make noise)."""
     catalog = Catalog(project="intranet", charset="utf-8", fuzzy=False)
     for folder, pattern, extractor, options in (
-        ("intranet", "**.py", extract_python, {}),
-        ("workflows", "**.py", extract_python, {}),
-        ("workflows", "**/workflow.yaml", extract_workflow, {}),
-        ("templates", "**", babel_extract, JINJA_OPTIONS),
+        ("intranet", "**.py", PYTHON, {}),
+        ("workflows", "**.py", PYTHON, {}),
+        ("workflows", "**/workflow.yaml", WORKFLOW, {}),
+        ("templates", "**", JINJA, JINJA_OPTIONS),
     ):
         for file, message, context in _sentences(root / folder, pattern, extractor, options):
             catalog.add(message, locations=[(f"{folder}/{file}", 0)], context=context)
@@ -44,16 +43,14 @@ def every_sentence(root: Path) -> Catalog:
 
 
 def _sentences(
-    folder: Path, pattern: str, extractor: Extractor, options: Mapping[str, str]
+    folder: Path, pattern: str, extractor: str, options: Mapping[str, str]
 ) -> Iterator[tuple[str, Any, str | None]]:
-    found = extract_from_dir(str(folder), [(pattern, extractor)], {pattern: dict(options)})  # type: ignore[arg-type]
+    found = extract_from_dir(str(folder), [(pattern, extractor)], {pattern: dict(options)})
     for file, _line, message, _comments, context in found:
         yield file, message, context
 
 
-def extract_python(
-    fileobj: IO[bytes], _keywords: object, _comment_tags: object, _options: object
-) -> Iterator[Message]:
+def extract_python(fileobj: IO[bytes], *_babel: object, **_options: object) -> Iterator[Message]:
     """Babel extractor for Python. Babel's own counts arguments by commas and cannot tell `Text`'s keywords apart."""
     for node in ast.walk(ast.parse(fileobj.read())):
         if isinstance(node, ast.Call):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from typing import cast
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_login import current_user
@@ -59,10 +60,10 @@ def page(status: int, *, says: Text | None = None, refusals: tuple[Refusal, ...]
 
 def _http(error: HTTPException) -> AnyResponse:
     if error.response is not None:
-        return error.response  # type: ignore[return-value]
+        return cast(AnyResponse, error.response)  # what a view gave to abort()
     status = error.code or 500
     if status < 400:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     response = page(status if status in ERRORS else 400 if status < 500 else 500)
     for name, value in error.get_headers():
         if name not in {"Content-Type", "Content-Length"}:

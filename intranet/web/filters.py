@@ -8,7 +8,7 @@ from typing import Any
 
 from babel.numbers import format_decimal
 from flask import Flask, url_for
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from intranet import dates, i18n
 from intranet.engine.rules import Link
@@ -99,15 +99,15 @@ def in_days(value: datetime | date) -> str | Markup:
     return day(value)
 
 
-def by_when(value: datetime | date) -> str | Markup:
+def by_when(value: datetime | date) -> str:
     """A due day in words: today, by tomorrow, by 3 June; said gently when it has passed."""
     days = (dates.calendar_day(value) - i18n.today()).days
     if days == 0:
         return _("today")
     if days == 1:
         return _("by tomorrow")
-    sentence = _("was due on %(day)s", day="{}") if days < 0 else _("by %(day)s", day="{}")
-    return Markup(escape(sentence)).format(day(value))
+    written = dates.day(value, i18n.language(), i18n.today())
+    return _("was due on %(day)s", day=written) if days < 0 else _("by %(day)s", day=written)
 
 
 def text(value: Any) -> str:

@@ -14,7 +14,9 @@ def typed() -> tuple[tuple[str, str], ...]:
         fields = list(request.form.items(multi=True))
     except HTTPException:
         return ()  # too large or malformed to be read at all
-    return tuple((name, value) for name, value in fields if value.strip() and not any(word in name for word in SECRET))
+    return tuple(
+        (name, value) for name, value in fields if value.strip() and not any(word in name for word in SECRET)
+    )
 
 
 def has_words(answers: tuple[tuple[str, str], ...]) -> bool:

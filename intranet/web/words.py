@@ -36,7 +36,10 @@ ERRORS = {
     ),
     413: (Text("This is too much at once"), Text("Please send less text.")),
     422: (Text("Something is missing"), Text("Please look through what you filled in.")),
-    429: (Text("Please wait a little"), Text("There were many tries in a short time. Please try again later.")),
+    429: (
+        Text("Please wait a little"),
+        Text("There were many tries in a short time. Please try again later."),
+    ),
     500: (
         Text("Something went wrong on our side"),
         Text("It is not your fault, and nothing was saved by half. Please try again in a while."),
