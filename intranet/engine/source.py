@@ -71,31 +71,19 @@ def read(file: File) -> Source:
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        return Source(
-            file,
-            "",
-            problems=[Problem(file, 1, f"the file cannot be read: {error}", "save it as UTF-8 text")],
-        )
+        unread = Problem(file, 1, f"the file cannot be read: {error}", "save it as UTF-8 text")
+        return Source(file, "", problems=[unread])
+    return parse(file, text)
+
+
+def parse(file: File, text: str) -> Source:
+    """As `read`, for a text that was read already."""
     source = Source(file, text)
     try:
         source.problems += _borrowed(source)
         node = None if source.problems else yaml.compose(text, Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        source.problems.append(
-            Problem(
-                file,
-                mark.line + 1 if mark else 1,
-                f"this is not YAML: {error.problem or error.context}",
-                "look at the quotes, brackets and indentation on this line and the one above",
-            )
-        )
-        return source
-    except yaml.YAMLError:
-        source.problems.append(
-            Problem(file, 1, "this is not YAML: a sign that text may not hold", "save it as UTF-8 text")
-        )
-        return source
+    except yaml.YAMLError as error:
+        source.problems.append(_not_yaml(file, error))
     if source.problems:
         return source
     if not isinstance(node, MappingNode):
@@ -103,6 +91,15 @@ def read(file: File) -> Source:
         return source
     source.data = _mapping(source, node, ())
     return source
+
+
+def _not_yaml(file: File, error: yaml.YAMLError) -> Problem:
+    if isinstance(error, yaml.MarkedYAMLError):
+        mark = error.problem_mark or error.context_mark
+        hint = "look at the quotes, brackets and indentation on this line and the one above"
+        what = f"this is not YAML: {error.problem or error.context}"
+        return Problem(file, mark.line + 1 if mark is not None else 1, what, hint)
+    return Problem(file, 1, "this is not YAML: a sign that text may not hold", "save it as UTF-8 text")
 
 
 def _borrowed(source: Source) -> list[Problem]:

@@ -1,8 +1,8 @@
 """Stand-in rules, so that the engine's tests need no database: each reads its answer out of the context."""
 
-
 from intranet.engine.rules import Context, Refusal, effect, guard
 from intranet.engine.text import Text
+
 
 @guard(relies_on=("roles",))
 def has_district(context: Context) -> Refusal | None:
