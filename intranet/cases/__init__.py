@@ -1,0 +1,57 @@
+"""Running cases of any workflow. At the start every definition is loaded and proven; each session gets them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, appcontext_pushed
+
+from intranet import resources
+from intranet.cases import runtime
+from intranet.config import LANGUAGES
+from intranet.engine.loader import load
+from intranet.engine.process import Process, Settings
+from intranet.engine.text import Text
+from intranet.extensions import db
+from intranet.organisation.settings import SPANS
+from intranet.policy import ROLES
+from intranet.privacy.keystore import KeyStore
+
+SUBJECTS = frozenset({"group", "person"})
+RECORDS = frozenset({"association"})
+
+
+def settings() -> Settings:
+    """What the definitions are read and proven with. A sentence without words in every language is refused."""
+    return Settings(
+        roles=frozenset(ROLES),
+        subjects=SUBJECTS,
+        records=RECORDS,
+        spans=SPANS,
+        languages=LANGUAGES,
+        role_labels={role: Text(role, context="role") for role in ROLES},
+    )
+
+
+def load_processes(folder: str | None) -> Mapping[str, Process]:
+    """The processes of a folder, or the shipped ones. Raises DefinitionError with file, line and hint of each problem."""
+    return load(Path(folder) if folder else resources.WORKFLOWS, settings())
+
+
+def init_app(app: Flask) -> None:
+    processes = load_processes(app.config["INTRANET_WORKFLOWS"])
+    keys = KeyStore(app.config["INTRANET_DATA"] / "keys", app.config["SECRET_KEY"])
+    app.extensions["processes"] = processes
+
+    @appcontext_pushed.connect_via(app)
+    def equip(_sender: Flask, **_: Any) -> None:
+        runtime.equip(db.session(), processes, keys)
+
+    from intranet.cases.routes.cases import blueprint as cases
+    from intranet.cases.routes.tasks import blueprint as tasks
+    from intranet.cases.routes.workflows import blueprint as workflows
+
+    for blueprint in (cases, tasks, workflows):
+        app.register_blueprint(blueprint)

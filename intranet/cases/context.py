@@ -59,7 +59,7 @@ class Answers(Mapping[str, Any]):
 
 @dataclass
 class Context:
-    """The engine's Context over a CaseRow; `app_actor` is the actor with all grants, `actor` with those that count here.
+    """The engine's Context over a CaseRow; `app_actor` is the actor with all grants, `actor` with what counts here.
 
     An effect that makes the subject calls `is_about`; it is written with the step.
     """
@@ -96,7 +96,6 @@ class Context:
 
 
 def situation_of(
-    process: Process,
     case: CaseRow,
     answers: Mapping[str, Any],
     gone: frozenset[str],

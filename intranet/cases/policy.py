@@ -1,4 +1,4 @@
-"""Who sees a case and who may do a task: what the workflow says (`seen_by`, `for`), asked of a row or of the database."""
+"""Who sees a case and who may do a task: what the workflow says (`seen_by`, `for`), of a row or the database."""
 
 from __future__ import annotations
 

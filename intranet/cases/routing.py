@@ -95,7 +95,7 @@ class Router:
         return units_of(self._path)[-1]
 
     def _role(self, name: str) -> str | None:
-        return self._stand_ins[name] if name in self._stand_ins else name
+        return self._stand_ins.get(name, name)
 
     def _person(self, name: str) -> uuid.UUID | None:
         person = self._people.get(name)

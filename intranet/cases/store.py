@@ -1,4 +1,4 @@
-"""The rows of a step, read and written by statements built once; it knows tables, never whether something may happen."""
+"""The rows of a step, read and written by statements built once; it knows tables, not what may happen."""
 
 from __future__ import annotations
 

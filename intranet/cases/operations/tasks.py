@@ -1,4 +1,4 @@
-"""What people do with a task: claim, release, complete, hand over, snooze, comment, and take back within ten minutes."""
+"""What people do with a task: claim, release, complete, hand over, snooze, comment, and take back for ten minutes."""
 
 from __future__ import annotations
 
