@@ -4,6 +4,8 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from intranet.auth.routes import blueprint
+    from intranet.auth import account, limits, login
 
-    app.register_blueprint(blueprint)
+    app.register_blueprint(account.blueprint)
+    limits.limiter.init_app(app)
+    login.init_app(app)

@@ -7,8 +7,9 @@ import hmac
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response, current_app, g, request
 from flask_limiter import Limiter, RequestLimit
+from flask_login import current_user
 from limits.storage import Storage
 from sqlalchemy import case, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -98,11 +99,18 @@ def _address() -> str:
 
 
 def _account() -> str:
+    if current_user.is_authenticated:
+        return _pseudonym(f"account {current_user.account_id}")
     return _pseudonym(f"account {normal(request.form.get('email', ''))}")
 
 
-def _failed(response: Response) -> bool:
-    return response.status_code == 422
+def count_failure() -> None:
+    """A password was wrong: this request counts. Nothing else does, neither success nor a form half filled in."""
+    g.password_was_wrong = True
+
+
+def _failed(_response: Response) -> bool:
+    return bool(g.get("password_was_wrong", False))
 
 
 limiter = Limiter(key_func=_address, storage_uri="intranet-counters://", strategy="fixed-window")
