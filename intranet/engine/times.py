@@ -97,9 +97,10 @@ class Clockwork:
         return self.spans[span.name]
 
     def _turns(self, span: Span, since: datetime, after: datetime) -> Iterator[int]:
-        """Turn numbers from shortly before `after`: no long count from the beginning of an old case."""
+        """Turn numbers from shortly before `after`, as far back as rest can push one: an old case has had many."""
         longest = {"hours": 1 / 24, "days": 1.0, "weeks": 7.0, "months": 31.0}[span.unit] * span.amount
-        turn = max(1, int((after - since) / _DAY / longest) - 1)
+        pushed = 0 if span.unit == "hours" else 40
+        turn = max(1, int(((after - since) / _DAY - pushed) / longest) - 1)
         while True:
             yield turn
             turn += 1
