@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import or_, select
@@ -107,7 +108,7 @@ def end_every_role(
 
 
 def keep_an_administrator(
-    session: Session, person_id: uuid.UUID, losing: list[tuple[str, str]], today: date
+    session: Session, person_id: uuid.UUID, losing: Sequence[tuple[str, str]], today: date
 ) -> None:
     """Lock the person, and refuse to take the last administrator: nobody could give the role again."""
     paths = [path for role, path in losing if role == ADMIN]
