@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
-from intranet.i18n import N_
+from intranet.engine.rules import Refusal
+from intranet.i18n import N_, render_text
 from intranet.i18n import gettext as _
 
 Check = Callable[[FlaskForm, Any], None]
@@ -66,6 +67,15 @@ class Form(FlaskForm):
             return uuid.UUID(self.idempotency_key.data or "")
         except ValueError:
             return None
+
+    def show(self, refusals: Iterable[Refusal]) -> None:
+        """Put an operation's refusals where they belong: at the field whose name the guard bears, else above all."""
+        for refusal in refusals:
+            field = self._fields.get(refusal.guard)
+            if field is None:
+                self.form_errors.append(render_text(refusal.text))
+            else:
+                field.errors = [*field.errors, render_text(refusal.text)]
 
 
 def required() -> InputRequired:
