@@ -137,6 +137,14 @@ def may_start(
     )
 
 
+def may_take_on(
+    candidate: Candidate, weekly: WeeklyTime | None, *, stand_in: bool, limits: Limits = SHIPPED
+) -> tuple[Reason, ...]:
+    """What speaks against saying yes to a group that runs already: no room for it, or another at the same time."""
+    room = () if stand_in else _room(candidate, limits)
+    return (*room, *_free_then(candidate, weekly, limits))
+
+
 class Basis(StrEnum):
     """What a running group rests on."""
 

@@ -10,6 +10,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.db import Base, new_id
 
+PLANNED, APPROVED, TRIAL, ACTIVE = "planned", "approved", "trial", "active"
+RESTING, CLOSED = "resting", "closed"
+STATUSES = (PLANNED, APPROVED, TRIAL, ACTIVE, RESTING, CLOSED)
+# Whoever leads a group in one of these has that much less room for another.
+LED = (APPROVED, TRIAL, ACTIVE)
+# What counts as a group wherever groups are counted.
+COUNTED = (TRIAL, ACTIVE)
+FAMILY_CLUB, PEER_SUPPORT = "family_club", "peer_support"
+KINDS = (FAMILY_CLUB, PEER_SUPPORT)
+
 
 class Group(Base):
     """A club or peer-support group, from the first idea on.

@@ -1,0 +1,160 @@
+"""Meetings as numbers: reporting one, and taking back a report that was a mistake; nobody's name is asked."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from intranet import facts
+from intranet.clock import local_date
+from intranet.db import new_id
+from intranet.engine.rules import Refusal
+from intranet.engine.text import Text
+from intranet.groups import policy, queries
+from intranet.groups.cover import may_lead_meeting
+from intranet.groups.evidence import facts_of_group, limits_at, weekly_of
+from intranet.groups.looking import Seen, seen, seen_and_locked, who
+from intranet.groups.models import LED, PEER_SUPPORT, Group, Meeting
+from intranet.groups.times import WEEKDAYS, WeeklyTime, clash
+from intranet.policy import Actor
+from intranet.problems import Denied, NotVisible, Refused
+
+MOST = 500
+
+
+def report(
+    session: Session,
+    actor: Actor,
+    moment: datetime,
+    *,
+    group_id: uuid.UUID,
+    held_on: date,
+    led_by: uuid.UUID,
+    came: int,
+    different_visitors: int | None = None,
+) -> Meeting:
+    """A meeting was held: when, who led, and how many families (family club) or visits (peer support) there were.
+
+    Raises Refused for a day that cannot be, a second report of it, and a leader who was not covering that day.
+    """
+    here = seen(session, actor, group_id)
+    if not policy.can_report(actor, here.path, here.leaders):
+        raise Denied(Text("Whoever leads the group or the coordinator reports its meetings."))
+    here = seen_and_locked(session, actor, group_id, [led_by])
+    if here.group.kind != PEER_SUPPORT:
+        different_visitors = None
+    refusals = (
+        *_wrong_day(session, here, held_on, local_date(moment)),
+        *_wrong_leader(session, here, held_on, led_by),
+        *_wrong_numbers(here.group, came, different_visitors),
+    )
+    if refusals:
+        raise Refused(refusals)
+    return keep(
+        session,
+        moment,
+        Meeting(
+            id=new_id(), group_id=group_id, held_on=held_on, led_by=led_by, came=came,
+            different_visitors=different_visitors, reported_by=who(actor), reported_at=moment,
+        ),
+    )  # fmt: skip
+
+
+def keep(session: Session, moment: datetime, meeting: Meeting) -> Meeting:
+    """Write a meeting that was looked at, and tell of it."""
+    session.add(meeting)
+    facts.tell(session, facts.Fact("meetings", moment, person_id=meeting.led_by, group_id=meeting.group_id))
+    return meeting
+
+
+def withdraw(session: Session, actor: Actor, moment: datetime, meeting_id: uuid.UUID) -> Meeting:
+    """The report was a mistake: it no longer counts. Withdrawing it twice does nothing more."""
+    meeting = session.get(Meeting, meeting_id)
+    if meeting is None:
+        raise NotVisible
+    here = seen(session, actor, meeting.group_id)
+    if not policy.can_see_inside(actor, here.path, here.involved):
+        raise NotVisible
+    if not policy.can_report(actor, here.path, here.leaders):
+        raise Denied(Text("Whoever leads the group or the coordinator takes a report back."))
+    seen_and_locked(session, actor, meeting.group_id, [meeting.led_by])
+    session.refresh(meeting)
+    if meeting.withdrawn_at is None:
+        meeting.withdrawn_at, meeting.withdrawn_by = moment, who(actor)
+        fact = facts.Fact("meetings", moment, person_id=meeting.led_by, group_id=meeting.group_id)
+        facts.tell(session, fact)
+    return meeting
+
+
+def _wrong_day(session: Session, here: Seen, held_on: date, today: date) -> Iterable[Refusal]:
+    group = here.group
+    if group.status not in LED:
+        yield Refusal("group", Text("This group does not meet at present."))
+    if held_on > today:
+        yield Refusal("held_on", Text("This day is still to come. Report a meeting after it was held."))
+    if group.first_meeting_on is not None and held_on < group.first_meeting_on:
+        text = Text(
+            "The first meeting is on %(day)s; this day lies before it.", {"day": group.first_meeting_on}
+        )
+        yield Refusal("held_on", text)
+    if any(meeting.held_on == held_on for meeting in queries.meetings_of(session, group.id)):
+        yield Refusal("held_on", Text("The meeting of this day is reported already."))
+
+
+def _wrong_leader(session: Session, here: Seen, held_on: date, led_by: uuid.UUID) -> Iterable[Refusal]:
+    name = queries.names_of(session, [led_by]).get(led_by)
+    limits = limits_at(session, here.path)
+    if name is None or not may_lead_meeting(facts_of_group(session, here.group.id), led_by, held_on, limits):
+        yield Refusal(
+            "led_by",
+            Text(
+                "Whoever leads a meeting has accepted the group and has a certificate that counts that day."
+            ),
+            mender="coordinator",
+        )
+    elif other := same_time_elsewhere(session, here.group, held_on, led_by, limits.meeting_minutes):
+        text = Text("%(name)s led %(group)s at the same time that day.", {"name": name, "group": other})
+        yield Refusal("led_by", text)
+
+
+def same_time_elsewhere(
+    session: Session, group: Group, held_on: date, led_by: uuid.UUID, usual_minutes: int
+) -> str | None:
+    """The name of another group that this person led that day at an overlapping time."""
+    rows = session.execute(
+        select(Group)
+        .join(Meeting, Meeting.group_id == Group.id)
+        .where(
+            Meeting.led_by == led_by,
+            Meeting.held_on == held_on,
+            Meeting.withdrawn_at.is_(None),
+            Group.id != group.id,
+        )
+    ).scalars()
+    mine = _time_on(group, held_on)
+    for other in rows:
+        if clash(mine, _time_on(other, held_on), usual_minutes):
+            return queries.name_of(session, other.id)
+    return None
+
+
+def _time_on(group: Group, day: date) -> WeeklyTime | None:
+    """When the group meets, as if every meeting were held at its usual time."""
+    usual = weekly_of(group)
+    return None if usual is None else WeeklyTime(WEEKDAYS[day.weekday()], usual.start, usual.end)
+
+
+def _wrong_numbers(group: Group, came: int, different_visitors: int | None) -> Iterable[Refusal]:
+    if not 0 <= came <= MOST:
+        yield Refusal("came", Text("Write a number between 0 and %(most)s.", {"most": MOST}))
+    if group.kind != PEER_SUPPORT:
+        return
+    if different_visitors is None:
+        text = Text("Estimate how many different visitors came in the last four weeks.")
+        yield Refusal("different_visitors", text)
+    elif not 0 <= different_visitors <= MOST:
+        yield Refusal("different_visitors", Text("Write a number between 0 and %(most)s.", {"most": MOST}))
