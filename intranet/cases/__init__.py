@@ -36,7 +36,7 @@ def settings() -> Settings:
 
 
 def load_processes(folder: str | None) -> Mapping[str, Process]:
-    """The processes of a folder, or the shipped ones. Raises DefinitionError with file, line and hint of each problem."""
+    """The processes of a folder, or the shipped ones. Raises DefinitionError with file, line and hint."""
     return load(Path(folder) if folder else resources.WORKFLOWS, settings())
 
 

@@ -100,6 +100,31 @@ class Task(Base):
             sqlite_where=text("status = 'open' AND person_id IS NULL"),
             postgresql_where=text("status = 'open' AND person_id IS NULL"),
         ),
+        Index(
+            "ix_tasks_mine_waiting",
+            "person_id",
+            "opened_at",
+            "id",
+            sqlite_where=text("status = 'waiting' AND person_id IS NOT NULL"),
+            postgresql_where=text("status = 'waiting' AND person_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_tasks_unclaimed_waiting",
+            "role",
+            "unit_id",
+            "opened_at",
+            "id",
+            sqlite_where=text("status = 'waiting' AND person_id IS NULL"),
+            postgresql_where=text("status = 'waiting' AND person_id IS NULL"),
+        ),
+        Index(
+            "ix_tasks_done",
+            "done_by",
+            "done_at",
+            "id",
+            sqlite_where=text("status = 'done'"),
+            postgresql_where=text("status = 'done'"),
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)

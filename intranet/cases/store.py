@@ -30,6 +30,12 @@ _ANSWER = table_of(Answer)
 _USED = select(_KEY.c.what, _KEY.c.event_id).where(
     _KEY.c.key == bindparam("key"), _KEY.c.actor_id == bindparam("actor")
 )
+_TAKE_KEY = {
+    dialect.__name__.rsplit(".", 1)[-1]: dialect.insert(_KEY)
+    .on_conflict_do_nothing()
+    .execution_options(preserve_rowcount=True)
+    for dialect in (sqlite, postgresql)
+}
 _LOAD = (
     select(_CASE, *(column.label(f"task_{column.name}") for column in _TASK.c))
     .select_from(_CASE.outerjoin(_TASK, _TASK.c.case_id == _CASE.c.id))
@@ -70,10 +76,10 @@ _REMEMBER = (
 )
 _CLOSE_TASKS = (
     update(_TASK)
-    .where(_TASK.c.id == bindparam("task"), _TASK.c.status.in_(LIVE))
+    .where(_TASK.c.id.in_(bindparam("tasks", expanding=True)), _TASK.c.status.in_(LIVE))
     .values(
         status=bindparam("new_status"),
-        done_at=bindparam("at"),
+        done_at=bindparam("moment"),
         done_by=bindparam("by"),
         closed_with=bindparam("with"),
         case_version=bindparam("version"),
@@ -95,7 +101,7 @@ _LEAVE_TIMERS = (
             _TIMER.c.task_id.in_(bindparam("tasks", expanding=True)),
         ),
     )
-    .values(cancelled_at=bindparam("at"))
+    .values(cancelled_at=bindparam("moment"))
 )
 _CANCEL_TASK_TIMERS = (
     update(_TIMER)
@@ -104,7 +110,7 @@ _CANCEL_TASK_TIMERS = (
         _TIMER.c.fired_at.is_(None),
         _TIMER.c.cancelled_at.is_(None),
     )
-    .values(cancelled_at=bindparam("at"))
+    .values(cancelled_at=bindparam("moment"))
 )
 
 
@@ -249,11 +255,11 @@ def insert_event(session: Session, event_id: uuid.UUID, case: CaseRow, **columns
     )
 
 
-def close_tasks(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Finish or cancel live tasks: rows of task, new_status, at, by, with, version."""
-    rows = list(rows)
-    if rows:
-        session.connection().execute(_CLOSE_TASKS, rows)
+def close_tasks(session: Session, task_ids: Iterable[uuid.UUID], row: Mapping[str, Any]) -> None:
+    """Finish or cancel live tasks: new_status, at, by, with (the transition) and version (of the case)."""
+    ids = list(task_ids)
+    if ids:
+        session.connection().execute(_CLOSE_TASKS, {"tasks": ids, **row})
 
 
 def reopen_task(session: Session, task_id: uuid.UUID, columns: Mapping[str, Any]) -> None:
@@ -314,7 +320,7 @@ def leave_timers(
 ) -> None:
     """Forget what time would have done in the state that is left, and for the tasks that are closed with it."""
     session.connection().execute(
-        _LEAVE_TIMERS, {"case": case_id, "keep": list(keep), "tasks": list(task_ids), "at": moment}
+        _LEAVE_TIMERS, {"case": case_id, "keep": list(keep), "tasks": list(task_ids), "moment": moment}
     )
 
 
@@ -341,7 +347,7 @@ def postpone_timer(session: Session, timer_id: uuid.UUID, at: datetime) -> None:
 
 def cancel_task_timers(session: Session, task_ids: Iterable[uuid.UUID], moment: datetime) -> None:
     """Forget whom a finished task would have told or climbed to."""
-    session.connection().execute(_CANCEL_TASK_TIMERS, {"tasks": list(task_ids), "at": moment})
+    session.connection().execute(_CANCEL_TASK_TIMERS, {"tasks": list(task_ids), "moment": moment})
 
 
 def withdraw_notices(session: Session, task_ids: Iterable[uuid.UUID], moment: datetime) -> None:
@@ -359,9 +365,8 @@ def use_key(
     session: Session, key: str, actor_id: uuid.UUID, what: str, event_id: uuid.UUID, moment: datetime
 ) -> Any | None:
     """Take an idempotency key for an event. None: it is ours now; else what the form did that was sent before."""
-    dialect = sqlite if is_sqlite(session) else postgresql
     taken = session.connection().execute(
-        dialect.insert(_KEY).on_conflict_do_nothing(),
+        _TAKE_KEY[session.get_bind().dialect.name],
         {"key": key, "actor_id": actor_id, "what": what, "event_id": event_id, "used_at": moment},
     )
     if taken.rowcount == 1:

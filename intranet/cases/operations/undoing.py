@@ -86,6 +86,8 @@ def undo(
             state=last.from_state,
             version=before.version + 1,
             via=last.facts["before"]["via"],
+            title=context.title,
+            subject_id=context.subject_id,
             entered_at=datetime.fromisoformat(last.facts["before"]["entered_at"]),
         )
         if not store.move(session, before, work.case):

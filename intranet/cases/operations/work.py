@@ -143,9 +143,7 @@ class Work:
                 rows.append(_new_task(task_id, self.case, task.key) | columns)
             else:
                 store.reopen_task(self.session, task_id, columns)
-            known[task_id] = TaskRow(
-                **(_new_task(task_id, self.case, task.key) | columns), case_id=self.case.id
-            )
+            known[task_id] = TaskRow(**(_new_task(task_id, self.case, task.key) | columns))
             timers += self._timer_rows(task.timers, task_id, since)
         store.insert_tasks(self.session, rows)
         store.insert_timers(self.session, timers)
@@ -234,20 +232,14 @@ class Work:
         """Finish (done) or cancel tasks of the case, and forget what time and people were told of them."""
         ids = frozenset(task_ids)
         by = self.actor.person_id if status == "done" else None
-        store.close_tasks(
-            self.session,
-            (
-                {
-                    "task": task_id,
-                    "new_status": status,
-                    "at": self.moment,
-                    "by": by,
-                    "with": transition,
-                    "version": self.case.version,
-                }
-                for task_id in ids
-            ),
-        )
+        row = {
+            "new_status": status,
+            "moment": self.moment,
+            "by": by,
+            "with": transition,
+            "version": self.case.version,
+        }
+        store.close_tasks(self.session, ids, row)
         self.case = replace(
             self.case,
             tasks=tuple(

@@ -1,0 +1,1 @@
+"""Reading running cases for pages: nothing here locks, writes or knows a request."""

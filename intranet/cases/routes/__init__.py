@@ -1,0 +1,1 @@
+"""The pages of running cases; each module is one blueprint."""
