@@ -126,6 +126,7 @@ def context_of(
     actor: policy.Actor,
     moment: datetime,
     answers: Mapping[str, Any],
+    *,
     gone: frozenset[str] = frozenset(),
     transition: str | None = None,
 ) -> Context:

@@ -112,7 +112,8 @@ def test_what_is_said_about_a_person_is_sealed(errand: Errand, session: Session)
         select(Answer).where(Answer.case_id == errand.id, Answer.field == "secret")
     ).one()
     assert secret.value is None
-    assert secret.sealed is not None and b"Ola" not in secret.sealed
+    assert secret.sealed is not None
+    assert b"Ola" not in secret.sealed
     assert runtime.unseal(session, secret.id) == "For Ola"
 
 
@@ -161,7 +162,8 @@ def test_a_step_closes_the_tasks_that_offered_it_and_opens_the_next(errand: Erra
             Timer.case_id == errand.id, Timer.fired_at.is_(None), Timer.cancelled_at.is_(None)
         )
     ).all()
-    assert "rest" not in timers and "call" in timers
+    assert "rest" not in timers
+    assert "call" in timers
 
 
 def test_a_form_drawn_before_the_last_step_is_stale(errand: Errand) -> None:
@@ -255,7 +257,8 @@ def test_a_step_can_be_taken_back_for_ten_minutes(errand: Errand, session: Sessi
             Timer.case_id == errand.id, Timer.fired_at.is_(None), Timer.cancelled_at.is_(None)
         )
     ).all()
-    assert "rest" in alive and "call" not in alive
+    assert "rest" in alive
+    assert "call" not in alive
     assert errand.kinds()[-1] == "undone"
 
 

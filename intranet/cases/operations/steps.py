@@ -41,6 +41,7 @@ def begin(
     unit: Unit,
     moment: datetime,
     answers: Mapping[str, Any],
+    *,
     key: str | None = None,
     subject_id: uuid.UUID | None = None,
 ) -> Outcome:

@@ -136,6 +136,8 @@ def why_not(
 def _bring_back(work: Work, last: Row[Any]) -> None:
     """Tasks, timers, answers and people as they were before the step."""
     session, case_id = work.session, work.case.id
+    mine = _TIMER.c.case_id == case_id
+    session.execute(update(_TIMER).where(mine, _TIMER.c.cancelled_at == last.at).values(cancelled_at=None))
     opened = [task.id for task in work.case.tasks if task.opened_at == last.at and task.status in LIVE]
     work.close("cancelled", opened, last.transition)
     store.cancel_task_timers(session, opened, work.moment)
@@ -150,12 +152,10 @@ def _bring_back(work: Work, last: Row[Any]) -> None:
         store.reopen_task(
             session, task.id, {"status": status, "done_at": None, "done_by": None, "closed_with": None}
         )
-    mine = _TIMER.c.case_id == case_id
     session.execute(
         update(_TIMER)
         .where(mine, _TIMER.c.task_id.is_(None), _TIMER.c.since == last.at, _TIMER.c.fired_at.is_(None))
         .values(cancelled_at=work.moment)
     )
-    session.execute(update(_TIMER).where(mine, _TIMER.c.cancelled_at == last.at).values(cancelled_at=None))
     restore(work, last.id, last.at, last.facts["before"])
     work.case = replace(work.case, tasks=store.load(session, case_id).tasks)

@@ -61,8 +61,8 @@ class Work:
             self.actor,
             self.moment,
             self.answers(new),
-            self.gone,
-            transition,
+            gone=self.gone,
+            transition=transition,
         )
 
     def situation(self, new: Mapping[str, Any] | None = None) -> Situation:
