@@ -55,6 +55,10 @@ class Settings:
             lengths[name] = span
         return lengths
 
+    def length(self, span: Span | Setting) -> Span:
+        """The span itself, or the one that is set under its name."""
+        return span if isinstance(span, Span) else self.lengths[span.name]
+
 
 @dataclass(frozen=True, eq=False)
 class Process:

@@ -25,6 +25,7 @@ class TaskFact:
     role: str | None = None
     opened_at: datetime | None = None
     done_by: UUID | None = None
+    due_at: datetime | None = None
 
     @property
     def is_alive(self) -> bool:
@@ -96,8 +97,11 @@ class Step:
     """The planned result of one transition.
 
     `finish` are the tasks that offered it and are done by it; `close` those that the left state takes with it.
-    `timers` are new ones of the case (kinds transition and task). Of the case's old timers, only those of kind
-    task whose key is in `keep` go on; timers of a task go with their task.
+    `open` are new tasks, and old ones (with their `task_id`) that waited for a closed one; `moved` are tasks that
+    go on with another due moment and other timers, since an answer changed a date they count from.
+    `timers` are new ones of the case (kinds transition and task); one takes the place of an old one with its kind,
+    key and number. Of the old ones, only those of kind task whose key is in `keep` go on; timers of a task go with
+    their task.
     """
 
     transition: str
@@ -106,6 +110,7 @@ class Step:
     finish: tuple[UUID, ...]
     close: tuple[UUID, ...]
     open: tuple[OpenTask, ...]
+    moved: tuple[OpenTask, ...]
     timers: tuple[TimerPlan, ...]
     keep: frozenset[str]
     effects: tuple[str, ...]
