@@ -9,5 +9,6 @@ pytest_plugins = [
     "tests.support.databases",
     "tests.support.clock",
     "tests.support.applications",
+    "tests.support.organisation",
     "tests.support.browser",
 ]
