@@ -23,6 +23,7 @@ from intranet.engine.process import Process
 from intranet.engine.rules import Actor
 from intranet.engine.situation import Opening, OpenTask, Situation, TimerPlan
 from intranet.groups.models import Group
+from intranet.organisation.queries import actor_of
 from intranet.people.models import Person
 
 _PERSON = table_of(Person)
@@ -267,20 +268,27 @@ def take_up(
     """
     case = store.load(session, case_id)
     process = runtime.process(session, case.workflow)
-    gone = _lock_people(session, case, new_people, moment)
+    gone = _lock_people(session, case, new_people, actor, moment)
     if case.subject_kind == "group" and case.subject_id is not None:
         lock_rows(session, Group, [case.subject_id])
+    if actor.person_id is not None and not is_sqlite(session):
+        # A role that ended before the actor's row was ours counts no more; SQLite's writer read it alone.
+        actor = actor_of(session, actor.person_id, local_date(moment))
     return Work(session, process, store.lock(session, case), actor, moment, gone)
 
 
 def _lock_people(
-    session: Session, case: CaseRow, new_people: Iterable[uuid.UUID], moment: datetime
+    session: Session,
+    case: CaseRow,
+    new_people: Iterable[uuid.UUID],
+    actor: policy.Actor,
+    moment: datetime,
 ) -> frozenset[str]:
-    """The names of case people who left us; the rows of the others are locked, in order of id."""
-    ids = sorted({*case.people.values(), *new_people})
+    """The names of case people who left us; their rows, and the actor's, are locked in order of id."""
+    ids = {*case.people.values(), *new_people}
+    if not is_sqlite(session):
+        lock_rows(session, Person, ids if actor.person_id is None else {*ids, actor.person_id})
     if not ids:
         return frozenset()
-    if not is_sqlite(session):
-        lock_rows(session, Person, ids)
-    present = set(session.execute(_PRESENT, {"people": ids, "day": local_date(moment)}).scalars())
+    present = set(session.execute(_PRESENT, {"people": sorted(ids), "day": local_date(moment)}).scalars())
     return frozenset(name for name, person in case.people.items() if person not in present)
