@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 
 from babel import Locale
-from babel.dates import format_skeleton, format_time, get_datetime_format
+from babel.dates import format_date, format_skeleton, format_time, get_datetime_format
 
 from intranet.clock import ZONE, local_date
 
@@ -24,13 +25,16 @@ def calendar_day(value: date | datetime) -> date:
 def day(value: date | datetime, language: str, today: date) -> str:
     """3 June; with its year when that is another one than today's."""
     shown = calendar_day(value)
-    skeleton = "MMMMd" if shown.year == today.year else "yMMMMd"
-    return format_skeleton(skeleton, shown, locale=locale_of(language))
+    if shown.year != today.year:
+        return format_date(shown, "long", locale=locale_of(language))
+    return format_skeleton("MMMMd", shown, locale=locale_of(language))
 
 
 def weekday(value: date | datetime, language: str) -> str:
-    """Wednesday 3 June"""
-    return format_skeleton("MMMMEEEEd", calendar_day(value), locale=locale_of(language))
+    """Wednesday, 3 June"""
+    locale = locale_of(language)
+    without_year = re.sub(r"[\s,]*y+$", "", locale.date_formats["full"].pattern)
+    return format_date(calendar_day(value), without_year, locale=locale)
 
 
 def clock_time(value: time | datetime, language: str) -> str:

@@ -46,5 +46,7 @@ def _keep(response: Response) -> Response:
     if response.status_code == 200:
         # A file comes as a stream, which gzip cannot make small; ours are small enough to be read at once.
         response.direct_passthrough = False
-        response.make_sequence()
+        content = response.get_data()
+        response.close()
+        response.set_data(content)
     return response

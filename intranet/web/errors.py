@@ -8,7 +8,6 @@ from typing import cast
 from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from jinja2 import TemplateError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
@@ -16,7 +15,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from intranet.engine.rules import Refusal
 from intranet.engine.text import Text
-from intranet.extensions import login_manager
 from intranet.problems import Denied, NotVisible, Refused, Stale
 from intranet.web import kept
 from intranet.web.words import ERRORS
@@ -89,10 +87,11 @@ def _unexpected(error: Exception) -> Response:
 
 def _without_database(status: int) -> Response:
     """The page as for somebody who is not signed in: to know more would ask the database that just failed."""
-    g._login_user = login_manager.anonymous_user()  # noqa: SLF001 - Flask-Login's own place for it
+    # Flask-Login keeps the person here.
+    g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]  # noqa: SLF001
     try:
         response = page(status)
-    except (DBAPIError, TemplateError):
+    except Exception:  # noqa: BLE001 - the page that tells of a failure must not fail
         response = make_response(LAST_RESORT, status)
     if status == 503:
         response.headers["Retry-After"] = str(RETRY_SECONDS)

@@ -59,7 +59,7 @@ def day(value: date | datetime) -> Markup:
 
 
 def weekday(value: date | datetime) -> Markup:
-    """Wednesday 3 June"""
+    """Wednesday, 3 June"""
     return _time_element(value, dates.weekday(value, i18n.language()))
 
 
