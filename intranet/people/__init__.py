@@ -4,6 +4,6 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from intranet.people.routes import blueprint
+    from intranet.people import account_routes
 
-    app.register_blueprint(blueprint)
+    app.register_blueprint(account_routes.blueprint)

@@ -13,7 +13,7 @@ from intranet.folding import folded
 
 
 class Person(Base):
-    """A volunteer, assistant, trainer, coordinator or staff. This row is locked before a fact about the person is written."""
+    """Somebody who helps out or works here. This row is locked before a fact about the person is written."""
 
     __tablename__ = "people"
     __table_args__ = (Index("ix_people_name_key_id", "name_key", "id"),)

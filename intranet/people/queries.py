@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from intranet.folding import any_with, folded
+from intranet.folding import any_with
 from intranet.organisation.models import RoleAssignment, Town, Unit
 from intranet.organisation.queries import still_here
 from intranet.people import policy
@@ -33,10 +33,13 @@ class Listed:
 
 @dataclass(frozen=True)
 class People:
-    """One page of the list; `after` is where the next one begins, None on the last."""
+    """One page of the list; `after` is the row the next one begins behind, None on the last.
+
+    An id and not a name: the address of a page names nobody.
+    """
 
     rows: tuple[Listed, ...]
-    after: tuple[str, uuid.UUID] | None
+    after: uuid.UUID | None
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def people(
     search: str = "",
     role: str = "",
     gone: bool = False,
-    after: tuple[str, uuid.UUID] | None = None,
+    after: uuid.UUID | None = None,
     limit: int = PAGE,
 ) -> People:
     """People the actor may see, by name; without those who have left, unless `gone` asks for them."""
@@ -104,15 +107,14 @@ def people(
                 )
             )
         )
-    if after:
-        name, last_id = after
-        query = query.where(or_(key > name, and_(key == name, Person.id > last_id)))
+    if (last := session.get(Person, after) if after else None) is not None:
+        query = query.where(or_(key > last.name_key, and_(key == last.name_key, Person.id > last.id)))
     rows = session.execute(query.order_by(key, Person.id).limit(limit + 1)).all()
     shown = rows[:limit]
     roles = _roles_by_person(session, [row[0] for row in shown], day)
     listed = tuple(Listed(row[0], row[1], row[2], roles.get(row[0], ()), row[3]) for row in shown)
     more = len(rows) > limit
-    return People(listed, (folded(listed[-1].name), listed[-1].id) if more else None)
+    return People(listed, listed[-1].id if more else None)
 
 
 def roles_of(session: Session, person_id: uuid.UUID) -> tuple[RoleRow, ...]:
