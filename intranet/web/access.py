@@ -68,10 +68,13 @@ def writes(view: View) -> View:
     """Run a view that changes something in one write transaction: committed once, and only if the answer is no error.
 
     The caller's session and roles are read again inside it, so a role that just ended changes nothing any more.
+    A GET of the same address shows the empty form: it only reads, and waits for nobody.
     """
 
     @wraps(view)
     def in_one_transaction(*args: Any, **kwargs: Any) -> Response:
+        if request.method in {"GET", "HEAD"}:
+            return make_response(view(*args, **kwargs))
         session = db.session()
         begin_writing(session)
         try:
