@@ -73,7 +73,7 @@ def rows(
     moment: datetime,
     after: After | None = None,
     limit: int = CAP,
-    filters: Filters = Filters(),  # noqa: B008 - frozen
+    filters: Filters = Filters(),
 ) -> Page:
     """The next `limit` tasks of a view: what is due first comes first, done ones the newest first.
 
@@ -99,7 +99,7 @@ def count(
     actor: Actor,
     view: View,
     moment: datetime,
-    filters: Filters = Filters(),  # noqa: B008 - frozen
+    filters: Filters = Filters(),
 ) -> int:
     """How many tasks the view has; counting stops at CAP + 1, for then the page says "50+"."""
     statement = statements.count(*(_shape(walk, actor, filters) for walk in _WALKS[view]))

@@ -66,8 +66,9 @@ def page(shape: Shape) -> Select[Any]:
 
     Parameters: me, moment, after_at, after_id, until, rows; role_0, unit_0 … for the queues; role, path, workflow.
     """
-    lines = union_all(*(select(branch) for branch in _branches(shape, sort=True))).subquery("lines")
-    first = select(lines).order_by(*_order(shape, lines.c.at, lines.c.id)).limit(_rows()).subquery("first")
+    lines = union_all(*(select(branch) for branch in _branches(shape, sort=True)))
+    at, task_id = lines.selected_columns["at"], lines.selected_columns["id"]
+    first = lines.order_by(*_order(shape, at, task_id)).limit(_rows()).subquery("first")
     return (
         select(
             first.c.id,
