@@ -74,9 +74,9 @@ def local_path(url: str | None) -> str | None:
 
 
 def here() -> str:
-    """The page the person looks at: this one, or the one whose form was posted. On an error page the first page,
+    """The page the person looks at: this one, or the one whose form was posted.
 
-    so that the page for what is foreign is the same as the page for what does not exist.
+    On an error page it is the first page, so that what is foreign and what does not exist look the same.
     """
     if g.get("failed"):
         return "/"
