@@ -1,7 +1,7 @@
 """A page of Markdown for each process, written from its definition for docs/workflows; never edited by hand."""
 
 import inspect
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from intranet.engine.definition import SYSTEM, Field, Safety, Task, Transition
 from intranet.engine.diagram import mermaid
@@ -67,6 +67,12 @@ def _about(process: Process) -> str:
         f"A case is about a {workflow.subject.replace('_', ' ')}. Every case in their unit may be opened by: "
         f"{readers}; others see it while they are named in it or hold a task."
     )
+
+
+def pages(processes: Mapping[str, Process]) -> dict[str, str]:
+    """Every file of docs/workflows by its name: a page for each process, and the list of them."""
+    found = {f"{key}.md": page(process) for key, process in processes.items()}
+    return {"README.md": index(processes.values()), **found}
 
 
 def index(processes: Iterable[Process]) -> str:

@@ -1,5 +1,6 @@
 """Plans what a step, a finished task, a timer or a changed date does to a case; asks no guard, changes nothing."""
 
+from collections import ChainMap
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -23,14 +24,16 @@ from intranet.engine.times import Clockwork
 def plan(
     process: Process, situation: Situation, transition_key: str, answers: Mapping[str, Any], moment: datetime
 ) -> Step:
-    """The step a transition takes, with `answers` laid over those that stand.
+    """The step a transition takes, with `answers` laid over those that stand (which may hold them already).
 
     Assumes that policy and guards have agreed. Raises IllegalStep if the transition does not leave the state.
     """
     workflow = process.workflow
     target = process.machine.target(situation.state, transition_key)
     transition = workflow.transitions[transition_key]
-    laid = {**situation.answers, **answers}
+    given = {key: answer for key, answer in answers.items() if answer is not None}
+    # Laid over without a copy, since an answer may be sealed and costly to open; it is only read.
+    laid: ChainMap[str, Any] = ChainMap(given, situation.answers)  # type: ignore[arg-type]
     finish = tuple(fact.id for fact in situation.alive if _offers(workflow, fact.key, transition_key))
     close = tuple(
         fact.id
@@ -54,11 +57,7 @@ def plan(
     for key, task in entered.items():
         timers += task_timers(key, task, clock, moment)
     kept = {key: task for key, task in workflow.tasks_in(target).items() if situation.state in task.in_}
-    changed = _changed_dates(workflow, situation.answers, answers)
-    since = situation.entered_at or moment
-    for key, task in kept.items():
-        if not task.via or situation.via in task.via:
-            timers += task_timers(key, task, clock, since, changed)
+    changed = {key for key in given if key in workflow.fields and workflow.fields[key].kind == "date"}
     return Step(
         transition=transition_key,
         from_state=situation.state,
@@ -69,7 +68,7 @@ def plan(
             *(opened(process, key, stays.union(now), clock, moment) for key in now),
             *_released(process, staying, stays.union(now), clock, moment),
         ),
-        moved=_moved(process, staying, changed, clock, since),
+        moved=_moved(process, situation, staying, kept, changed, clock, situation.entered_at or moment),
         timers=tuple(timers),
         keep=frozenset(kept),
         effects=transition.effects,
@@ -127,13 +126,12 @@ def recount(process: Process, situation: Situation, changed: Collection[str], si
     """
     workflow = process.workflow
     clock = clockwork(process, situation, situation.answers)
-    timers: list[TimerPlan] = []
-    if situation.state is not None:
-        timers += system_timers(workflow, situation.state, clock, since, changed)
-        for key, task in workflow.tasks_in(situation.state).items():
-            if not task.via or situation.via in task.via:
-                timers += task_timers(key, task, clock, since, changed)
-    return Opening(_moved(process, situation.alive, changed, clock, since), tuple(timers))
+    if situation.state is None:
+        return Opening()
+    here = workflow.tasks_in(situation.state)
+    moved = _moved(process, situation, situation.alive, here, changed, clock, since)
+    timers = system_timers(workflow, situation.state, clock, since, changed)
+    return Opening(moved.open, (*timers, *moved.timers))
 
 
 def unfinished(workflow: Workflow, situation: Situation) -> tuple[str, ...]:
@@ -159,24 +157,27 @@ def _released(
 
 
 def _moved(
-    process: Process, facts: Iterable[TaskFact], changed: Collection[str], clock: Clockwork, since: datetime
-) -> tuple[OpenTask, ...]:
-    """The open tasks among `facts` that count from a changed date, counted again."""
+    process: Process,
+    situation: Situation,
+    facts: Iterable[TaskFact],
+    here: Mapping[str, Task],
+    changed: Collection[str],
+    clock: Clockwork,
+    since: datetime,
+) -> Opening:
+    """The open tasks among `facts`, and the timers of the tasks `here`, that count from a changed date: again."""
     tasks = process.workflow.tasks
-    return tuple(
+    timers: list[TimerPlan] = []
+    for key, task in here.items():
+        if not task.via or situation.via in task.via:
+            timers += task_timers(key, task, clock, since, changed)
+    counted = (
         open_now(process, fact.key, clock, fact.opened_at or since, task_id=fact.id)
         for fact in facts
         if fact.status != "waiting" and fact.key in tasks
         if any(time.date in changed for time in task_times(tasks[fact.key]))
     )
-
-
-def _changed_dates(workflow: Workflow, before: Mapping[str, Any], answers: Mapping[str, Any]) -> set[str]:
-    return {
-        name
-        for name, answer in answers.items()
-        if name in workflow.fields and workflow.fields[name].kind == "date" and answer != before.get(name)
-    }
+    return Opening(tuple(counted), tuple(timers))
 
 
 def _offers(workflow: Workflow, task_key: str, transition_key: str) -> bool:

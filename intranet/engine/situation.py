@@ -97,11 +97,10 @@ class Step:
     """The planned result of one transition.
 
     `finish` are the tasks that offered it and are done by it; `close` those that the left state takes with it.
-    `open` are new tasks, and old ones (with their `task_id`) that waited for a closed one; `moved` are tasks that
-    go on with another due moment and other timers, since an answer changed a date they count from.
-    `timers` are new ones of the case (kinds transition and task); one takes the place of an old one with its kind,
-    key and number. Of the old ones, only those of kind task whose key is in `keep` go on; timers of a task go with
-    their task.
+    `open` are new tasks, and old ones (with their `task_id`) that waited for a closed one. `timers` are new ones of
+    the case (kinds transition and task); of the old ones, only those of kind task whose key is in `keep` go on, and
+    timers of a task go with their task. `moved` are tasks and timers that go on, but count from a date answered
+    with this step: each takes the place of the one with its id, or with its kind, key and number.
     """
 
     transition: str
@@ -110,7 +109,7 @@ class Step:
     finish: tuple[UUID, ...]
     close: tuple[UUID, ...]
     open: tuple[OpenTask, ...]
-    moved: tuple[OpenTask, ...]
+    moved: Opening
     timers: tuple[TimerPlan, ...]
     keep: frozenset[str]
     effects: tuple[str, ...]

@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
+from intranet.engine.loader import load_one
 from intranet.engine.machine import IllegalStep
 from intranet.engine.planning import finish_task, open_by_timer, open_possible, plan, recount, unfinished
 from intranet.engine.process import Process
 from intranet.engine.situation import OpenTask, Situation, Step, TaskFact, TaskStatus, TimerPlan
 from intranet.engine.times import Calendar
+from tests.engine.conftest import PROCESSES, SETTINGS
 
+TWO_ROOMS = """title: "Two rooms"
+help: "A task lives in both."
+subject: group
+seen_by: staff
+states:
+  one: {label: "One", help: "The first."}
+  two: {label: "Two", help: "The second."}
+  out: {label: "Out", end: true, help: "Done."}
+transitions:
+  enter: {label: "Enter", to: one, by: staff}
+  go_on: {label: "Go on", from: one, to: two, by: staff}
+  leave: {label: "Leave", from: [one, two], to: out, by: staff}
+tasks:
+  first: {label: "First", in: one, for: staff}
+  last: {label: "Last", in: [one, two], after: first, for: staff, then: leave}
+fields: {}
+"""
 MOMENT = datetime(2026, 9, 7, 8, tzinfo=UTC)
 NO_REST = Calendar("UTC", quiet=())
 PLANNED = {"leader": "Kari", "room": "Hall", "step_free": True, "weekday": "mon", "start_time": "18:00"}
@@ -215,6 +235,54 @@ def test_a_changed_date_moves_what_counts_from_it(new_group: Process) -> None:
     assert (found.task_id, found.due_at) == (hold.id, datetime(2026, 9, 30, 23, 59, 59, tzinfo=UTC))
     assert [timer.who for timer in found.timers if timer.kind == "tell"] == ["leader", "coordinator"]
     assert recount(new_group, stands, {"came"}, MOMENT).open == ()
+
+
+def test_a_date_answered_with_a_step_moves_the_tasks_that_go_on(tmp_path: Path) -> None:
+    """In the model no step asks for a date that a task from before counts from, so here `hold` gives one."""
+    folder = tmp_path / "new_group"
+    folder.mkdir()
+    text = (PROCESSES / "new_group" / "workflow.yaml").read_text()
+    text = text.replace("meeting_was_held], fields: came", "meeting_was_held], fields: [came, first_meeting]")
+    (folder / "workflow.yaml").write_text(text)
+    (folder / "rules.py").write_text((PROCESSES / "new_group" / "rules.py").read_text())
+    process = load_one(folder, SETTINGS)
+    visit = task("visit_first", "claimed")
+    stands = situation("approved", visit, answers={"first_meeting": date(2026, 9, 7)})
+
+    held = step(process, stands, "open", came=9, first_meeting=date(2026, 9, 9))
+
+    assert [(found.task_id, found.due_at) for found in held.moved.open] == [
+        (visit.id, datetime(2026, 9, 16, 23, 59, 59, tzinfo=UTC))
+    ]
+    assert step(process, stands, "hold", reason="Rest").moved.open == ()
+
+
+def test_a_task_that_waits_for_a_closed_one_opens_where_it_goes_on(tmp_path: Path) -> None:
+    folder = tmp_path / "tiny"
+    folder.mkdir()
+    (folder / "workflow.yaml").write_text(TWO_ROOMS)
+    first, last = task("first"), task("last", "waiting")
+
+    moved = step(load_one(folder, SETTINGS), situation("one", first, last), "go_on")
+
+    assert set(moved.close) == ids(first)
+    assert [(found.key, found.status, found.task_id) for found in moved.open] == [("last", "open", last.id)]
+
+
+def test_answers_that_are_not_needed_are_not_opened(new_group: Process) -> None:
+    """An answer may be sealed: a plan that copied all of them would open every one."""
+
+    class Sealed(dict[str, Any]):
+        def __getitem__(self, key: str) -> Any:
+            assert key != "contact", "opened for nothing"
+            return super().__getitem__(key)
+
+        def __iter__(self) -> Any:
+            raise AssertionError("all answers were read")
+
+    stands = situation("decision", answers=Sealed(contact="sealed", room="Hall", step_free=True))
+
+    assert step(new_group, stands, "approve", first_meeting=date(2026, 9, 30)).to_state == "approved"
 
 
 def test_a_date_may_come_as_text_from_where_answers_are_kept(new_group: Process) -> None:

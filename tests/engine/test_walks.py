@@ -54,7 +54,7 @@ class Walk:
             tasks=tuple(facts),
             answers={**self.situation.answers, **self._answers(WORKFLOW.transitions[key].fields)},
         )
-        self._apply((*step.open, *step.moved), step.timers)
+        self._apply((*step.open, *step.moved.open), (*step.timers, *step.moved.timers))
 
     def finish(self, fact: TaskFact) -> None:
         answers = {**self.situation.answers, **self._answers(WORKFLOW.tasks[fact.key].fields)}
