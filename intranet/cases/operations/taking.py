@@ -114,6 +114,8 @@ def apply(work: Work, step: Step, context: Context, new: Mapping[str, Any], even
             store.withdraw_notices(work.session, left, work.moment)
     work.open(step.open)
     work.set_timers(step.timers)
+    if step.moved.open or step.moved.timers:
+        work.recounted(step.moved)
     if step.ended:
         _set_erasure(work)
     follow(work)
