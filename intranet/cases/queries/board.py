@@ -1,0 +1,186 @@
+"""The board of a workflow: its open cases by state, and above it the places that wait for a certified assistant."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Row, Select, false, or_, select
+from sqlalchemy.orm import Session
+
+from intranet.cases import runtime
+from intranet.cases.models import Case, Task
+from intranet.cases.policy import visible_to
+from intranet.cases.queries.stages import Stage, stages
+from intranet.clock import local_date
+from intranet.engine.process import Process
+from intranet.engine.text import Text
+from intranet.groups.models import Group
+from intranet.groups.nearby import in_words, nearest_assistants
+from intranet.groups.queries import names_of
+from intranet.organisation.models import Town, Unit
+from intranet.policy import Actor, scopes
+
+# The state whose cases stand in the queue for an assistant, in whichever workflow has it.
+QUEUE = "waiting_assistant"
+# A column shows so many cards, the longest waiting first; the list of cases has them all.
+CARDS = 30
+QUEUE_ROWS = 20
+
+
+@dataclass(frozen=True)
+class Card:
+    """One case on the board. `url_id` is its id for whoever may open it; else only place and state are told."""
+
+    id: uuid.UUID
+    url_id: uuid.UUID | None
+    title: str
+    unit: str
+    days: int
+    kind: str
+    waits_for: Text | None
+    who: Text | str | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A state with the number of its cases, and the cards that are shown."""
+
+    key: str
+    label: Text
+    help: Text
+    count: int
+    cards: Sequence[Card]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A place in the queue: since when, for how many, and the nearest certified assistants."""
+
+    card: Card
+    since: datetime
+    expected: int | None
+    nearest: Sequence[Text]
+
+
+@dataclass(frozen=True)
+class Board:
+    columns: Sequence[Column]
+    queue: Sequence[Waiting] | None
+    queue_count: int
+
+
+def on_board(actor: Actor) -> Select[Case]:
+    """The cases whose place on the board the actor sees, whether or not they may open them."""
+    below = [Case.unit_path.startswith(scope, autoescape=True) for scope in scopes(actor, "see", "board")]
+    return select(Case).where(or_(false(), *below))
+
+
+def districts(session: Session, actor: Actor) -> Sequence[Unit]:
+    """The districts that the actor's boards may be narrowed to."""
+    below = [Unit.path.startswith(scope, autoescape=True) for scope in scopes(actor, "see", "board")]
+    return session.scalars(
+        select(Unit)
+        .where(Unit.kind == "district", Unit.closed_on.is_(None), or_(false(), *below))
+        .order_by(Unit.name, Unit.id)
+    ).all()
+
+
+def board(
+    session: Session, process: Process, actor: Actor, moment: datetime, *, unit_path: str = ""
+) -> Board:
+    """Every open case by state, the longest in its state first; the queue is None for a workflow without one."""
+    rows = _open_cases(session, process, actor, unit_path)
+    shown: dict[str, list[Row[tuple[Case, str]]]] = defaultdict(list)
+    for row in rows:
+        shown[row[0].state].append(row)
+    picked = [row[0].id for found in shown.values() for row in found[:CARDS]]
+    opens = set(
+        session.scalars(
+            visible_to(actor, runtime.processes(session))
+            .where(Case.id.in_(picked))
+            .with_only_columns(Case.id)
+        )
+    )
+    waits = _waits_for(session, process, picked)
+    limits = stages(session, process)
+    workflow = process.workflow
+
+    def card(case: Case, unit: str) -> Card:
+        days = (local_date(moment) - local_date(case.entered_at)).days
+        stage = limits.get(case.state, Stage(30, 60))
+        label, who = waits.get(case.id, (None, None))
+        may_open = case.id in opens
+        return Card(
+            case.id, case.id if may_open else None, case.title, unit, days, stage.is_at(days), label, who
+        )
+
+    columns = [
+        Column(
+            state,
+            workflow.words(written.label),
+            workflow.words(written.help),
+            len(shown[state]),
+            [card(case, unit) for case, unit in shown[state][:CARDS]],
+        )
+        for state, written in workflow.states.items()
+        if not written.end
+    ]
+    if QUEUE not in workflow.states:
+        return Board(columns, None, 0)
+    queued = shown[QUEUE]
+    queue = [_waiting(session, case, card(case, unit), actor, moment) for case, unit in queued[:QUEUE_ROWS]]
+    return Board(columns, queue, len(queued))
+
+
+def queue_of(
+    session: Session, process: Process, actor: Actor, moment: datetime, *, unit_path: str = ""
+) -> Sequence[Waiting]:
+    """The queue alone, for the first page."""
+    return board(session, process, actor, moment, unit_path=unit_path).queue or ()
+
+
+def _open_cases(
+    session: Session, process: Process, actor: Actor, unit_path: str
+) -> Sequence[Row[tuple[Case, str]]]:
+    query = (
+        on_board(actor)
+        .join(Unit, Unit.id == Case.unit_id)
+        .where(Case.workflow == process.workflow.key, Case.ended_at.is_(None))
+        .order_by(Case.entered_at, Case.id)
+    )
+    if unit_path:
+        query = query.where(Case.unit_path.startswith(unit_path, autoescape=True))
+    return session.execute(query.add_columns(Unit.name)).all()
+
+
+def _waits_for(
+    session: Session, process: Process, case_ids: Sequence[uuid.UUID]
+) -> Mapping[uuid.UUID, tuple[Text, Text | str]]:
+    """The task of each case that is due first, and who has it or for whom it is."""
+    rows = session.execute(
+        select(Task.case_id, Task.key, Task.person_id, Task.role)
+        .where(Task.case_id.in_(case_ids), Task.status.in_(("open", "claimed")))
+        .order_by(Task.due_at.is_(None), Task.due_at, Task.opened_at, Task.id)
+    ).all()
+    names = names_of(session, [row.person_id for row in rows])
+    found: dict[uuid.UUID, tuple[Text, Text | str]] = {}
+    for row in rows:
+        written = process.workflow.tasks.get(row.key)
+        if written is None or row.case_id in found:
+            continue
+        label = process.workflow.words(written.label)
+        found[row.case_id] = (label, names.get(row.person_id) or process.who(row.role or written.for_[0]))
+    return found
+
+
+def _waiting(session: Session, case: Case, card: Card, actor: Actor, moment: datetime) -> Waiting:
+    town = session.scalars(
+        select(Town).join(Group, Group.town_id == Town.id).where(Group.id == case.subject_id)
+    ).one_or_none()
+    nearest = () if town is None else in_words(nearest_assistants(session, town, local_date(moment)), actor)
+    expected = case.answers.get("expected")
+    return Waiting(card, case.entered_at, expected if isinstance(expected, int) else None, nearest)

@@ -1,0 +1,103 @@
+"""One case as a reader finds it: read without locks, asked the same guards as a step; it writes nothing."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from intranet import policy
+from intranet.cases import runtime, store
+from intranet.cases.context import Answers, Context, context_of, situation_of
+from intranet.cases.models import Case
+from intranet.cases.policy import visible_to
+from intranet.cases.queries.offered import Where
+from intranet.cases.store import CaseRow
+from intranet.clock import local_date
+from intranet.engine.asking import ask, may_take
+from intranet.engine.process import Process
+from intranet.engine.rules import Actor, Refusal
+from intranet.engine.situation import Situation
+from intranet.people.models import Person
+from intranet.problems import NotVisible
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A case with everything needed to ask about it. `gone` names the case people who have left us."""
+
+    session: Session
+    process: Process
+    case: CaseRow
+    actor: policy.Actor
+    moment: datetime
+    gone: frozenset[str]
+
+    @property
+    def here(self) -> Actor:
+        """The reader with the roles that count in this case's unit."""
+        return Actor(self.actor.person_id, self.actor.roles_at(self.case.unit_path))
+
+    @property
+    def where(self) -> Where:
+        """Whom and where a form of this case is drawn for."""
+        group_id = self.case.subject_id if self.case.subject_kind == "group" else None
+        return Where(self.actor, self.case.unit_path, self.moment, group_id)
+
+    @cached_property
+    def answers(self) -> Answers:
+        return Answers(self.process, self.case, {}, lambda answer: runtime.unseal(self.session, answer))
+
+    @cached_property
+    def situation(self) -> Situation:
+        return situation_of(self.case, self.answers, self.gone, {})
+
+    def context(self, transition: str) -> Context:
+        return context_of(
+            self.session,
+            self.process,
+            self.case,
+            self.actor,
+            self.moment,
+            self.answers,
+            gone=self.gone,
+            transition=transition,
+        )
+
+    def may_take(self, transition: str) -> Refusal | None:
+        """Why the transition is not this reader's, as the step itself would say it."""
+        return may_take(self.process, self.situation, transition, self.here)
+
+    def ask(self, transition: str) -> tuple[Refusal, ...]:
+        """Everything that stands in the way of the transition now, as the step itself would say it."""
+        return ask(self.process, self.context(transition), transition)
+
+
+def read(session: Session, case_id: uuid.UUID, actor: policy.Actor, moment: datetime) -> Reading:
+    """Raises NotVisible when there is no such case for this reader."""
+    processes = runtime.processes(session)
+    seen = visible_to(actor, processes).where(Case.id == case_id).with_only_columns(Case.id)
+    if session.execute(seen).scalar_one_or_none() is None:
+        raise NotVisible
+    case = store.load(session, case_id)
+    return Reading(
+        session, runtime.process(session, case.workflow), case, actor, moment, _gone(session, case, moment)
+    )
+
+
+def _gone(session: Session, case: CaseRow, moment: datetime) -> frozenset[str]:
+    if not case.people:
+        return frozenset()
+    day = local_date(moment)
+    present = set(
+        session.scalars(
+            select(Person.id).where(
+                Person.id.in_(set(case.people.values())), or_(Person.left_on.is_(None), Person.left_on > day)
+            )
+        )
+    )
+    return frozenset(name for name, person in case.people.items() if person not in present)
