@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from sqlalchemy import Select, and_, false, or_, select
 
@@ -12,6 +13,8 @@ from intranet.engine.process import Process
 from intranet.policy import Actor
 
 HELD = ("open", "claimed", "waiting")
+# How long whoever took a step or finished a task may take it back.
+UNDO = timedelta(minutes=10)
 
 
 def can_see_case(process: Process, case: CaseRow, actor: Actor) -> bool:
@@ -50,6 +53,13 @@ def can_do_task(process: Process, case: CaseRow, task: TaskRow, actor: Actor) ->
     ):
         return True
     return bool(actor.roles_at(case.unit_path) & roles_for(process, task))
+
+
+def can_see_task(process: Process, case: CaseRow, task: TaskRow, actor: Actor) -> bool:
+    """Its label and place: whoever sees the case, could do the task, or did it. All the rest is the case's."""
+    if can_see_case(process, case, actor) or can_do_task(process, case, task, actor):
+        return True
+    return actor.person_id is not None and task.done_by == actor.person_id
 
 
 def roles_for(process: Process, task: TaskRow) -> frozenset[str]:

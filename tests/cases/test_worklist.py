@@ -147,7 +147,7 @@ def test_pages_follow_one_another_without_gap_or_repetition_and_the_count_is_the
     rows = []
     for number in range(23):
         same_day = timedelta(hours=number // 4)
-        columns: dict[str, Any] = {
+        by_view: dict[str, dict[str, Any]] = {
             "ready": {
                 "due_at": None if number % 3 == 0 else now + same_day,
                 "person_id": me if number % 2 else None,
@@ -160,8 +160,8 @@ def test_pages_follow_one_another_without_gap_or_repetition_and_the_count_is_the
             },
             "snoozed": {"person_id": me, "snoozed_until": now + timedelta(days=1) + same_day},
             "done": {"status": "done", "done_by": me, "done_at": now - same_day},
-        }[view]
-        rows.append(task(about, here, now, **columns))
+        }
+        rows.append(task(about, here, now, **by_view[view]))
     ids = write(session, *rows)
     who = actor(session, people.coordinator, clock)
     seen: list[uuid.UUID] = []

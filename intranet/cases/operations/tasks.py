@@ -19,7 +19,7 @@ from intranet.cases.operations.reactions import keeping_back, react
 from intranet.cases.operations.steps import Outcome
 from intranet.cases.operations.taking import follow, missing_answers
 from intranet.cases.operations.work import Work, take_up
-from intranet.cases.policy import can_do_task, can_see_case
+from intranet.cases.policy import UNDO, can_do_task, can_see_case, can_see_task
 from intranet.cases.store import TaskRow
 from intranet.clock import local_date
 from intranet.db import new_id
@@ -28,7 +28,6 @@ from intranet.engine.text import Text
 from intranet.organisation.queries import actor_of
 from intranet.problems import Denied, NotVisible, Refused, Stale
 
-UNDO = timedelta(minutes=10)
 LONGEST_SNOOZE = timedelta(days=366)
 
 TAKEN = Text("Somebody else has this task now. Nothing was changed.")
@@ -55,7 +54,13 @@ def release(session: Session, task_id: uuid.UUID, actor: policy.Actor, moment: d
     if task.person_id != actor.person_id:
         raise Denied(TAKEN)
     queue = work.router().queue(_roles_first(work, task))
-    columns = {"status": "open", "person_id": None, "role": queue.role, "unit_id": queue.unit_id}
+    columns = {
+        "status": "open",
+        "person_id": None,
+        "role": queue.role,
+        "unit_id": queue.unit_id,
+        "snoozed_until": None,
+    }
     if not store.change_task(session, task.id, ("open", "claimed"), columns):
         raise Stale(FINISHED)
     return _note(work, "released", task)
@@ -71,7 +76,7 @@ def complete(
 ) -> Outcome:
     """Finish a task with its answers; tasks that came after it open. Raises NotVisible, Denied, Stale, Refused.
 
-    A task that offers steps is finished by taking one, not by this.
+    A task that offers steps is finished by taking one, not by this; one that comes again also without.
     """
     event_id = new_id()
     if (earlier := once(session, key, actor, f"complete:{task_id}", event_id, moment)) is not None:
@@ -81,7 +86,7 @@ def complete(
         raise Stale(FINISHED)
     _may_do(work, task)
     written = work.process.workflow.tasks[task.key]
-    if written.then:
+    if written.then and not written.repeats:
         raise Denied(Text("This task is finished by taking one of its steps."))
     if missing := missing_answers(work.process, written.fields, answers):
         raise Refused(missing)
@@ -145,7 +150,8 @@ def hand_over(
     receiver = actor_of(session, to, local_date(moment))
     if not can_do_task(work.process, work.case, task, receiver) or not work.router().can_still(to, task.role):
         raise Denied(Text("This person cannot do this task: it needs another role here."))
-    if not store.change_task(session, task.id, ("open", "claimed"), {"status": "claimed", "person_id": to}):
+    columns = {"status": "claimed", "person_id": to, "snoozed_until": None}
+    if not store.change_task(session, task.id, ("open", "claimed"), columns):
         raise Stale(FINISHED)
     return _note(work, "handed_over", task, {"to": str(to)})
 
@@ -224,16 +230,19 @@ def _take_up(
         raise NotVisible
     named = (value for value in (answers or {}).values() if isinstance(value, uuid.UUID))
     work = take_up(session, case_id, actor, moment, named)
-    return work, work.case.task(task_id)
+    task = work.case.task(task_id)
+    if not can_see_task(work.process, work.case, task, actor):
+        raise NotVisible
+    return work, task
 
 
 def _may_do(work: Work, task: TaskRow) -> None:
     if not task.live:
         raise Stale(FINISHED)
     if task.person_id is not None and task.person_id != work.actor.person_id:
-        raise Stale(TAKEN) if can_see_case(work.process, work.case, work.actor) else NotVisible
+        raise Stale(TAKEN)
     if not can_do_task(work.process, work.case, task, work.actor):
-        raise NotVisible
+        raise Denied(Text("This task is for somebody else."))
 
 
 def _roles_first(work: Work, task: TaskRow) -> tuple[str, ...]:

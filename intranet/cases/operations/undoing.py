@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, select, update
@@ -19,6 +19,7 @@ from intranet.cases.operations.reactions import keeping_back, react
 from intranet.cases.operations.steps import Outcome
 from intranet.cases.operations.taking import MOVED_ON, follow
 from intranet.cases.operations.work import Work, take_up
+from intranet.cases.policy import UNDO
 from intranet.cases.store import LIVE
 from intranet.db import new_id, table_of
 from intranet.engine.process import Process
@@ -26,8 +27,6 @@ from intranet.engine.rules import EffectRule, rule_of
 from intranet.engine.text import Text
 from intranet.policy import STAFF
 from intranet.problems import Denied, Refused, Stale
-
-UNDO = timedelta(minutes=10)
 
 _EVENT = table_of(CaseEvent)
 _TASK = table_of(Task)
