@@ -1,6 +1,7 @@
 """The shape of a workflow.yaml as frozen models; whether the names in it make sense is proven in `checks`."""
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 import pydantic
@@ -191,16 +192,38 @@ class Workflow(Definition):
         field = self.fields.get(name)
         return field.role if field is not None else None
 
-    def leaving(self, state: str | None) -> dict[str, Transition]:
+    def leaving(self, state: str | None) -> Mapping[str, Transition]:
         """The transitions that leave a state; for None those that begin a case."""
-        return {
-            key: transition
-            for key, transition in self.transitions.items()
-            if (transition.begins if state is None else state in transition.from_)
-        }
+        return self._leaving.get(state, {})
 
-    def entering(self, state: str) -> dict[str, Transition]:
+    def entering(self, state: str) -> Mapping[str, Transition]:
         return {key: transition for key, transition in self.transitions.items() if transition.to == state}
 
-    def tasks_in(self, state: str) -> dict[str, Task]:
-        return {key: task for key, task in self.tasks.items() if state in task.in_}
+    def tasks_in(self, state: str) -> Mapping[str, Task]:
+        return self._tasks_in.get(state, {})
+
+    @property
+    def dates(self) -> frozenset[str]:
+        """The fields that ask for a date."""
+        return self._dates
+
+    # A step asks these several times, so each is worked out once.
+    @cached_property
+    def _leaving(self) -> Mapping[str | None, Mapping[str, Transition]]:
+        found: dict[str | None, dict[str, Transition]] = {}
+        for key, transition in self.transitions.items():
+            for state in transition.from_ or (None,):
+                found.setdefault(state, {})[key] = transition
+        return found
+
+    @cached_property
+    def _tasks_in(self) -> Mapping[str, Mapping[str, Task]]:
+        found: dict[str, dict[str, Task]] = {}
+        for key, task in self.tasks.items():
+            for state in task.in_:
+                found.setdefault(state, {})[key] = task
+        return found
+
+    @cached_property
+    def _dates(self) -> frozenset[str]:
+        return frozenset(key for key, field in self.fields.items() if field.kind == "date")

@@ -112,9 +112,11 @@ def task_timers(
 
 def clockwork(process: Process, situation: Situation, answers: Mapping[str, Any]) -> Clockwork:
     """What the case's times are counted with: its date fields among `answers`, and the dates of rules.py."""
-    fields = process.workflow.fields
-    asked = {key: _day(answers.get(key)) for key, field in fields.items() if field.kind == "date"}
-    return Clockwork(situation.calendar, process.settings.lengths, {**situation.dates, **asked})
+
+    def find(name: str) -> date | None:
+        return _day(answers.get(name)) if name in process.workflow.dates else situation.dates.get(name)
+
+    return Clockwork(situation.calendar, process.settings.lengths, find)
 
 
 def _day(answer: object) -> date | None:

@@ -57,7 +57,7 @@ def plan(
     for key, task in entered.items():
         timers += task_timers(key, task, clock, moment)
     kept = {key: task for key, task in workflow.tasks_in(target).items() if situation.state in task.in_}
-    changed = {key for key in given if key in workflow.fields and workflow.fields[key].kind == "date"}
+    changed = workflow.dates & given.keys()
     return Step(
         transition=transition_key,
         from_state=situation.state,

@@ -1,7 +1,7 @@
 """What the words for times mean on a calendar: due ends and timers as UTC moments; nothing here reads a clock."""
 
 import calendar as month_lengths
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -27,9 +27,8 @@ class Calendar:
 
     def at(self, day: date, wall: time) -> datetime:
         """The UTC moment of a wall clock time; the later one where summer time gives two or skips it."""
-        zone = ZoneInfo(self.timezone)
-        found = (datetime.combine(day, wall.replace(fold=fold), zone).astimezone(UTC) for fold in (0, 1))
-        return max(found)
+        first = datetime.combine(day, wall, ZoneInfo(self.timezone))
+        return max(first.astimezone(UTC), first.replace(fold=1).astimezone(UTC))
 
     def rests(self, day: date) -> bool:
         """Whether nothing falls due or is told on the day: a weekend, or a quiet week."""
@@ -46,13 +45,17 @@ class Calendar:
         return day
 
 
+def _no_date(_name: str) -> date | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Clockwork:
-    """What times are counted with: the calendar, the settings' spans by name, and the dates known so far."""
+    """What times are counted with: the calendar, the settings' spans, and what finds a date by its name."""
 
     calendar: Calendar
     spans: Mapping[str, Span]
-    dates: Mapping[str, date | None]
+    find: Callable[[str], date | None] = _no_date
 
     def due(self, moment: Moment, opened_at: datetime) -> datetime | None:
         """When something is due: a day's end, or an exact hour. None while the date it counts from is not known."""
@@ -116,7 +119,7 @@ class Clockwork:
 
     def _from_date(self, moment: Moment) -> tuple[date | None, datetime | None]:
         """`on` is that very day, chosen by people. Before moves back and after moves on, so neither passes the date."""
-        given = self.dates.get(moment.date or "")
+        given = self.find(moment.date or "")
         if given is None or moment.span is None:
             return given, None
         span = self.span(moment.span)

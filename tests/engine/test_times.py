@@ -14,7 +14,7 @@ from intranet.engine.times import Calendar, Clockwork
 
 OSLO = Calendar("Europe/Oslo")
 DATES = {"first_meeting": date(2026, 9, 12), "asked_later": None}
-CLOCK = Clockwork(OSLO, {"reply_time": Span(48, "hours"), "answers_kept": Span(30, "days")}, DATES)
+CLOCK = Clockwork(OSLO, {"reply_time": Span(48, "hours"), "answers_kept": Span(30, "days")}, DATES.get)
 MONDAY_MORNING = datetime(2026, 6, 1, 7, 30, tzinfo=UTC)
 
 
@@ -53,7 +53,7 @@ def test_hours_do_not_rest_at_christmas() -> None:
 
 
 def test_a_month_after_the_thirty_first_is_the_last_day_of_the_month() -> None:
-    no_rest = Clockwork(Calendar("Europe/Oslo", quiet=()), {}, {})
+    no_rest = Clockwork(Calendar("Europe/Oslo", quiet=()), {})
 
     due = no_rest.due(parse_time("1 month"), local(2028, 1, 31, 12))
 
@@ -104,7 +104,7 @@ def test_what_repeats_is_one_turn_where_rest_pushes_several_together() -> None:
 )
 def test_no_timer_is_ever_early(since: datetime, amount: int, unit: str, zone: str) -> None:
     moment = since.replace(tzinfo=UTC)
-    clock = Clockwork(Calendar(zone), {}, {})
+    clock = Clockwork(Calendar(zone), {})
     length = {"hours": timedelta(hours=1), "days": timedelta(days=1), "weeks": timedelta(weeks=1)}[
         unit
     ] * amount

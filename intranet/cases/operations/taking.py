@@ -123,7 +123,7 @@ def apply(work: Work, step: Step, context: Context, new: Mapping[str, Any], even
 
 def _set_erasure(work: Work) -> None:
     """From the end on, each answer about a person is kept as long as its field says, and then erased."""
-    clock = Clockwork(CALENDAR, work.process.settings.lengths, {})
+    clock = Clockwork(CALENDAR, work.process.settings.lengths)
     rows = []
     for key, asked in work.process.workflow.fields.items():
         if asked.keep is None or (key not in work.case.answers and key not in work.case.people):

@@ -118,7 +118,7 @@ def _renamed(subject: Subject) -> Problems:
 
 def _times(subject: Subject, times: Iterable[Moment], *path: str) -> Problems:
     workflow = subject.workflow
-    days = {*subject.rulebook.dates, *(key for key, field in workflow.fields.items() if field.kind == "date")}
+    days = {*subject.rulebook.dates, *workflow.dates}
     for time in times:
         if isinstance(time.span, Setting) and time.span.name not in subject.settings.lengths:
             yield _missing(subject, "setting", time.span.name, subject.settings.lengths, *path)

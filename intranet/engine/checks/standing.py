@@ -1,5 +1,7 @@
 """No case stands still unseen: on each way into a state somebody is asked for a step, or time takes one."""
 
+from collections.abc import Mapping
+
 from intranet.engine.checks import graph
 from intranet.engine.checks.subject import Problems, Subject
 from intranet.engine.definition import Task
@@ -69,7 +71,7 @@ def _comes_this_way(task: Task, left: str | None, key: str) -> bool:
     return left not in task.in_ or key not in task.then
 
 
-def _why(subject: Subject, tasks: dict[str, Task], left: str | None, key: str, state: str) -> str:
+def _why(subject: Subject, tasks: Mapping[str, Task], left: str | None, key: str, state: str) -> str:
     here = {name: task for name, task in tasks.items() if _comes_this_way(task, left, key)}
     plain = [
         name
