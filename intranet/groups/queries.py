@@ -45,7 +45,8 @@ def name_of(session: Session, group_id: uuid.UUID) -> str:
 
 def names_of(session: Session, person_ids: Iterable[uuid.UUID | None]) -> Mapping[uuid.UUID, str]:
     wanted = {person_id for person_id in person_ids if person_id is not None}
-    return dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted))).tuples().all())
+    rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))
+    return {row.id: row.name for row in rows}
 
 
 def open_assignments(session: Session, group_id: uuid.UUID) -> Sequence[Assignment]:
@@ -165,12 +166,9 @@ def without_seen_check(
 ) -> Sequence[tuple[uuid.UUID, str]]:
     """Those of these people, by name, whose record check was not seen, or is out of date on that day."""
     fresh = select(RecordCheck.person_id).where(RecordCheck.seen_on <= on, RecordCheck.next_check_on > on)
-    return (
-        session.execute(
-            select(Person.id, Person.name)
-            .where(Person.id.in_(list(people)), Person.id.not_in(fresh))
-            .order_by(Person.name, Person.id)
-        )
-        .tuples()
-        .all()
+    rows = session.execute(
+        select(Person.id, Person.name)
+        .where(Person.id.in_(list(people)), Person.id.not_in(fresh))
+        .order_by(Person.name, Person.id)
     )
+    return [(person_id, name) for person_id, name in rows]
