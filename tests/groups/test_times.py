@@ -33,7 +33,8 @@ def test_an_unknown_time_clashes_with_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first_on", "expected"), [(date(2026, 5, 6), True), (date(2026, 5, 13), False), (date(2026, 5, 20), True)]
+    ("first_on", "expected"),
+    [(date(2026, 5, 6), True), (date(2026, 5, 13), False), (date(2026, 5, 20), True)],
 )
 def test_two_groups_every_second_week_clash_only_in_the_same_weeks(first_on: date, expected: bool) -> None:
     one = WeeklyTime("wed", time(18), time(19), BIWEEKLY, date(2026, 5, 6))
