@@ -10,5 +10,6 @@ pytest_plugins = [
     "tests.support.clock",
     "tests.support.applications",
     "tests.support.organisation",
+    "tests.support.visitors",
     "tests.support.browser",
 ]

@@ -37,6 +37,8 @@ MISSING = (Place("Hitra", "NO", "NO.21", 63.60, 8.98, 5000, ("Hitra (Fillan)",))
 def find(name: str, country: str) -> tuple[Place, ...]:
     """The towns of that name in a country, the largest first; other names and spellings count when no town bears it."""
     wanted = folded(name)
+    if not wanted:
+        return ()
     same_name = tuple(place for place in _places(country) if folded(place.name) == wanted)
     return same_name or tuple(place for place in _places(country) if wanted in map(folded, place.also))
 
