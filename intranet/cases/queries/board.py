@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Row, Select, false, or_, select
+from sqlalchemy import Select, false, or_, select
 from sqlalchemy.orm import Session
 
 from intranet.cases import runtime
@@ -94,10 +95,10 @@ def board(
 ) -> Board:
     """Every open case by state, the longest in its state first; the queue is None for a workflow without one."""
     rows = _open_cases(session, process, actor, unit_path)
-    shown: dict[str, list[Row[tuple[Case, str]]]] = defaultdict(list)
-    for row in rows:
-        shown[row[0].state].append(row)
-    picked = [row[0].id for found in shown.values() for row in found[:CARDS]]
+    shown: dict[str, list[tuple[Case, str]]] = defaultdict(list)
+    for case, unit in rows:
+        shown[case.state].append((case, unit))
+    picked = [case.id for found in shown.values() for case, _ in found[:CARDS]]
     opens = set(
         session.scalars(
             visible_to(actor, runtime.processes(session))
@@ -145,7 +146,7 @@ def queue_of(
 
 def _open_cases(
     session: Session, process: Process, actor: Actor, unit_path: str
-) -> Sequence[Row[tuple[Case, str]]]:
+) -> Sequence[tuple[Case, str]]:
     query = (
         on_board(actor)
         .join(Unit, Unit.id == Case.unit_id)
@@ -154,7 +155,8 @@ def _open_cases(
     )
     if unit_path:
         query = query.where(Case.unit_path.startswith(unit_path, autoescape=True))
-    return session.execute(query.add_columns(Unit.name)).all()
+    rows: Any = session.execute(query.add_columns(Unit.name))
+    return [(case, unit) for case, unit in rows]
 
 
 def _waits_for(

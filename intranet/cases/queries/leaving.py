@@ -82,14 +82,13 @@ def one_leaving(reading: Reading, key: str) -> Leaving:
 
 
 def _is_asked(process: Process, transition: Transition, refusal: Refusal) -> bool:
-    """Whether the guard reads what this step's form asks, so that filling it in may be all that is missing.
+    """Whether filling in this step's form may be all that is missing: the guard reads what the form asks.
 
-    A person is no such answer: a guard that reads one speaks of everybody until somebody is named.
+    A refusal with a link is mended there, and not here.
     """
-    if refusal.guard not in process.guards:
+    if refusal.guard not in process.guards or refusal.link is not None:
         return False
-    read = set(process.guard_rule(refusal.guard).reads) & set(transition.fields)
-    return any(process.workflow.fields[key].kind != "person" for key in read)
+    return bool(set(process.guard_rule(refusal.guard).reads) & set(transition.fields))
 
 
 def ribbon(reading: Reading) -> tuple[Mapping[str, object], ...]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -50,23 +51,30 @@ class Reading:
 
     @cached_property
     def answers(self) -> Answers:
-        return Answers(self.process, self.case, {}, lambda answer: runtime.unseal(self.session, answer))
+        return Answers(self.process, self.case, {}, self._unseal)
 
     @cached_property
     def situation(self) -> Situation:
         return situation_of(self.case, self.answers, self.gone, {})
 
     def context(self, transition: str) -> Context:
+        """As for the step, but without whom its own form will name anew: until then it speaks of anybody."""
+        asked = self.process.workflow.transitions[transition].fields
+        people = {name: person for name, person in self.case.people.items() if name not in asked}
+        case = replace(self.case, people=people)
         return context_of(
             self.session,
             self.process,
-            self.case,
+            case,
             self.actor,
             self.moment,
-            self.answers,
+            Answers(self.process, case, {}, self._unseal),
             gone=self.gone,
             transition=transition,
         )
+
+    def _unseal(self, answer_id: uuid.UUID) -> Any:
+        return runtime.unseal(self.session, answer_id)
 
     def may_take(self, transition: str) -> Refusal | None:
         """Why the transition is not this reader's, as the step itself would say it."""
