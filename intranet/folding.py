@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 
-LETTERS = str.maketrans("øæðł", "oadl")
+LETTERS = {
+    ord(letter): plain for letter, plain in (("ø", "o"), ("æ", "ae"), ("ð", "d"), ("þ", "th"), ("ł", "l"))
+}
 
 
 def folded(text: str) -> str:
