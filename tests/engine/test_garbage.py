@@ -27,13 +27,13 @@ SCRAPS = (
     "false",
     "~",
     "7",
-    "system",
     "*",
     "&a",
     ":",
     "#",
     "\n",
 )
+CHANGE = st.tuples(st.sampled_from(WORDS), st.sampled_from(SCRAPS), st.integers(0, 40))
 
 
 @settings(max_examples=150, deadline=None)
