@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
@@ -25,6 +26,7 @@ CALLS: Mapping[str, tuple[str, int]] = {
 PYTHON = "intranet.translations.extraction:extract_python"
 WORKFLOW = "intranet.engine.extract:extract_workflow"
 JINJA = "jinja2.ext:babel_extract"
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 JINJA_OPTIONS = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
 
 
@@ -38,8 +40,15 @@ def every_sentence(root: Path) -> Catalog:
         ("templates", "**", JINJA, JINJA_OPTIONS),
     ):
         for file, message, context in _sentences(root / folder, pattern, extractor, options):
-            catalog.add(message, locations=[(f"{folder}/{file}", 0)], context=context)
+            if _has_words(message):
+                catalog.add(message, locations=[(f"{folder}/{file}", 0)], context=context)
     return catalog
+
+
+def _has_words(message: str | tuple[str, ...]) -> bool:
+    """A sentence that is nothing but its values, such as "%(name)s", is the same in every language."""
+    words = message if isinstance(message, str) else message[0]
+    return any(letter.isalpha() for letter in PLACEHOLDER.sub("", words))
 
 
 def _sentences(
@@ -52,13 +61,22 @@ def _sentences(
 
 def extract_python(fileobj: IO[bytes], *_babel: object, **_options: object) -> Iterator[Message]:
     """Babel extractor for Python. Babel's own counts arguments by commas and cannot tell `Text`'s keywords apart."""
-    for node in ast.walk(ast.parse(fileobj.read())):
+    tree = ast.parse(fileobj.read())
+    renamed = _renamed(tree)
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            yield from _from_call(node)
+            yield from _from_call(node, renamed)
 
 
-def _from_call(call: ast.Call) -> Iterator[Message]:
+def _renamed(tree: ast.Module) -> Mapping[str, str]:
+    """The names a file gives to what it imports: `from intranet.i18n import lazy_gettext as _l`."""
+    imports = (name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for name in node.names)
+    return {name.asname: name.name for name in imports if name.asname}
+
+
+def _from_call(call: ast.Call, renamed: Mapping[str, str]) -> Iterator[Message]:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    name = renamed.get(name, name)
     by_keyword = {word.arg: _words(word.value) for word in call.keywords}
     if says := by_keyword.get("says"):
         yield call.lineno, "gettext", says, []
