@@ -51,6 +51,8 @@ def claim(session: Session, task_id: uuid.UUID, actor: policy.Actor, moment: dat
 def release(session: Session, task_id: uuid.UUID, actor: policy.Actor, moment: datetime) -> Outcome:
     """Give a task back to the list of its role. Raises NotVisible, Denied, Stale."""
     work, task = _take_up(session, task_id, actor, moment)
+    if task.status == "open" and task.person_id is None:
+        return Outcome(work.case.id, task.id, repeated=True)
     if task.person_id != actor.person_id:
         raise Denied(TAKEN)
     queue = work.router().queue(_roles_first(work, task))
@@ -124,6 +126,8 @@ def complete(
 def reopen(session: Session, task_id: uuid.UUID, actor: policy.Actor, moment: datetime) -> Outcome:
     """Take back a finished task, for ten minutes and while the case has not moved. Raises NotVisible, Denied, Stale."""
     work, task = _take_up(session, task_id, actor, moment)
+    if task.status == "claimed" and task.person_id == actor.person_id:
+        return Outcome(work.case.id, task.id, repeated=True)
     if task.status != "done" or task.done_by != actor.person_id or task.done_at is None:
         raise Denied(Text("Only whoever finished a task can take it back."))
     if moment - task.done_at > UNDO or task.case_version != work.case.version or task.closed_with is not None:
@@ -146,6 +150,8 @@ def hand_over(
 ) -> Outcome:
     """Give a task to a named person who can do it. Raises NotVisible, Denied, Stale."""
     work, task = _take_up(session, task_id, actor, moment)
+    if task.status == "claimed" and task.person_id == to != actor.person_id:
+        return Outcome(work.case.id, task.id, repeated=True)
     _may_do(work, task)
     receiver = actor_of(session, to, local_date(moment))
     if not can_do_task(work.process, work.case, task, receiver) or not work.router().can_still(to, task.role):

@@ -6,17 +6,23 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, TypeVar, get_args
 
+from sqlalchemy import false, func, or_, select
 from sqlalchemy.orm import Session
 
+from intranet.cases import runtime
 from intranet.cases.queries import worklist_statements as statements
 from intranet.cases.queries.worklist_statements import Shape, Walk
+from intranet.organisation.models import Unit
 from intranet.policy import Actor
+
+T = TypeVar("T")
 
 View = Literal["ready", "upcoming", "waiting", "snoozed", "done"]
 VIEWS: tuple[View, ...] = get_args(View)
 CAP = 50
+MOST_UNITS = 200
 
 # What is due later than this is out of the way until then.
 HORIZON = timedelta(days=14)
@@ -105,6 +111,35 @@ def count(
     statement = statements.count(*(_shape(walk, actor, filters) for walk in _WALKS[view]))
     given = _parameters(actor, view, moment, filters) | {"rows": CAP + 1}
     return int(session.connection().execute(statement, given).scalar_one())
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the list can be narrowed by; a choice of one thing is none and stays empty."""
+
+    roles: tuple[str, ...]
+    units: tuple[Unit, ...]
+    workflows: tuple[str, ...]
+
+
+def choices(session: Session, actor: Actor) -> Choices:
+    """The reader's roles, the units where they hold them and those below, and the workflows there are."""
+    below = [Unit.path.startswith(path) for path in dict.fromkeys(grant.path for grant in actor.grants)]
+    units = session.scalars(
+        select(Unit)
+        .where(or_(false(), *below), Unit.kind != "group", Unit.closed_on.is_(None))
+        .order_by(func.length(Unit.path), Unit.name, Unit.id)
+        .limit(MOST_UNITS)
+    ).all()
+    return Choices(
+        roles=_several(tuple(dict.fromkeys(grant.role for grant in actor.grants))),
+        units=_several(tuple(units)),
+        workflows=_several(tuple(runtime.processes(session))),
+    )
+
+
+def _several(found: tuple[T, ...]) -> tuple[T, ...]:
+    return found if len(found) > 1 else ()
 
 
 def _shape(walk: Walk, actor: Actor, filters: Filters) -> Shape:
