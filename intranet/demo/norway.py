@@ -1,0 +1,173 @@
+"""What goes on in the Norwegian part today: Bergen waits for a certified assistant, and every other state has its case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from intranet.certificates import operations as certificates
+from intranet.demo.clubs import ENTERS
+from intranet.demo.journey import Plan, before, journey
+from intranet.demo.stage import Script, Stage
+from intranet.policy import ASSISTANT
+
+BERGEN_WAITS = 23
+
+
+def norway(stage: Stage) -> Iterator[Script]:
+    yield from (
+        story(stage)
+        for story in (
+            _assistants, _bergen, _voss, _kristiansand, _forde, _gjovik, _odda, _lillestrom, _askim,
+            _trondheim, _fredrikstad, _kongsberg, _tromso, _haugesund, _honefoss, _kongsvinger, _lillehammer,
+        )
+    )  # fmt: skip
+
+
+def _assistants(stage: Stage) -> Script:
+    """Certificates as they come: running out, run out, suspended, revoked, with unknown dates."""
+    day = stage.today
+    yield stage.ago(700)
+    for who, district, home in (
+        ("Halvard", "Buskerud", "Kongsberg"),
+        ("Laila", "Buskerud", "Hønefoss"),
+        ("Solveig", "Buskerud", "Drammen"),
+        ("Trygve", "Rogaland", "Stavanger"),
+        ("Vidar", "Rogaland", "Haugesund"),
+        ("Unni", "Vestland", "Voss"),
+    ):
+        stage.joins(who, f"{who} Eksempel", district, language="nb", home=home, role=ASSISTANT)
+    for who, number, starts, ends in (
+        ("Halvard", "K-31", -729, -31),
+        ("Laila", "K-32", -690, 40),
+        ("Solveig", "K-33", -1100, -371),
+        ("Trygve", "K-34", -600, 129),
+        ("Vidar", "K-35", -650, 79),
+    ):
+        stage.certificate(who, ENTERS, number, day + timedelta(starts), day + timedelta(ends))
+    yield stage.ago(695)
+    stage.certificate("assistant.bergen", ENTERS, "K-30", None, None)
+    yield stage.ago(120, 13)
+    certificates.suspend(
+        stage.session, stage.actor("staff"), stage.moment,
+        person_id=stage.people["Vidar"], ground="code_of_conduct", reason="An example: agreements were not kept.",
+    )  # fmt: skip
+    yield stage.ago(80, 13)
+    certificates.revoke(
+        stage.session, stage.actor("board"), stage.moment, person_id=stage.people["Vidar"],
+        ground="code_of_conduct", reason="An example: the answer changed nothing.", heard=True,
+    )  # fmt: skip
+    yield stage.ago(60)
+    stage.renews("Laila", ENTERS)
+    yield stage.ago(12, 14)
+    certificates.suspend(
+        stage.session, stage.actor("staff"), stage.moment,
+        person_id=stage.people["Trygve"], ground="missing_supervision", reason="An example: no supervision for a year.",
+    )  # fmt: skip
+
+
+def _bergen(stage: Stage) -> Script:
+    """People would come, and nobody certified is within reach."""
+    plan = Plan(
+        "Bergen", "Bergen", "Vestland", starter="board", starts_in="Norge",
+        why="A club is being started here: families are ready, an assistant is missing.",
+    )  # fmt: skip
+    yield from journey(stage, plan, before(stage, "confirm_need", BERGEN_WAITS), "confirm_need")
+
+
+def _voss(stage: Stage) -> Script:
+    plan = Plan("Voss", "Voss", "Vestland", why="Two families drive to Bergen today.")
+    yield from journey(stage, plan, before(stage, "register", 2), "register")
+
+
+def _kristiansand(stage: Stage) -> Script:
+    """An idea in a town that no district has."""
+    plan = Plan("Kristiansand", "Kristiansand", "Rogaland", starter="board.second", starts_in="Norge")
+    yield from journey(stage, plan, before(stage, "register", 4), "register")
+
+
+def _forde(stage: Stage) -> Script:
+    """The need is being looked into; one of two tasks is done."""
+    plan = Plan("Førde", "Førde", "Vestland", starter="coordinator.second")
+    begins = before(stage, "take_up", 9)
+    yield from journey(stage, plan, begins, "take_up")
+    yield stage.ago(5, 11)
+    stage.finishes("Førde", "look_nearby", "coordinator")
+
+
+def _lillehammer(stage: Stage) -> Script:
+    """Both tasks are done: is a group needed here?"""
+    plan = Plan("Lillehammer", "Lillehammer", "Innlandet", starter="Bente")
+    yield from journey(stage, plan, before(stage, "look_nearby", 1), "look_nearby")
+
+
+def _gjovik(stage: Stage) -> Script:
+    """Somebody is within reach, so the coordinator is asked at once whether to go on."""
+    plan = Plan("Gjøvik", "Gjøvik", "Innlandet")
+    yield from journey(stage, plan, before(stage, "confirm_need", 6), "confirm_need")
+
+
+def _odda(stage: Stage) -> Script:
+    """Planning has begun: the assistant from Sauda has accepted and comes over the mountain each week."""
+    plan = Plan("Odda", "Odda", "Vestland", "assistant", far=True, weekday="thu")
+    yield from journey(stage, plan, before(stage, "accept", 5), "accept")
+
+
+def _askim(stage: Stage) -> Script:
+    """Every task is done; the plan can be sent."""
+    plan = Plan("Askim", "Askim", "Østfold", "Jorid", weekday="thu")
+    yield from journey(stage, plan, before(stage, "agree_contact", 2), "agree_contact")
+
+
+def _lillestrom(stage: Stage) -> Script:
+    """Sent back with a reason."""
+    plan = Plan("Lillestrøm", "Lillestrøm", "Oslo og Akershus", "Eivind", weekday="wed")
+    yield from journey(stage, plan, before(stage, "submit", 8), "submit")
+    yield stage.ago(3, 12)
+    stage.takes("Lillestrøm", "send_back", "staff", reason="The room has stairs. Is there another one?")
+
+
+def _trondheim(stage: Stage) -> Script:
+    """Waiting for a decision."""
+    plan = Plan("Trondheim", "Trondheim", "Trøndelag", "Ivar", weekday="thu")
+    yield from journey(stage, plan, before(stage, "submit", 4), "submit")
+
+
+def _fredrikstad(stage: Stage) -> Script:
+    """Approved; the first meeting is in a few days."""
+    plan = Plan("Fredrikstad", "Fredrikstad", "Østfold", "Liv", weekday="wed")
+    yield from journey(stage, plan, before(stage, "approve", 5), "approve")
+
+
+def _kongsberg(stage: Stage) -> Script:
+    """Approved, and never opened: time has put it on hold."""
+    plan = Plan("Kongsberg", "Kongsberg", "Buskerud", "Halvard", weekday="mon")
+    yield from journey(stage, plan, before(stage, "announce", 180), "announce")
+
+
+def _tromso(stage: Stage) -> Script:
+    """Nobody was found in half a year: time has put it on hold, and it is time to look again."""
+    plan = Plan("Tromsø", "Tromsø", "Troms")
+    yield from journey(stage, plan, before(stage, "confirm_need", 320), "confirm_need")
+
+
+def _haugesund(stage: Stage) -> Script:
+    plan = Plan("Haugesund", "Haugesund", "Rogaland")
+    yield from journey(stage, plan, before(stage, "take_up", 40), "take_up")
+    yield stage.ago(30, 15)
+    stage.takes("Haugesund", "hold", "coordinator Rogaland", reason="The municipality answers after the summer.")
+
+
+def _honefoss(stage: Stage) -> Script:
+    """The answer was no; the group is still to be told."""
+    plan = Plan("Hønefoss", "Hønefoss", "Buskerud", "Laila", weekday="tue")
+    yield from journey(stage, plan, before(stage, "submit", 9), "submit")
+    yield stage.ago(2, 14)
+    stage.takes("Hønefoss", "decline", "board", reason="Another group starts in the same house.")
+
+
+def _kongsvinger(stage: Stage) -> Script:
+    plan = Plan("Kongsvinger", "Kongsvinger", "Innlandet")
+    yield from journey(stage, plan, before(stage, "confirm_need", 50), "confirm_need")
+    yield stage.ago(20, 10)
+    stage.takes("Kongsvinger", "withdraw", "coordinator Innlandet", why_stopped="no_people")

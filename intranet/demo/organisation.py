@@ -1,0 +1,101 @@
+"""The demonstration's two countries with districts and associations, and the people who have carried them since 2000."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from intranet.demo.accounts import NORWAY, SWEDEN, Account
+from intranet.demo.stage import Script, Stage, at
+from intranet.organisation.operations import create_nation, create_unit, set_regions
+from intranet.policy import ADMIN, COORDINATOR, SYSTEM, VOLUNTEER
+
+BEGINNING = date(2000, 1, 10)
+
+# Agder and Finnmark have no district: an idea there shows what is missing, and who can mend it.
+DISTRICTS = {
+    "Norge": {
+        "Oslo og Akershus": ["NO.12", "NO.01"],
+        "Innlandet": ["NO.34"],
+        "Østfold": ["NO.13"],
+        "Buskerud": ["NO.04"],
+        "Rogaland": ["NO.14"],
+        "Vestland": ["NO.46"],
+        "Møre og Romsdal": ["NO.08"],
+        "Trøndelag": ["NO.21"],
+        "Troms": ["NO.18"],
+    },
+    "Sverige": {
+        "Östergötland": ["SE.16"],
+        "Mellannorrland": ["SE.07", "SE.24"],
+    },
+}
+ASSOCIATIONS = {
+    "Oslo og Akershus": "Oslo lokallag",
+    "Innlandet": "Hamar lokallag",
+    "Vestland": "Bergen lokallag",
+    "Östergötland": "Linköping lokalförening",
+    "Mellannorrland": "Härnösand lokalförening",
+}
+# Who has each district, and who helps out everywhere in it: as contact person, or standing in.
+COORDINATORS = {
+    "Oslo og Akershus": ("Ola", "Ottar", "Oslo"),
+    "Innlandet": ("Ingrid", "Idar", "Hamar"),
+    "Østfold": ("Øyvind", "Ågot", "Sarpsborg"),
+    "Buskerud": ("Borghild", "Brage", "Drammen"),
+    "Rogaland": ("Ragnhild", "Roar", "Stavanger"),
+    "Møre og Romsdal": ("Mona", "Mons", "Ålesund"),
+    "Trøndelag": ("Torunn", "Tarjei", "Trondheim"),
+    "Troms": ("Turid", "Terje", "Tromsø"),
+}
+
+
+def organisation(stage: Stage) -> Script:
+    """The tree, the office and the board, a coordinator and a volunteer for each district."""
+    yield at(BEGINNING)
+    session, moment = stage.session, stage.moment
+    for nation, country in (("Norge", "NO"), ("Sverige", "SE")):
+        stage.units[nation] = create_nation(session, SYSTEM, moment, name=nation, country=country).id
+        for district, regions in DISTRICTS[nation].items():
+            made = create_unit(
+                session, SYSTEM, moment, parent_id=stage.units[nation], kind="district", name=district
+            )
+            set_regions(session, SYSTEM, moment, made.id, regions=regions)
+            stage.units[district] = made.id
+    for district, association in ASSOCIATIONS.items():
+        stage.units[association] = create_unit(
+            session, SYSTEM, moment, parent_id=stage.units[district], kind="association", name=association
+        ).id
+    yield at(BEGINNING, 11)
+    for account in NORWAY:
+        enter(stage, account, by="system" if account.role == ADMIN else "admin")
+    stage.joins("admin.sweden", "Anders Exempel", "Sverige", language="sv", role=ADMIN, by="system")
+    for account in SWEDEN:
+        enter(stage, account, by="admin.sweden")
+    stage.gets_role("coordinator.sweden", COORDINATOR, "Mellannorrland", by="admin.sweden")
+    yield at(BEGINNING, 13)
+    for district, (coordinator, volunteer, home) in COORDINATORS.items():
+        stage.joins(
+            f"coordinator {district}", f"{coordinator} Eksempel", district,
+            language="nb", home=home, role=COORDINATOR,
+        )  # fmt: skip
+        stage.joins(
+            f"volunteer {district}", f"{volunteer} Eksempel", district, language="nb", home=home, role=VOLUNTEER
+        )
+
+
+def enter(stage: Stage, account: Account, by: str) -> None:
+    stage.joins(
+        account.who, account.name, account.unit,
+        language=account.language, home=account.home, role=account.role, account=account.who, by=by,
+    )  # fmt: skip
+
+
+def coordinator_of(district: str) -> str:
+    """The short name of whoever has the district."""
+    own = {"Vestland": "coordinator", "Östergötland": "coordinator.sweden", "Mellannorrland": "coordinator.sweden"}
+    return own.get(district, f"coordinator {district}")
+
+
+def volunteer_of(district: str) -> str:
+    own = {"Vestland": "volunteer", "Östergötland": "volunteer.linkoping", "Mellannorrland": "volunteer.linkoping"}
+    return own.get(district, f"volunteer {district}")

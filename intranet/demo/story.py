@@ -1,0 +1,28 @@
+"""The whole story of the demonstration in a session whose database is empty; where the database lies is build.py's."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from intranet.auth.passwords import hash_password
+from intranet.cases import runtime, versions
+from intranet.clock import local_date
+from intranet.db import writing
+from intranet.demo.accounts import PASSWORD
+from intranet.demo.clubs import clubs
+from intranet.demo.norway import norway
+from intranet.demo.organisation import BEGINNING, organisation
+from intranet.demo.stage import Stage, at, play
+from intranet.demo.sweden import sweden
+
+
+def tell(session: Session, now: datetime) -> Stage:
+    """From the beginning in 2000 up to now; the session carries processes and keys (cases.runtime.equip)."""
+    beginning = at(BEGINNING)
+    with writing(session):
+        versions.record(session, runtime.processes(session).values(), beginning - timedelta(days=1))
+    stage = Stage(session, local_date(now), beginning, hash_password(PASSWORD))
+    play(stage, (organisation(stage), *clubs(stage), *norway(stage), *sweden(stage)), now.astimezone(UTC))
+    return stage

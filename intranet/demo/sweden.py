@@ -1,0 +1,104 @@
+"""The Swedish part: peer support (kamratstöd) in Östergötland, groups in each of their first months, an idea in Härnösand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from intranet.demo.journey import STEPS, Plan, before, journey
+from intranet.demo.stage import Script, Stage
+from intranet.groups.models import PEER_SUPPORT
+from intranet.policy import ASSISTANT, VOLUNTEER
+
+BEGAN = 900
+ASSOCIATION = "Linköping lokalförening"
+
+_PLAN = Plan(
+    "", "", "Östergötland", kind=PEER_SUPPORT, starter="volunteer.linkoping", parent=ASSOCIATION, minutes="Board meeting, § 7", trainer="trainer.sweden", staff="board.sweden",
+    numbers=(6, 7, 9), why="People ask for a meeting place without alcohol.",
+)  # fmt: skip
+
+
+def sweden(stage: Stage) -> Iterator[Script]:
+    yield from (
+        story(stage)
+        for story in (
+            _assistants, _linkoping, _valla, _norrkoping, _motala, _mjolby, _harnosand, _ostersund,
+        )
+    )  # fmt: skip
+
+
+def _assistants(stage: Stage) -> Script:
+    yield stage.ago(BEGAN)
+    for who, home in (
+        ("Greta", "Linköping"),
+        ("Sven", "Norrköping"),
+        ("Ulla", "Motala"),
+        ("Lennart", "Mjölby"),
+    ):
+        stage.joins(
+            who, f"{who} Exempel", "Östergötland", language="sv", home=home, role=ASSISTANT, by="admin.sweden"
+        )
+    stage.joins(
+        "Maj", "Maj Exempel", "Mellannorrland", language="sv", home="Härnösand", role=VOLUNTEER,
+        by="admin.sweden",
+    )  # fmt: skip
+    for number, who in enumerate(("Greta", "Sven", "Ulla", "Lennart"), 1):
+        first = stage.day - timedelta(30 * number)
+        stage.certificate(who, "staff.sweden", f"SE-{number:02}", first, first + timedelta(1460))
+
+
+def _linkoping(stage: Stage) -> Script:
+    """It has run for years."""
+    plan = replace(_PLAN, case="Linköping", town="Linköping", leader="Greta", weekday="mon")
+    yield from journey(stage, plan, stage.today - timedelta(BEGAN - 20))
+    for week in (4, 3, 2, 1):
+        yield stage.ago(7 * week, 20)
+        stage.meets("Linköping", "Greta", 14 + week, visitors=22)
+
+
+def _valla(stage: Stage) -> Script:
+    """A second meeting place in the same town: the first talk with its leader is due."""
+    plan = replace(
+        _PLAN, case="Valla", town="Linköping", leader="Greta", weekday="thu", numbers=(3, 3, 3),
+        why="A new meeting place in Valla.",
+    )  # fmt: skip
+    yield from journey(stage, plan, before(stage, "second_meeting", 4), "second_meeting")
+
+
+def _norrkoping(stage: Stage) -> Script:
+    """Newly opened, and the numbers are there."""
+    plan = replace(_PLAN, case="Norrköping", town="Norrköping", leader="Sven", weekday="tue")
+    yield from journey(stage, plan, before(stage, "third_meeting", 5), "third_meeting")
+
+
+def _motala(stage: Stage) -> Script:
+    """Few have come in twelve weeks: carry on, rest or stop?"""
+    plan = replace(
+        _PLAN, case="Motala", town="Motala", leader="Ulla", weekday="wed", numbers=(2, 1, 2)
+    )
+    yield from journey(stage, plan, before(stage, "open", 95), "third_meeting")
+
+
+def _mjolby(stage: Stage) -> Script:
+    """Running for half a year: a talk with the group is due."""
+    plan = replace(_PLAN, case="Mjölby", town="Mjölby", leader="Lennart", weekday="tue")
+    talk_opens = STEPS["half_year"][0] - STEPS["establish"][0]
+    yield from journey(stage, plan, before(stage, "establish", talk_opens), "establish")
+
+
+def _harnosand(stage: Stage) -> Script:
+    plan = replace(
+        _PLAN, case="Härnösand", town="Härnösand", district="Mellannorrland", starter="Maj",
+        starts_in="Mellannorrland",
+    )  # fmt: skip
+    yield from journey(stage, plan, before(stage, "register", 5), "register")
+
+
+def _ostersund(stage: Stage) -> Script:
+    plan = replace(
+        _PLAN, case="Östersund", town="Östersund", district="Mellannorrland", starter="Maj",
+        starts_in="Mellannorrland",
+    )  # fmt: skip
+    yield from journey(stage, plan, before(stage, "take_up", 6), "take_up")
