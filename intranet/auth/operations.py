@@ -169,7 +169,7 @@ def _account_to_close(session: Session, actor: Actor, moment: datetime, person_i
 
 def _still_here(person: Person, moment: datetime) -> None:
     if person.left_on is not None and person.left_on <= local_date(moment):
-        raise _refused("account", Text("%(name)s is no longer with us.", {"name": person.name}))
+        raise _refused("account", Text("%(name)s has left the organisation.", {"name": person.name}))
 
 
 def _locked(session: Session, account_id: uuid.UUID) -> Account:

@@ -13,11 +13,11 @@ from intranet.cases import runtime
 from intranet.config import LANGUAGES
 from intranet.engine.loader import load
 from intranet.engine.process import Process, Settings
-from intranet.engine.text import Text
 from intranet.extensions import db
 from intranet.organisation.settings import SPANS
 from intranet.policy import ROLES
 from intranet.privacy.keystore import KeyStore
+from intranet.web.words import ROLES_IN_A_SENTENCE
 
 SUBJECTS = frozenset({"group", "person"})
 RECORDS = frozenset({"association"})
@@ -31,7 +31,7 @@ def settings() -> Settings:
         records=RECORDS,
         spans=SPANS,
         languages=LANGUAGES,
-        role_labels={role: Text(role, context="role") for role in ROLES},
+        role_labels=ROLES_IN_A_SENTENCE,
     )
 
 

@@ -77,7 +77,7 @@ def _is_barred(process: Process, situation: Situation, name: str, actor: Actor) 
 def _not_theirs(process: Process, transition: Transition) -> Refusal:
     if transition.by_system:
         return Refusal("by", Text("This happens by itself; nobody needs to do it."))
-    who = either([process.who(name) for name in transition.by])
+    who = either([process.who_in_a_sentence(name) for name in transition.by])
     return Refusal("by", Text("This step is for %(who)s.", {"who": who}), mender=transition.by[0])
 
 
@@ -92,15 +92,14 @@ def _four_eyes(process: Process, transition: Transition, barred: str) -> Refusal
     elif barred == SYSTEM:
         text = Text("A person takes this step.")
     elif barred in process.settings.roles:
-        text = Text(
-            "Whoever has the role %(role)s leaves this step to somebody else.", {"role": process.who(barred)}
-        )
+        text = Text("Somebody else than %(role)s takes this step.", {"role": process.who(barred)})
     elif barred == "starter":
         text = Text("You began this case, so somebody else takes this step.")
     elif barred == "the_person":
         text = Text("This is about you, so somebody else takes this step.")
     else:
         text = Text(
-            "You are named here as %(role)s, so somebody else takes this step.", {"role": process.who(barred)}
+            "You are named here as %(role)s, so somebody else takes this step.",
+            {"role": process.who_in_a_sentence(barred)},
         )
     return Refusal("not_by", text, mender=transition.by[0])

@@ -85,6 +85,15 @@ class Process:
             return self.workflow.words(field.label)
         return self.settings.role_labels.get(name, Text(name, context="role"))
 
+    def who_in_a_sentence(self, name: str) -> Text:
+        """The same inside a sentence, where the label of a field stands in quotes."""
+        field = self.workflow.fields.get(name)
+        return (
+            self.who(name)
+            if field is None
+            else Text("“%(label)s”", {"label": self.workflow.words(field.label)})
+        )
+
     def says(self, transition_key: str) -> tuple[str, ...]:
         """The sentences that tell, before the button, what else the transition does."""
         rules = (rule_of(self.effects[name]) for name in self.workflow.transitions[transition_key].effects)

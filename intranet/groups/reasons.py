@@ -48,7 +48,7 @@ def refuse(
 
 _SENTENCES: Mapping[Why, Text] = {
     Why.NOBODY: Text("No certified assistant is named yet."),
-    Why.LEFT: Text("%(name)s is no longer with us. Another assistant is needed."),
+    Why.LEFT: Text("%(name)s has left the organisation. Another assistant is needed."),
     Why.TOO_FAR: Text(
         "%(name)s lives and works more than %(number)s km away. "
         "The coordinator can confirm that they can be there each week."

@@ -47,7 +47,7 @@ def give_role(
     session.refresh(person)
     today = local_date(moment)
     if person.left_on is not None and person.left_on <= max(starts_on, today):
-        raise _refused("person", Text("%(name)s is no longer with us then.", {"name": person.name}))
+        raise _refused("person", Text("%(name)s has left the organisation by then.", {"name": person.name}))
     if starts_on < today:
         raise _refused("starts_on", Text("A role begins today or later."))
     if ends_on is not None and ends_on < starts_on:

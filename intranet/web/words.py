@@ -21,6 +21,21 @@ ROLES = {
     "leader": Text("the club assistant asked to lead"),
 }
 
+# The same inside a sentence: "This step is for the coordinator or the office."
+ROLES_IN_A_SENTENCE = {
+    "volunteer": Text("a volunteer"),
+    "assistant": Text("a club assistant"),
+    "mentor": Text("a mentor"),
+    "trainer": Text("a trainer"),
+    "coordinator": Text("the coordinator"),
+    "staff": Text("the office"),
+    "board": Text("the board"),
+    "safeguarding": Text("whoever works with safeguarding"),
+    "dataprotection": Text("whoever works with data protection"),
+    "appeals": Text("whoever hears appeals"),
+    "admin": Text("an administrator"),
+}
+
 # Each error: its title, and what it means for the person who reads it.
 ERRORS = {
     400: (

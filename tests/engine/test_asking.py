@@ -78,7 +78,7 @@ def test_a_guard_that_a_promise_needs_is_asked_once(new_group: Process) -> None:
         (
             "submit",
             Actor(OLA, frozenset({"assistant"})),
-            "This step is for Certified assistant or coordinator.",
+            "This step is for “Certified assistant” or coordinator.",
         ),
         ("approve", Actor(EVA, frozenset({"staff"})), None),
         (
@@ -89,7 +89,7 @@ def test_a_guard_that_a_promise_needs_is_asked_once(new_group: Process) -> None:
         (
             "approve",
             Actor(KARI, frozenset({"board"})),
-            "You are named here as Certified assistant, so somebody else takes this step.",
+            "You are named here as “Certified assistant”, so somebody else takes this step.",
         ),
         ("nobody_found", Actor(EVA, frozenset({"staff"})), "This happens by itself; nobody needs to do it."),
         ("nobody_found", SYSTEM, None),

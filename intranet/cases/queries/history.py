@@ -57,7 +57,7 @@ def history(reading: Reading) -> tuple[Entry, ...]:
 def _entry(
     reading: Reading, row: CaseEvent, names: Mapping[uuid.UUID, str], tasks: Mapping[uuid.UUID, str]
 ) -> Entry | None:
-    who: object = names.get(row.actor_id, "") if row.actor_id is not None else Text("the intranet")
+    who: object = names.get(row.actor_id, "") if row.actor_id is not None else Text("The intranet")
     if row.kind == "transition":
         return Entry(row.at, _step(reading, row, who))
     if row.kind == "undone":
