@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 
 # Pico draws its arrows and ticks from data: images in the style sheet; nothing else may come from a string.
 SOURCES = {
@@ -31,7 +31,15 @@ YEAR = 365 * 24 * 60 * 60
 
 
 def init_app(app: Flask) -> None:
+    app.before_request(_refuse_unreadable)
     app.after_request(_protect)
+
+
+def _refuse_unreadable() -> None:
+    """The character that no keyboard types and PostgreSQL does not store (400)."""
+    words = (*request.values.keys(), *request.values.values(), request.path)
+    if any("\0" in word for word in words):
+        abort(400)
 
 
 def _protect(response: Response) -> Response:
