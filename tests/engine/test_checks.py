@@ -190,6 +190,12 @@ ONE_CHANGE = {
         "rename one",
         "  trainer:",
     ),
+    "a task named as a built-in guard": (
+        ("  decide:\n", "  tasks_done:\n"),
+        "'tasks_done' is both a word of the format and in tasks",
+        "rename one",
+        "  tasks_done:",
+    ),
     "an end that nothing reaches": (
         ("  withdrawn:  ", '  lost: {label: "Lost", end: true, help: "Nobody knows."}\n  withdrawn:  '),
         "nothing leads to lost",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from intranet.engine.checks.subject import Problems, Subject
+from intranet.engine.checks.subject import TASKS_DONE, Problems, Subject
 from intranet.engine.definition import STARTER, SYSTEM, THE_PERSON
 from intranet.engine.moments import Moment, Setting
 from intranet.engine.problems import Problem, did_you_mean
@@ -25,7 +25,7 @@ def mean_one_thing(subject: Subject) -> Problems:
     """No name stands for two things: parts of the file, roles, built-in people, and rules all share one room."""
     workflow, rulebook = subject.workflow, subject.rulebook
     seen = dict.fromkeys(sorted(subject.settings.roles), "a role")
-    seen |= dict.fromkeys((STARTER, THE_PERSON, SYSTEM), "a word of the format")
+    seen |= dict.fromkeys((STARTER, THE_PERSON, SYSTEM, TASKS_DONE), "a word of the format")
     for part in ("states", "transitions", "tasks", "fields", "safety"):
         for name in getattr(workflow, part):
             first = seen.setdefault(name, f"in {part}")
