@@ -5,6 +5,6 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     # Here, for whoever imports the feature's models or operations needs no Flask.
-    from intranet.groups.routes import blueprint
+    from intranet.groups import inside_routes
 
-    app.register_blueprint(blueprint)
+    app.register_blueprint(inside_routes.blueprint)

@@ -25,6 +25,7 @@ from intranet.problems import Denied, Refused, Stale
 
 LANGUAGES = ("en", "sv", "nb", "da")
 LONGEST_ROOM = 120
+NOT_TO_CHANGE = Text("Whoever leads the group, the coordinator or staff change this.")
 CHANGED_MEANWHILE = Text("Somebody changed this group meanwhile. Here is how it stands now.")
 
 
@@ -116,7 +117,7 @@ def _to_change(
 ) -> Seen:
     before = seen(session, actor, group_id)
     if not policy.can_change(actor, before.path, before.leaders):
-        raise Denied(Text("Whoever leads the group, the coordinator or staff change this."))
+        raise Denied(NOT_TO_CHANGE)
     named = [person_id for person_id in (*people, before.group.leader_id) if person_id is not None]
     here = seen_and_locked(session, actor, group_id, named)
     if here.group.version != version:

@@ -7,15 +7,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import false, func, or_, select
 from sqlalchemy.orm import Session
 
 from intranet.groups import policy
 from intranet.groups.models import CLOSED, COUNTED, Assignment, Group, Meeting
 from intranet.organisation.models import Town, Unit
 from intranet.organisation.queries import town_named
+from intranet.organisation.settings import nation_path
 from intranet.people.models import Person, RecordCheck
-from intranet.policy import Actor
+from intranet.policy import Actor, scopes
 
 
 @dataclass(frozen=True)
@@ -172,3 +173,17 @@ def without_seen_check(
         .order_by(Person.name, Person.id)
     )
     return [(person_id, name) for person_id, name in rows]
+
+
+def colleagues(session: Session, actor: Actor, on: date, path: str) -> Mapping[uuid.UUID, str]:
+    """Those whom the actor sees in the group's country and who are with us that day, for choosing from."""
+    rows = session.execute(
+        select(Person.id, Person.name)
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(
+            Unit.path.startswith(nation_path(path)),
+            or_(false(), *(Unit.path.startswith(scope) for scope in scopes(actor, "see", "person"))),
+            or_(Person.left_on.is_(None), Person.left_on > on),
+        )
+    )
+    return {row.id: row.name for row in rows}

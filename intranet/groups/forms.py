@@ -1,0 +1,83 @@
+"""The forms about a group; what they may say is decided by the operations."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+
+from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TimeField
+
+from intranet import i18n
+from intranet.groups.details import LONGEST_ROOM
+from intranet.groups.models import PEER_SUPPORT, Group
+from intranet.groups.words import RHYTHMS, WEEKDAYS
+from intranet.i18n import gettext as _
+from intranet.i18n import lazy_gettext as _l
+from intranet.i18n import render_text
+from intranet.web.forms import Form, at_most, not_blank, optional, required
+
+
+class MeetingReport(Form):
+    held_on = DateField(_l("Day"), validators=[required()])
+    led_by = SelectField(_l("Who led"), validators=[required()])
+    came = IntegerField(_l("How many came?"), description=_l("A number only."), validators=[required()])
+    different_visitors = IntegerField(
+        _l("How many different visitors in four weeks?"),
+        description=_l("Your own estimate, a number only."),
+        validators=[required()],
+    )
+
+    def offer(self, group: Group, leaders: Mapping[uuid.UUID, str]) -> None:
+        """Who may have led; a family club counts families and is not asked for visitors."""
+        self.led_by.choices = choices(leaders)
+        if group.kind == PEER_SUPPORT:
+            self.came.label.text = _("How many visits?")
+        else:
+            self.came.label.text = _("How many families came?")
+            del self.different_visitors
+
+
+class Question(Form):
+    person = SelectField(_l("Whom"), validators=[required()])
+    from_on = DateField(_l("First day"), validators=[optional()])
+    until_on = DateField(
+        _l("Last day"),
+        description=_l("Only for a stand-in. Leave both days empty for somebody who is to lead the group."),
+        validators=[optional()],
+    )
+
+
+class GroupDetails(Form):
+    room = StringField(_l("Room"), validators=[required(), not_blank, at_most(LONGEST_ROOM)])
+    step_free = BooleanField(_l("Everybody can get in without steps"))
+    weekday = SelectField(_l("Weekday"), validators=[required()])
+    start_time = TimeField(_l("Begins at"), validators=[required()])
+    end_time = TimeField(_l("Ends at"), validators=[optional()])
+    rhythm = SelectField(_l("How often"), validators=[required()])
+    meeting_language = SelectField(_l("Language of the meeting"), validators=[optional()])
+    contact_person_id = SelectField(_l("Contact person"), validators=[optional()])
+    stand_in_id = SelectField(_l("Stand-in"), validators=[optional()])
+    children_welcome = BooleanField(_l("Children are welcome"))
+    first_meeting_on = DateField(_l("First meeting"), validators=[optional()])
+
+    def offer(self, people: Mapping[uuid.UUID, str]) -> None:
+        self.weekday.choices = [(key, render_text(text)) for key, text in WEEKDAYS.items()]
+        self.rhythm.choices = [(key, render_text(text)) for key, text in RHYTHMS.items()]
+        languages = [(code, i18n.NAMES[code]) for code in i18n.languages()]
+        self.meeting_language.choices = [("", _("not said")), *languages]
+        for field in (self.contact_person_id, self.stand_in_id):
+            field.choices = [("", _("nobody yet")), *choices(people)]
+
+
+class NewLeader(Form):
+    leader = SelectField(_l("Who leads from now on"), validators=[required()])
+
+
+def choices(people: Mapping[uuid.UUID, str]) -> list[tuple[str, str]]:
+    by_name: Iterable[tuple[uuid.UUID, str]] = sorted(people.items(), key=lambda one: one[1])
+    return [(str(person_id), name) for person_id, name in by_name]
+
+
+def chosen(value: str | None) -> uuid.UUID | None:
+    """The person chosen in a field whose choices were checked; None for the empty choice."""
+    return uuid.UUID(value) if value else None

@@ -1,0 +1,139 @@
+"""What happens inside a group, from its page: asking and answering, who can be there, meetings."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+
+from intranet.engine.rules import Refusal
+from intranet.engine.text import Text
+from intranet.extensions import db
+from intranet.groups import assignments, forms, meetings, reach
+from intranet.groups.looking import seen
+from intranet.groups.routes import blueprint, offer, shown
+from intranet.i18n import gettext as _
+from intranet.problems import NotVisible, Refused
+from intranet.web.access import actor, moment, signed_in, writes
+
+
+@blueprint.post("/groups/<uuid:group_id>/assignments")
+@signed_in
+@writes
+def ask(group_id: uuid.UUID) -> Any:
+    form = forms.Question()
+    try:
+        assignments.ask(
+            db.session(),
+            actor(),
+            moment(),
+            group_id=group_id,
+            person_id=_person(),
+            from_on=form.from_on.data,
+            until_on=form.until_on.data,
+        )
+    except Refused as refused:
+        form.show(refused.refusals)
+        return shown(group_id, 422, question=form)
+    return _back(group_id, _("The question is asked. The answer comes from the person."))
+
+
+@blueprint.post("/groups/<uuid:group_id>/assignments/<uuid:assignment_id>/acceptance")
+@signed_in
+@writes
+def accept(group_id: uuid.UUID, assignment_id: uuid.UUID) -> Any:
+    try:
+        row = assignments.accept(db.session(), actor(), moment(), assignment_id)
+    except Refused as refused:
+        return shown(group_id, 422, refusals=refused.refusals)
+    return _back(_same(group_id, row.group_id), _("Thank you. The coordinator sees that you said yes."))
+
+
+@blueprint.post("/groups/<uuid:group_id>/assignments/<uuid:assignment_id>/ending")
+@signed_in
+@writes
+def end(group_id: uuid.UUID, assignment_id: uuid.UUID) -> Any:
+    row = assignments.end(db.session(), actor(), moment(), assignment_id)
+    _same(group_id, row.group_id)
+    if row.person_id == actor().person_id:
+        # Whoever said no may not see the group any more.
+        flash(_("It is ended. The coordinator sees it."), "success")
+        return redirect(url_for("home.index"), 303)
+    return _back(group_id, _("It is taken back."))
+
+
+@blueprint.post("/groups/<uuid:group_id>/reach")
+@signed_in
+@writes
+def confirm_reach(group_id: uuid.UUID) -> Any:
+    try:
+        reach.confirm(db.session(), actor(), moment(), group_id=group_id, person_id=_person())
+    except Refused as refused:
+        return shown(group_id, 422, refusals=refused.refusals)
+    return _back(group_id, _("Noted: this person can be there each week."))
+
+
+@blueprint.post("/groups/<uuid:group_id>/reach/withdrawal")
+@signed_in
+@writes
+def withdraw_reach(group_id: uuid.UUID) -> Any:
+    try:
+        reach.withdraw(db.session(), actor(), moment(), group_id=group_id, person_id=_person())
+    except Refused as refused:
+        return shown(group_id, 422, refusals=refused.refusals)
+    return _back(group_id, _("It is taken back."))
+
+
+@blueprint.post("/groups/<uuid:group_id>/meetings")
+@signed_in
+@writes
+def report(group_id: uuid.UUID) -> Any:
+    here = seen(db.session(), actor(), group_id)
+    form = forms.MeetingReport()
+    offer(here, form)
+    if form.validate():
+        try:
+            meetings.report(
+                db.session(),
+                actor(),
+                moment(),
+                group_id=group_id,
+                held_on=form.held_on.data,
+                led_by=uuid.UUID(form.led_by.data),
+                came=form.came.data,
+                different_visitors=form.different_visitors.data if "different_visitors" in form else None,
+            )
+        except Refused as refused:
+            form.show(refused.refusals)
+        else:
+            return _back(group_id, _("Thank you, the meeting is noted."))
+    return shown(group_id, 422, report=form)
+
+
+@blueprint.post("/groups/<uuid:group_id>/meetings/<uuid:meeting_id>/withdrawal")
+@signed_in
+@writes
+def withdraw_report(group_id: uuid.UUID, meeting_id: uuid.UUID) -> Any:
+    meeting = meetings.withdraw(db.session(), actor(), moment(), meeting_id)
+    return _back(_same(group_id, meeting.group_id), _("The report no longer counts."))
+
+
+def _person() -> uuid.UUID:
+    """The person a button is about. Raises Refused for what no button of ours says."""
+    try:
+        return uuid.UUID(request.form.get("person", ""))
+    except ValueError:
+        raise Refused((Refusal("person", Text("Choose somebody from the list.")),)) from None
+
+
+def _same(group_id: uuid.UUID, real: uuid.UUID) -> uuid.UUID:
+    """An address that names another group than its assignment or meeting does not exist."""
+    if group_id != real:
+        raise NotVisible
+    return group_id
+
+
+def _back(group_id: uuid.UUID, words: str) -> Any:
+    flash(words, "success")
+    return redirect(url_for("groups.show", group_id=group_id), 303)

@@ -1,0 +1,146 @@
+"""The list of groups and the page of one, as a reader may see them; what is worth what is asked in cover.py."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from intranet.groups import policy, queries
+from intranet.groups.cover import Cover, covered
+from intranet.groups.evidence import facts_of_group, group_facts, limits_at
+from intranet.groups.looking import Seen, seen
+from intranet.groups.models import CLOSED, COUNTED, LED, Assignment, Group, Meeting
+from intranet.groups.nearby import Near, nearest_assistants
+from intranet.organisation.models import Town, Unit
+from intranet.policy import Actor, allows
+
+MEETINGS_SHOWN = 12
+NEAR_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the list; `cover` only where the reader sees the inside of a group that meets."""
+
+    group: Group
+    name: str
+    town: str
+    within_id: uuid.UUID | None
+    within: str
+    cover: Cover | None
+
+
+def listed(
+    session: Session, actor: Actor, on: date, *, within: uuid.UUID | None = None, kind: str = ""
+) -> list[Row]:
+    """Every group the actor may see and that is not closed, by name; narrowed by district and kind."""
+    parent = aliased(Unit)
+    wanted = (
+        select(Group.id, Unit, Town.name, parent)
+        .join(Unit, Unit.id == Group.id)
+        .join(Town, Town.id == Group.town_id)
+        .join(parent, parent.id == Unit.parent_id)
+        .where(Group.id.in_(policy.visible_to(actor).with_only_columns(Group.id)), Group.status != CLOSED)
+        .order_by(Unit.name, Group.id)
+    )
+    if kind:
+        wanted = wanted.where(Group.kind == kind)
+    if within is not None:
+        wanted = wanted.where(parent.id == within)
+    found = session.execute(wanted).all()
+    groups = {
+        group.id: group for group in session.scalars(select(Group).where(Group.id.in_([r[0] for r in found])))
+    }
+    open_ids = set(session.scalars(policy.open_to(actor).with_only_columns(Group.id)))
+    facts = group_facts(session, open_ids & groups.keys())
+    return [
+        Row(
+            groups[group_id],
+            unit.name,
+            town,
+            district.id,
+            district.name,
+            covered(facts[group_id], on, limits_at(session, unit.path))
+            if group_id in facts and groups[group_id].status in LED
+            else None,
+        )
+        for group_id, unit, town, district in found
+    ]
+
+
+def count_of(rows: Sequence[Row]) -> int:
+    """How many of these are groups that meet; the same rule as `count_of_groups`."""
+    return sum(row.group.status in COUNTED for row in rows)
+
+
+def without_cover(session: Session, actor: Actor, on: date) -> list[Row]:
+    """The groups that meet, whose inside the actor sees, and that have no certified assistant that day."""
+    return [
+        row
+        for row in listed(session, actor, on)
+        if row.group.status in COUNTED and row.cover is not None and not row.cover.holds
+    ]
+
+
+@dataclass(frozen=True)
+class Page:
+    """What one reader sees of a group; the parts of its inside are empty for everybody else."""
+
+    here: Seen
+    within: Unit
+    names: Mapping[uuid.UUID, str]
+    inside: bool
+    cover: Cover | None
+    meetings: Sequence[Meeting]
+    mine: Assignment | None
+    near: Sequence[Near]
+    hidden: Sequence[Near]
+    may_change: bool
+    may_report: bool
+    may_ask: bool
+    may_end: frozenset[uuid.UUID]
+
+
+def page_of(session: Session, actor: Actor, on: date, group_id: uuid.UUID) -> Page:
+    """Raises NotVisible."""
+    here = seen(session, actor, group_id)
+    group, path = here.group, here.path
+    inside = policy.can_see_inside(actor, path, here.involved)
+    may_ask = policy.can_ask(actor, path) and group.status != CLOSED
+    meetings = queries.meetings_of(session, group_id, MEETINGS_SHOWN) if inside else ()
+    near = _near(session, here, on) if may_ask else []
+    people = [*here.involved, group.leader_id, *(meeting.led_by for meeting in meetings)]
+    parent = session.get_one(Unit, here.placed.unit.parent_id)
+    limits = limits_at(session, path)
+    return Page(
+        here=here,
+        within=parent,
+        names=queries.names_of(session, people),
+        inside=inside,
+        cover=covered(facts_of_group(session, group_id), on, limits)
+        if inside and group.status in LED
+        else None,
+        meetings=meetings,
+        mine=next((row for row in here.assignments if row.person_id == actor.person_id), None),
+        near=[one for one in near if _may_see(actor, one)],
+        hidden=[one for one in near if not _may_see(actor, one)],
+        may_change=group.status in LED and policy.can_change(actor, path, here.leaders),
+        may_report=group.status in LED and policy.can_report(actor, path, here.leaders),
+        may_ask=may_ask,
+        may_end=frozenset(row.id for row in here.assignments if policy.can_end(actor, path, row.person_id)),
+    )
+
+
+def _near(session: Session, here: Seen, on: date) -> list[Near]:
+    asked = {row.person_id for row in here.assignments}
+    everybody = nearest_assistants(session, here.placed.town, on, None, group_id=here.group.id)
+    return [one for one in everybody if one.person_id not in asked][:NEAR_SHOWN]
+
+
+def _may_see(actor: Actor, near: Near) -> bool:
+    return allows(actor, "see", "person", near.path, owner_id=near.person_id)
