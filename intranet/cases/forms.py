@@ -119,7 +119,10 @@ def _yes_no(data: Any) -> bool | None:
 
 
 def _id(data: Any) -> uuid.UUID | None:
-    return uuid.UUID(data) if data else None
+    try:
+        return uuid.UUID(data) if data else None
+    except ValueError:
+        return None
 
 
 def _same(data: Any) -> Any:

@@ -142,6 +142,10 @@ def _in_words(reading: Reading, values: Mapping[str, Any]) -> tuple[tuple[Text, 
     return tuple(found)
 
 
+def unit_name(reading: Reading) -> str:
+    return reading.session.get_one(Unit, reading.case.unit_id).name
+
+
 def people(reading: Reading) -> tuple[tuple[Text, str], ...]:
     """Who holds which role in this case, by name."""
     case, process = reading.case, reading.process

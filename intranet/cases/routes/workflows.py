@@ -1,0 +1,194 @@
+"""Workflows as pages: what each process is, its board, and beginning a case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import session as browser_session
+
+from intranet.cases import runtime
+from intranet.cases.forms import form_for, point_out, typed_answers
+from intranet.cases.operations import begin
+from intranet.cases.queries import beginning
+from intranet.cases.queries import board as boards
+from intranet.cases.queries.offered import Where, offered
+from intranet.engine.definition import Transition
+from intranet.engine.process import Process
+from intranet.engine.rules import Refusal
+from intranet.engine.text import Text, either
+from intranet.extensions import db
+from intranet.folding import folded
+from intranet.i18n import gettext as _
+from intranet.organisation.models import Unit
+from intranet.policy import somewhere
+from intranet.problems import Denied, NotVisible, Refused
+from intranet.web.access import actor, moment, needs, signed_in, writes
+from intranet.web.forms import Form
+
+blueprint = Blueprint("workflows", __name__, url_prefix="/workflows")
+
+REMEMBERED = "board_unit"
+
+
+@blueprint.get("")
+@signed_in
+def index() -> str:
+    processes = runtime.processes(db.session())
+    return render_template(
+        "workflows/index.html",
+        workflows=[
+            (process.workflow, beginning.may_begin(process, actor())) for process in processes.values()
+        ],
+        has_board=somewhere(actor(), "see", "board"),
+    )
+
+
+@blueprint.get("/<key>")
+@signed_in
+def show(key: str) -> str:
+    process = _process(key)
+    workflow = process.workflow
+    return render_template(
+        "workflows/show.html",
+        workflow=workflow,
+        who={
+            name: either([process.who(one) for one in step.by]) for name, step in workflow.transitions.items()
+        },
+        for_whom={name: process.who(task.for_[0]) for name, task in workflow.tasks.items()},
+        may_begin=beginning.may_begin(process, actor()),
+        has_board=somewhere(actor(), "see", "board"),
+    )
+
+
+@blueprint.get("/<key>/board")
+@needs(("see", "board"))
+def board(key: str) -> str:
+    process = _process(key)
+    choices = boards.districts(db.session(), actor())
+    unit = _chosen_district(choices)
+    shown = boards.board(db.session(), process, actor(), moment(), unit_path=unit.path if unit else "")
+    return render_template(
+        "workflows/board.html",
+        workflow=process.workflow,
+        board=shown,
+        districts=choices,
+        unit=unit,
+        may_begin=beginning.may_begin(process, actor()),
+    )
+
+
+@blueprint.route("/<key>/start", methods=["GET", "POST"])
+@signed_in
+@writes
+def start(key: str) -> Any:
+    process = _process(key)
+    ways = beginning.beginnings(process)
+    way = request.args.get("transition") or (next(iter(ways)) if len(ways) == 1 else None)
+    if way is None:
+        return render_template("workflows/ways.html", workflow=process.workflow, ways=ways)
+    if way not in ways:
+        raise NotVisible
+    units = beginning.units_to_begin_in(db.session(), ways[way], actor())
+    if not units:
+        who = either([process.who(name) for name in ways[way].by])
+        raise Denied(Text("This step is for %(who)s.", {"who": who}))
+    unit = _wanted_unit(units)
+    place = Where(actor(), (unit or units[0]).path, moment())
+    fields = ways[way].fields
+    form = form_for(process, fields, offered(db.session(), process, fields, place, begins=True))
+    drawn = _Drawn(process, way, ways[way], units, unit, form)
+    if request.method == "GET":
+        return drawn.html()
+    return _begin(drawn)
+
+
+@dataclass
+class _Drawn:
+    """The form that begins a case, as it was drawn for this reader. `unit` is None while it is not chosen."""
+
+    process: Process
+    way: str
+    transition: Transition
+    units: Sequence[Unit]
+    unit: Unit | None
+    form: Form
+
+    def html(self, **more: Any) -> str:
+        """The page; `more` is what was found when the form was sent: refusals, or what is in the town already."""
+        fields = self.transition.fields
+        place = Where(actor(), (self.unit or self.units[0]).path, moment())
+        suggested = offered(db.session(), self.process, fields, place, begins=True).suggestions
+        return render_template(
+            "workflows/start.html",
+            workflow=self.process.workflow,
+            way=self.way,
+            transition=self.transition,
+            says=[Text(sentence) for sentence in self.process.says(self.way)],
+            units=self.units,
+            unit=self.unit,
+            form=self.form,
+            suggestions=suggested,
+            **{"refusals": (), "beside": None, "unit_error": False, **more},
+        )
+
+    def refused(self, **more: Any) -> tuple[str, int]:
+        """The page again with what was typed; whatever a refused operation had begun is dropped before."""
+        db.session().rollback()
+        return self.html(**more), 422
+
+
+def _begin(drawn: _Drawn) -> Any:
+    session, process, form = db.session(), drawn.process, drawn.form
+    good = form.validate()
+    if not good or drawn.unit is None:
+        return drawn.refused(unit_error=drawn.unit is None)
+    answers = typed_answers(form)
+    place = next((answers[key] for key in drawn.transition.fields if _is_place(process, key)), None)
+    already = beginning.beside(session, process, actor(), drawn.unit, place)
+    if already is not None and request.form.get("seen_similar") != folded(place or ""):
+        return drawn.refused(beside=already, seen_similar=folded(place or ""))
+    key = form.key()
+    try:
+        outcome = begin(
+            session,
+            process.workflow.key,
+            drawn.way,
+            actor(),
+            drawn.unit,
+            moment(),
+            answers,
+            key=None if key is None else str(key),
+        )
+    except Refused as problem:
+        rest: tuple[Refusal, ...] = point_out(form, problem.refusals)
+        return drawn.refused(refusals=rest)
+    flash(_("It is registered. Here you can follow what happens with it."), "success")
+    return redirect(url_for("cases.show", case_id=outcome.case_id), 303)
+
+
+def _is_place(process: Process, key: str) -> bool:
+    return process.workflow.fields[key].kind == "place"
+
+
+def _process(key: str) -> Process:
+    return runtime.process(db.session(), key)
+
+
+def _wanted_unit(units: Sequence[Unit]) -> Unit | None:
+    """The unit that was chosen; the only one where there is no choice; None while it is not chosen."""
+    if len(units) == 1:
+        return units[0]
+    wanted = request.form.get("unit", "")
+    return next((unit for unit in units if str(unit.id) == wanted), None)
+
+
+def _chosen_district(choices: Sequence[Unit]) -> Unit | None:
+    """The district the board is narrowed to: chosen now, or the time before."""
+    given = request.args.get("unit")
+    if given is not None:
+        browser_session[REMEMBERED] = given
+    wanted = browser_session.get(REMEMBERED, "")
+    return next((unit for unit in choices if str(unit.id) == wanted), None)
