@@ -32,6 +32,7 @@ class Leaving:
     fields: tuple[str, ...]
     to: Text
     ends: bool
+    celebrates: bool
     who: Text
     denied: Refusal | None
     refusals: tuple[Refusal, ...]
@@ -74,6 +75,7 @@ def one_leaving(reading: Reading, key: str) -> Leaving:
         fields=transition.fields,
         to=workflow.words(workflow.states[transition.to].label),
         ends=workflow.states[transition.to].end,
+        celebrates=workflow.states[transition.to].celebrate is not None,
         who=either([reading.process.who(name) for name in transition.by]),
         denied=reading.may_take(key),
         refusals=tuple(refusal for refusal in refusals if refusal not in asked),
