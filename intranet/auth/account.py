@@ -65,9 +65,9 @@ def _changed(form: forms.ChangePassword) -> bool:
     proven = queries.credentials_of(db.session(), current_user.account_id)
     keep = current_user.session_id
     db.session().rollback()
-    if proven is None or not passwords.matches(proven.password_hash, form.current.data):
+    if proven is None or not passwords.matches(proven.password_hash, form.current_password.data):
         count_failure()
-        form.current.errors = (_("This is not your password now."),)
+        form.current_password.errors = (_("This is not your password now."),)
         return False
     new_hash = passwords.hash_password(form.password.data)
     try:

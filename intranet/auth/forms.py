@@ -18,7 +18,7 @@ class SignIn(Form):
 
 class NewPassword(Form):
     password = PasswordField(_l("New password"), validators=[required(), at_most(1000)])
-    again = PasswordField(
+    password_again = PasswordField(
         _l("The same password again"),
         validators=[
             required(),
@@ -35,4 +35,4 @@ class TakeUp(NewPassword):
 
 
 class ChangePassword(NewPassword):
-    current = PasswordField(_l("Your password now"), validators=[required(), at_most(1000)])
+    current_password = PasswordField(_l("Your password now"), validators=[required(), at_most(1000)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -94,12 +94,18 @@ def test_a_role_may_begin_and_end_later_but_not_in_the_past(
     session: Session, people: Cast, clock: Clock
 ) -> None:
     staff, today = actor(session, people, "staff", clock), local_date(clock())
-    wanted = {"person_id": people.outsider.id, "role": ASSISTANT, "unit_id": people.units["vestland"].id}
+
+    def assistant_from(starts_on: date, ends_on: date | None = None) -> RoleAssignment:
+        return roles.give_role(
+            session, staff, clock(), person_id=people.outsider.id, role=ASSISTANT,
+            unit_id=people.units["vestland"].id, starts_on=starts_on, ends_on=ends_on,
+        )  # fmt: skip
+
     with pytest.raises(Refused):
-        roles.give_role(session, staff, clock(), **wanted, starts_on=today - timedelta(days=1))
+        assistant_from(today - timedelta(days=1))
     with pytest.raises(Refused):
-        roles.give_role(session, staff, clock(), **wanted, starts_on=today + timedelta(days=9), ends_on=today)
-    later = roles.give_role(session, staff, clock(), **wanted, starts_on=today + timedelta(days=9))
+        assistant_from(today + timedelta(days=9), today)
+    later = assistant_from(today + timedelta(days=9))
     assert actor(session, people, "outsider", clock).grants == ()
     roles.end_role(session, staff, clock(), later.id, ends_on=today + timedelta(days=20))
     clock.forward(days=10)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from intranet.clock import local_date
 from intranet.organisation import operations, queries, roles
-from intranet.organisation.models import Unit
+from intranet.organisation.models import RoleAssignment, Unit
 from intranet.organisation.policy import can_see, visible_to
 from intranet.policy import ADMIN, COORDINATOR, STAFF, SYSTEM, Actor
 from intranet.problems import Denied, NotVisible, Refused
@@ -160,7 +160,7 @@ def test_work_goes_to_the_nearest_unit_upwards_where_somebody_holds_the_role(
 
 
 def test_an_ended_role_finds_nobody(session: Session, people: Cast, clock: Clock) -> None:
-    held = session.query(roles.RoleAssignment).filter_by(person_id=people.coordinator.id).one()
+    held = session.query(RoleAssignment).filter_by(person_id=people.coordinator.id).one()
     roles.end_role(session, actor(session, people, "staff", clock), clock(), held.id)
     assert (
         queries.nearest_holders(session, COORDINATOR, people.units["vestland"].path, local_date(clock()))
