@@ -1,7 +1,104 @@
-"""The pages of home."""
+"""The first page, the page with everything else, and whether the intranet is well."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+import uuid
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, url_for
+
+from intranet.cases import runtime
+from intranet.cases.queries import board, worklist
+from intranet.cases.routes import task_words
+from intranet.extensions import db
+from intranet.groups.queries import questions_for
+from intranet.home import health, operations, queries
+from intranet.home.navigation import tucked_away
+from intranet.policy import ASSISTANT, BOARD, COORDINATOR, MENTOR, STAFF, TRAINER, VOLUNTEER, Actor, somewhere
+from intranet.web.access import actor, moment, public, signed_in, writes
 
 blueprint = Blueprint("home", __name__)
+
+TASKS_SHOWN = 5
+QUEUE_SHOWN = 5
+
+
+@blueprint.get("/")
+@signed_in
+def index() -> str:
+    """Three kinds of people, three first pages; who is several gets the parts in this order."""
+    session, reader, now = db.session(), actor(), moment()
+    roles = {grant.role for grant in reader.grants}
+    hands_on = bool(roles & {VOLUNTEER, ASSISTANT, MENTOR}) or not roles & {
+        TRAINER,
+        COORDINATOR,
+        STAFF,
+        BOARD,
+    }
+    boards = _boards(reader)
+    return render_template(
+        "home/index.html",
+        celebrations=queries.celebrations(session, reader, now),
+        is_new=queries.is_new(session, reader),
+        questions=questions_for(session, reader.person_id) if reader.person_id else [],
+        reminders=queries.reminders(session, reader, now),
+        hands_on=hands_on,
+        tasks=task_words.rows(
+            session, "ready", worklist.rows(session, reader, "ready", now, limit=TASKS_SHOWN).lines, now
+        ),
+        ready=task_words.capped(worklist.count(session, reader, "ready", now)),
+        trains=TRAINER in roles,
+        ending=queries.certificates_that_end(session, reader, now) if TRAINER in roles else (),
+        plans=bool(roles & {COORDINATOR, STAFF, BOARD}),
+        boards=boards,
+        queue_shown=QUEUE_SHOWN,
+        belongs=bool(reader.grants),
+    )
+
+
+def _boards(reader: Actor) -> list[tuple[Any, board.Board]]:
+    if not somewhere(reader, "see", "board"):
+        return []
+    session = db.session()
+    return [
+        (process.workflow, board.board(session, process, reader, moment()))
+        for process in runtime.processes(session).values()
+        if process.workflow.subject == "group"
+    ]
+
+
+@blueprint.get("/more")
+@signed_in
+def more() -> str:
+    return render_template("home/more.html", entries=tucked_away())
+
+
+@blueprint.post("/welcome/seen")
+@signed_in
+@writes
+def put_welcome_away() -> Any:
+    operations.put_welcome_away(db.session(), actor(), moment())
+    return redirect(url_for("home.index"), 303)
+
+
+@blueprint.post("/celebrations/<uuid:case_id>/seen")
+@signed_in
+@writes
+def put_celebration_away(case_id: uuid.UUID) -> Any:
+    operations.put_celebration_away(db.session(), actor(), moment(), case_id)
+    return redirect(url_for("home.index"), 303)
+
+
+@blueprint.get("/healthz")
+@public
+def healthz() -> Any:
+    return {"ok": True}
+
+
+@blueprint.get("/readyz")
+@public
+def readyz() -> Any:
+    """Late timers are told and not refused: the pages work, it is the worker that needs looking after."""
+    state = health.readiness(db.session(), moment())
+    ready = state["database"] and state["migrations"]
+    return {"ready": ready, **state}, 200 if ready else 503

@@ -211,7 +211,7 @@ def _page(seen: SeenTask, *, status: int = 200, problem: Text | None = None, **g
         written=seen.written,
         holder=task_page.holder(seen),
         steps=steps,
-        forms={one.key: step_form(reading, one, posted=False) for one in steps if reading and one.is_open},
+        forms={one.key: step_form(reading, one.key, posted=False) for one in steps if reading and one.is_open},
         names=names_of_menders(reading) if reading else {},
         comments=task_page.comments(seen),
         next=task_page.what_comes_next(seen),

@@ -1,0 +1,96 @@
+"""Where somebody can go, as the policy table lets them; it decides nothing itself.
+
+An error page marks no entry as the one the reader is at: it is the same for what is foreign and what does not exist.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from flask import g, request, url_for
+from flask_login import current_user
+
+from intranet.cases import runtime
+from intranet.cases.queries import worklist
+from intranet.cases.routes.task_words import capped
+from intranet.extensions import db
+from intranet.i18n import gettext as _
+from intranet.i18n import label
+from intranet.policy import Actor, somewhere
+from intranet.web.access import actor, moment
+
+# A phone's bar has room for so many; the rest stand on the page "More".
+ROOM = 5
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`place` is "" in the bar and in the column, "column" only there, "bar" for the way to the others."""
+
+    url: str
+    label: str
+    icon: str
+    current: bool = False
+    count: int | str | None = None
+    place: str = ""
+
+
+def navigation() -> list[Entry]:
+    """For the layout; empty for whoever is not signed in."""
+    if not current_user.is_authenticated:
+        return []
+    found = entries(actor())
+    if len(found) <= ROOM:
+        return found
+    bar, rest = found[: ROOM - 1], [replace(entry, place="column") for entry in found[ROOM - 1 :]]
+    here = request.endpoint == "home.more" or any(entry.current for entry in rest)
+    return [*bar, *rest, Entry(url_for("home.more"), _("More"), "menu", here, place="bar")]
+
+
+def tucked_away() -> list[Entry]:
+    """What the page "More" lists."""
+    found = entries(actor())
+    return found[ROOM - 1 :] if len(found) > ROOM else []
+
+
+def entries(reader: Actor) -> list[Entry]:
+    ready = worklist.count(db.session(), reader, "ready", moment())
+    found = [
+        _entry("home.index", _("Start"), "home"),
+        replace(_entry("tasks.index", _("My tasks"), "list-checks"), count=capped(ready)),
+    ]
+    if somewhere(reader, "see", "board"):
+        found += _boards()
+    for thing, endpoint, words, icon in (
+        ("listed_group", "groups.index", _("Groups"), "users"),
+        ("person", "people.index", _("People"), "user"),
+        ("certificate", "certificates.index", _("Certificates"), "award"),
+        ("unit", "organisation.index", _("Organisation"), "building"),
+    ):
+        if somewhere(reader, "see", thing):
+            found.append(_entry(endpoint, words, icon))
+    return found
+
+
+def _boards() -> list[Entry]:
+    """One board for each workflow that makes groups; they bear their own names only where there are several."""
+    workflows = [
+        one.workflow for one in runtime.processes(db.session()).values() if one.workflow.subject == "group"
+    ]
+    return [
+        Entry(
+            url_for("workflows.board", key=workflow.key),
+            _("New groups") if len(workflows) == 1 else label(workflow.key, workflow.title),
+            "kanban",
+            current=not g.get("failed")
+            and request.blueprint in ("workflows", "cases")
+            and (request.view_args or {}).get("key", workflow.key) == workflow.key,
+        )
+        for workflow in workflows
+    ]
+
+
+def _entry(endpoint: str, words: str, icon: str) -> Entry:
+    blueprint = endpoint.split(".", maxsplit=1)[0]
+    here = request.endpoint == endpoint if blueprint == "home" else request.blueprint == blueprint
+    return Entry(url_for(endpoint), words, icon, here and not g.get("failed"))

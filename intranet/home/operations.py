@@ -1,0 +1,26 @@
+"""Putting something away from one's first page."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from intranet.home.models import CELEBRATION, WELCOME, PutAway
+from intranet.policy import Actor
+
+
+def put_welcome_away(session: Session, actor: Actor, moment: datetime) -> None:
+    _put_away(session, actor, moment, WELCOME)
+
+
+def put_celebration_away(session: Session, actor: Actor, moment: datetime, case_id: uuid.UUID) -> None:
+    _put_away(session, actor, moment, f"{CELEBRATION}/{case_id}")
+
+
+def _put_away(session: Session, actor: Actor, moment: datetime, what: str) -> None:
+    """A second time changes nothing: the first one's moment stays."""
+    if actor.person_id is not None and session.get(PutAway, (actor.person_id, what)) is None:
+        session.add(PutAway(person_id=actor.person_id, what=what, put_away_at=moment))
+        session.flush()
