@@ -5,6 +5,6 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     # Here, for whoever imports the feature's models or operations needs no Flask.
-    from intranet.certificates.routes import blueprint
+    from intranet.certificates import board_routes
 
-    app.register_blueprint(blueprint)
+    app.register_blueprint(board_routes.blueprint)

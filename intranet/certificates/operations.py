@@ -14,7 +14,7 @@ from intranet import facts
 from intranet.certificates import checks, policy, queries
 from intranet.certificates.dates import LONGEST_YEARS, plus_months
 from intranet.certificates.models import Certificate, CertificateEvent
-from intranet.certificates.status import Code, Status, status, validities
+from intranet.certificates.status import RENEWABLE, SUSPENDABLE, Code, Status, status, validities
 from intranet.clock import local_date
 from intranet.db import lock_rows
 from intranet.engine.rules import Refusal
@@ -69,7 +69,7 @@ def renew(session: Session, actor: Actor, moment: datetime, *, person_id: uuid.U
     if now.code in RESTS_WITH_THE_BOARD:
         raise _refused("status", _waits_for_the_board(now))
     newest = queries.newest_of(session, person_id)
-    if newest is None or now.code not in {Code.CERTIFIED, Code.GRACE, Code.PAUSED}:
+    if newest is None or now.code not in RENEWABLE:
         raise _refused(
             "status", Text("Only a certificate that counts, or ended a short while ago, is renewed.")
         )
@@ -96,7 +96,7 @@ def suspend(
     now = _status(session, path, person_id, moment)
     if now.code is Code.SUSPENDED:
         raise _refused("status", Text("This certificate is suspended already."))
-    if now.code in {Code.NONE, Code.LAPSED, Code.REVOKED}:
+    if now.code not in SUSPENDABLE:
         raise _refused("status", Text("There is no certificate that counts."))
     return _add_event(session, actor, moment, person_id, "suspended", ground, reason)
 

@@ -24,6 +24,11 @@ class Code(StrEnum):
     REVOKED = "revoked"
 
 
+# What a renewal prolongs, and what can be suspended.
+RENEWABLE = frozenset({Code.CERTIFIED, Code.GRACE, Code.PAUSED})
+SUSPENDABLE = frozenset({Code.CERTIFIED, Code.GRACE, Code.PAUSED, Code.UNKNOWN, Code.NOT_YET})
+
+
 @dataclass(frozen=True)
 class Period:
     """One row of validity. Without `valid_from` it counts from the day it was entered."""

@@ -32,6 +32,19 @@ HELPS: Mapping[Code, Text] = {
     Code.REVOKED: Text("It no longer counts."),
 }
 
+# The kind of badge for each status; see templates/components/badge.html.
+BADGES: Mapping[Code, str] = {
+    Code.NONE: "plain",
+    Code.NOT_YET: "wait",
+    Code.UNKNOWN: "warn",
+    Code.CERTIFIED: "good",
+    Code.GRACE: "warn",
+    Code.LAPSED: "plain",
+    Code.PAUSED: "wait",
+    Code.SUSPENDED: "late",
+    Code.REVOKED: "late",
+}
+
 KINDS: Mapping[str, Text] = {"club_assistant": Text("Certified club assistant")}
 
 GROUNDS: Mapping[str, Text] = {

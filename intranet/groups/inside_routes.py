@@ -17,6 +17,8 @@ from intranet.i18n import gettext as _
 from intranet.problems import NotVisible, Refused
 from intranet.web.access import actor, moment, signed_in, writes
 
+__all__ = ["blueprint"]
+
 
 @blueprint.post("/groups/<uuid:group_id>/assignments")
 @signed_in
