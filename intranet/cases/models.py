@@ -11,6 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.db import Base, new_id
 
+# A column takes its type from the one it refers to: statements built at import need those tables to be there.
+from intranet.organisation import models as _units  # noqa: F401
+from intranet.people import models as _people  # noqa: F401
+
 
 class WorkflowVersion(Base):
     """The text of a definition, stored when it is first loaded; every history row names one by its hash."""
