@@ -131,7 +131,7 @@ def _holders(session: Session, role: str, where: Where) -> Iterable[tuple[uuid.U
         .group_by(Person.id, Person.name)
         .order_by(Person.name, Person.id)
     )
-    return rows.tuples().all()
+    return rows.all()
 
 
 def _associations(session: Session, path: str) -> tuple[Option, ...]:

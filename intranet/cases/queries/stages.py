@@ -37,7 +37,6 @@ def stages(session: Session, process: Process) -> Mapping[str, Stage]:
     keys = [_key(process, state) for state in process.workflow.states]
     own = dict(
         session.execute(select(StoredSetting.key, StoredSetting.value).where(StoredSetting.key.in_(keys)))
-        .tuples()
         .all()
     )
     return {
