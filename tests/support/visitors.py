@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from intranet.auth.passwords import hash_password
+from intranet.cases import versions
 from intranet.db import writing
 from intranet.extensions import db
 from tests import factories
@@ -75,6 +76,7 @@ NewVisitor = Callable[..., Visitor]
 def cast(app: Flask) -> Cast:
     """The cast in the application's database, each with an account."""
     with app.app_context(), writing(db.session()):
+        versions.take(db.session(), app.extensions["processes"], app.config["CLOCK"]())
         made = build(db.session())
         for name, person in made.people.items():
             factories.account(db.session(), person, email_of(name), password_hash())
