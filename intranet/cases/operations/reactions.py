@@ -37,22 +37,27 @@ def keeping_back(session: Session) -> Iterator[list[Fact]]:
 
 
 def react(session: Session, facts: Iterable[Fact], *, but: uuid.UUID | None = None) -> None:
-    """Ask every case again whose next step may rely on these facts; `but` has followed up by itself already."""
+    """Ask every case again whose next step may rely on these facts; `but` has followed up by itself already.
+
+    A role that ends, and a person who comes or goes, also puts tasks on another list. All cases of a fact are taken
+    in order of id, so that two facts never wait for each other's.
+    """
     for fact in facts:
-        for case_id in _waiting_for(session, fact):
-            if case_id == but:
-                continue
-            work = take_up(session, case_id, SYSTEM, fact.moment)
-            with keeping_back(session) as more:
-                follow(work)
-            react(session, more, but=case_id)
-        if fact.kind in ("roles", "people"):
-            reroute(session, fact)
+        waiting = _waiting_for(session, fact) - {but}
+        rerouted = _with_tasks_of(session, fact) if fact.kind in ("roles", "people") else set()
+        for case_id in sorted(waiting | rerouted):
+            work = take_up(session, case_id, SYSTEM, fact.moment, in_reaction=True)
+            if case_id in rerouted:
+                work.route_again(fact.person_id)
+            if case_id in waiting:
+                with keeping_back(session) as more:
+                    follow(work)
+                react(session, more, but=case_id)
 
 
-def _waiting_for(session: Session, fact: Fact) -> list[uuid.UUID]:
-    """Cases in a state where the system, or a task that is offered, watches this kind of fact; in order of id."""
-    found: list[uuid.UUID] = []
+def _waiting_for(session: Session, fact: Fact) -> set[uuid.UUID]:
+    """Cases in a state where the system, or a task that is offered, watches this kind of fact."""
+    found: set[uuid.UUID] = set()
     for process in runtime.processes(session).values():
         states = watching(process, fact.kind)
         if not states:
@@ -60,8 +65,8 @@ def _waiting_for(session: Session, fact: Fact) -> list[uuid.UUID]:
         wanted = select(_CASE.c.id).where(_CASE.c.workflow == process.workflow.key, _CASE.c.state.in_(states))
         if fact.group_id is not None and process.workflow.subject == "group":
             wanted = wanted.where(_CASE.c.subject_id == fact.group_id)
-        found += session.execute(wanted).scalars()
-    return sorted(found)
+        found.update(session.execute(wanted).scalars())
+    return found
 
 
 def watching(process: Process, kind: str) -> list[str]:
@@ -85,7 +90,7 @@ def watching(process: Process, kind: str) -> list[str]:
     return states
 
 
-def reroute(session: Session, fact: Fact) -> None:
+def _with_tasks_of(session: Session, fact: Fact) -> set[uuid.UUID]:
     """Somebody came, went, or holds another role: unclaimed tasks, and those of whoever left, find their list anew."""
     live = _TASK.c.status.in_(LIVE)
     wanted = select(_TASK.c.case_id).join(_CASE, _CASE.c.id == _TASK.c.case_id).where(live).distinct()
@@ -95,8 +100,7 @@ def reroute(session: Session, fact: Fact) -> None:
         wanted = wanted.where(mine | (_TASK.c.person_id.is_(None) & _CASE.c.unit_path.startswith(unit.path)))
     else:
         wanted = wanted.where(mine)
-    for case_id in sorted(session.execute(wanted).scalars()):
-        take_up(session, case_id, SYSTEM, fact.moment).route_again(fact.person_id)
+    return set(session.execute(wanted).scalars())
 
 
 @fact_changed.connect

@@ -261,34 +261,41 @@ def take_up(
     actor: policy.Actor,
     moment: datetime,
     new_people: Iterable[uuid.UUID] = (),
+    *,
+    in_reaction: bool = False,
 ) -> Work:
     """Read a case under its locks: its people and those about to be named, its group, then the case itself.
 
+    In a reaction to a fact its people are not locked: whoever wrote the fact holds one of them already, and to ask
+    for others out of order could end with two waiting for each other. The case's own lock is enough there, for
+    everybody who changes what its guards rely on comes to react on the same case.
     Raises NotVisible when there is no such case or its workflow is not loaded.
     """
     case = store.load(session, case_id)
     process = runtime.process(session, case.workflow)
-    gone = _lock_people(session, case, new_people, actor, moment)
+    if not in_reaction:
+        _lock_people(session, case, new_people, actor)
     if case.subject_kind == "group" and case.subject_id is not None:
         lock_rows(session, Group, [case.subject_id])
     if actor.person_id is not None and not is_sqlite(session):
         # A role that ended before the actor's row was ours counts no more; SQLite's writer read it alone.
         actor = actor_of(session, actor.person_id, local_date(moment))
-    return Work(session, process, store.lock(session, case), actor, moment, gone)
+    case = store.lock(session, case)
+    return Work(session, process, case, actor, moment, _gone(session, case, moment))
 
 
 def _lock_people(
-    session: Session,
-    case: CaseRow,
-    new_people: Iterable[uuid.UUID],
-    actor: policy.Actor,
-    moment: datetime,
-) -> frozenset[str]:
-    """The names of case people who left us; their rows, and the actor's, are locked in order of id."""
+    session: Session, case: CaseRow, new_people: Iterable[uuid.UUID], actor: policy.Actor
+) -> None:
+    """The rows of the case people, of those about to be named and of the actor, in order of id."""
     ids = {*case.people.values(), *new_people}
-    if not is_sqlite(session):
-        lock_rows(session, Person, ids if actor.person_id is None else {*ids, actor.person_id})
-    if not ids:
+    lock_rows(session, Person, ids if actor.person_id is None else {*ids, actor.person_id})
+
+
+def _gone(session: Session, case: CaseRow, moment: datetime) -> frozenset[str]:
+    """The names of case people who left us."""
+    if not case.people:
         return frozenset()
-    present = set(session.execute(_PRESENT, {"people": sorted(ids), "day": local_date(moment)}).scalars())
+    ids = sorted(set(case.people.values()))
+    present = set(session.execute(_PRESENT, {"people": ids, "day": local_date(moment)}).scalars())
     return frozenset(name for name, person in case.people.items() if person not in present)
