@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 import traceback
 from types import TracebackType
 
 import click
+import psycopg
 from sqlalchemy.exc import DBAPIError
 
 from intranet.config import ConfigError
@@ -47,7 +49,9 @@ def in_one_line(error: BaseException) -> str:
         return english(error.text)
     if isinstance(error, NotVisible):
         return "There is no such thing."
-    if isinstance(error, DBAPIError):
+    if isinstance(error, DBAPIError) and error.orig is not None:
+        return _of_database(error.orig)
+    if isinstance(error, sqlite3.Error | psycopg.Error):
         return _of_database(error)
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
@@ -62,12 +66,12 @@ def say(
     sys.stderr.flush()
 
 
-def _of_database(error: DBAPIError) -> str:
-    said = f"{type(error.orig).__name__} {error.orig}".lower()
+def _of_database(error: BaseException) -> str:
+    said = f"{type(error).__name__} {error}".lower()
     for sign, meaning in MEANINGS:
         if sign in said:
             return meaning
-    return f"The database says: {_first_line(error.orig)}"
+    return f"The database says: {_first_line(error)}"
 
 
 def _unexpected(error: BaseException) -> str:
@@ -76,5 +80,5 @@ def _unexpected(error: BaseException) -> str:
     return f"This should not have happened: {type(error).__name__}: {_first_line(error)}{place}"
 
 
-def _first_line(error: BaseException | None) -> str:
+def _first_line(error: BaseException) -> str:
     return (str(error).strip() or type(error).__name__).splitlines()[0]

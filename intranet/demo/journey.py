@@ -146,7 +146,8 @@ def _visit_first(stage: Stage, plan: Plan) -> None:
 
 
 def _early_talk(stage: Stage, plan: Plan) -> None:
-    stage.finishes(plan.case, "early_talks", plan.trainer)
+    if stage.has_open(plan.case, "early_talks"):
+        stage.finishes(plan.case, "early_talks", plan.trainer)
 
 
 def _establish(stage: Stage, plan: Plan) -> None:

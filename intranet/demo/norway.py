@@ -148,7 +148,7 @@ def _kongsberg(stage: Stage) -> Script:
 def _tromso(stage: Stage) -> Script:
     """Nobody was found in half a year: time has put it on hold, and it is time to look again."""
     plan = Plan("Tromsø", "Tromsø", "Troms")
-    yield from journey(stage, plan, before(stage, "confirm_need", 320), "confirm_need")
+    yield from journey(stage, plan, before(stage, "confirm_need", 330), "confirm_need")
 
 
 def _haugesund(stage: Stage) -> Script:

@@ -117,8 +117,18 @@ class Stage:
 
     def task(self, case: str, key: str) -> uuid.UUID:
         """The task of this key that is open in the case."""
+        found = self._open(case, key)
+        if not found:
+            raise LookupError(f"{key} is not open in {case} on {self.day}")
+        return found[0]
+
+    def has_open(self, case: str, key: str) -> bool:
+        """What comes after some days may still wait: such days move out of weekends and quiet weeks."""
+        return bool(self._open(case, key))
+
+    def _open(self, case: str, key: str) -> list[uuid.UUID]:
         row = store.load(self.session, self.cases[case])
-        return next(task.id for task in row.tasks if task.key == key and task.status in ("open", "claimed"))
+        return [task.id for task in row.tasks if task.key == key and task.status in ("open", "claimed")]
 
     def group(self, case: str) -> uuid.UUID:
         found = store.load(self.session, self.cases[case]).subject_id

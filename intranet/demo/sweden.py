@@ -78,7 +78,7 @@ def _motala(stage: Stage) -> Script:
     plan = replace(
         _PLAN, case="Motala", town="Motala", leader="Ulla", weekday="wed", numbers=(2, 1, 2)
     )
-    yield from journey(stage, plan, before(stage, "open", 95), "third_meeting")
+    yield from journey(stage, plan, before(stage, "open", 125), "third_meeting")
 
 
 def _mjolby(stage: Stage) -> Script:

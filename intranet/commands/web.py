@@ -1,0 +1,24 @@
+"""`intranet web`: the production process that answers people; behind a proxy that speaks TLS."""
+
+from __future__ import annotations
+
+import click
+
+from intranet import create_app
+from intranet.commands.serving import must_be_free, serve, take_definitions
+from intranet.extensions import db
+from intranet.schema import check_schema
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64))
+def web(host: str, port: int, threads: int) -> None:
+    """Serve the intranet."""
+    app = create_app()
+    with app.app_context():
+        check_schema(db.engine)
+        take_definitions(app)
+    must_be_free(host, port)
+    serve(app, host, port, threads, ready=lambda: click.echo(f"Serving on http://{host}:{port}"))
