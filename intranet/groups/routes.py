@@ -177,7 +177,7 @@ def _choosable(here: Seen) -> dict[uuid.UUID, str]:
 
 def _details_page(here: Seen, form: forms.GroupDetails, status: int = 200) -> Any:
     form.offer(_choosable(here))
-    return render_template("groups/details.html", here=here, group=here.group, form=form), status
+    return render_template("groups/details.html", unit=here.placed.unit, group=here.group, form=form), status
 
 
 def _typed(form: forms.GroupDetails) -> details.Details:
