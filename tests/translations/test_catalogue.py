@@ -64,4 +64,29 @@ def test_sentences_are_found_however_a_call_is_written() -> None:
         ("gettext", "The group is listed.")
     ]
     assert sentences_of('i18n.ngettext("one", "many", 2)') == [("ngettext", ("one", "many"))]
+    assert sentences_of('from intranet.i18n import lazy_gettext as _l\n_l("Password")') == [
+        ("gettext", "Password")
+    ]
     assert sentences_of("_(variable)") == []
+
+
+def test_a_sentence_of_nothing_but_values_is_not_asked_of_translators(tmp_path: Path) -> None:
+    for folder in ("intranet", "workflows", "templates"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "intranet" / "near.py").write_text('Text("%(name)s, %(way)s")\nText("%(name)s, nearby")\n')
+    found = [catalogue.key(message) for message in catalogue.sentences(every_sentence(tmp_path))]
+    assert found == [(None, "%(name)s, nearby")]
+
+
+def test_the_documentation_tells_for_every_area_who_has_read_it() -> None:
+    said = {area_of(file) for message in every_sentence(ROOT) for file, _line in message.locations}
+    page = (ROOT / "docs" / "translations.md").read_text(encoding="utf-8")
+    rows = [line.split(" | ") for line in page.splitlines() if line.startswith("| ")]
+    told = {row[0].removeprefix("| ") for row in rows[1:]}
+    assert said == told
+    assert {len(row) for row in rows} == {2 + len(TRANSLATED)}
+
+
+def area_of(file: str) -> str:
+    """The folder below intranet/, templates/ or workflows/ that a sentence comes from."""
+    return Path(file).parts[1].removesuffix(".py")
