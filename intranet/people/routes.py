@@ -11,6 +11,9 @@ from flask_login import current_user
 from intranet.auth import operations as accounts
 from intranet.auth import policy as account_policy
 from intranet.auth import queries as account_queries
+from intranet.certificates import policy as certificate_policy
+from intranet.certificates import queries as certificates
+from intranet.certificates.words import BADGES, LABELS
 from intranet.clock import local_date
 from intranet.engine.text import Text
 from intranet.extensions import db
@@ -85,6 +88,7 @@ def about(person_id: uuid.UUID) -> dict[str, Any]:
     today = local_date(moment())
     account = account_queries.account_of(db.session(), person_id)
     held = roles_held(db.session(), person_id, today)
+    may_see_certificate = certificate_policy.can_see(actor(), path, person_id)
     may_see_checks = policy.can_see_record_checks(actor(), path, person_id)
     return {
         "person": person,
@@ -95,6 +99,12 @@ def about(person_id: uuid.UUID) -> dict[str, Any]:
         "mine": person_id == current_user.person_id,
         "roles": queries.roles_of(db.session(), person_id),
         "checks": queries.record_checks(db.session(), person_id) if may_see_checks else (),
+        "certificate": certificates.newest_of(db.session(), person_id) if may_see_certificate else None,
+        "certificate_status": certificates.status_of(db.session(), person_id, today)
+        if may_see_certificate
+        else None,
+        "certificate_labels": LABELS,
+        "certificate_badges": BADGES,
         "account": account,
         "link": account_queries.waiting_link(db.session(), account.id, moment()) if account else None,
         "may": {

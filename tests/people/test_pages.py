@@ -57,7 +57,7 @@ def test_a_search_is_remembered_and_no_name_stands_in_an_address(visitor: NewVis
     assert "Nobody fits" in somebody.get("/people").text
 
 
-@pytest.mark.parametrize("after", ["", "x", "%00", str(uuid.uuid4()), "1 OR 1=1"])
+@pytest.mark.parametrize("after", ["", "x", "%00", "00000000-0000-4000-8000-000000000000", "1 OR 1=1"])
 def test_a_next_page_that_cannot_be_begins_at_the_top(visitor: NewVisitor, after: str) -> None:
     answer = visitor("staff").client.get("/people", query_string={"after": after})
     assert answer.status_code == 200
