@@ -12,7 +12,7 @@ from intranet.i18n import gettext as _
 from intranet.i18n import lazy_gettext as _l
 from intranet.organisation.models import Unit
 from intranet.web.filters import role as role_name
-from intranet.web.forms import Form, at_most, not_blank, optional, required
+from intranet.web.forms import Form, at_most, not_blank, offered, optional, required
 
 
 def _date(label: object, *, needed: bool = True) -> UnboundField:
@@ -27,9 +27,8 @@ class PersonDetails(Form):
     work_town = StringField(_l("Town where they work"), validators=[optional(), at_most(80)])
 
     def offer_languages(self) -> None:
-        self.language.choices = [("", _("As their browser asks"))] + [
-            (c, i18n.NAMES[c]) for c in i18n.languages()
-        ]
+        spoken = ((code, i18n.NAMES[code]) for code in i18n.languages())
+        self.language.choices = offered([("", _("As their browser asks")), *spoken])
 
 
 class NewPerson(PersonDetails):
@@ -56,7 +55,7 @@ class NewRole(Form):
     )
 
     def offer_roles(self, roles: Iterable[str]) -> None:
-        self.role.choices = [(key, role_name(key)) for key in roles]
+        self.role.choices = offered((key, role_name(key)) for key in roles)
 
 
 class EndOfRole(Form):

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from intranet.engine.rules import Refusal
@@ -101,3 +102,8 @@ def not_blank(_form: FlaskForm, field: Any) -> None:
     """Refuses what is only spaces."""
     if not (field.data or "").strip():
         raise ValidationError(_("Please fill this in."))
+
+
+def offered(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """The answers of a choice, as WTForms wants them: each value with its words."""
+    return [SelectChoice(value, words) for value, words in pairs]
