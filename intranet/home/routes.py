@@ -47,6 +47,7 @@ def index() -> str:
             session, "ready", worklist.rows(session, reader, "ready", now, limit=TASKS_SHOWN).lines, now
         ),
         ready=task_words.capped(worklist.count(session, reader, "ready", now)),
+        ahead=worklist.count(session, reader, "upcoming", now),
         trains=TRAINER in roles,
         ending=queries.certificates_that_end(session, reader, now) if TRAINER in roles else (),
         plans=bool(roles & {COORDINATOR, STAFF, BOARD}),

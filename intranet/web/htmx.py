@@ -18,6 +18,8 @@ CONFIG = json.dumps(
         "selfRequestsOnly": True,
         "includeIndicatorStyles": False,
         "scrollIntoViewOnBoost": False,
+        # Not "style": what a browser wrote there (a textarea drawn larger) is inline, and our CSP refuses it.
+        "attributesToSettle": ["class"],
         "responseHandling": [
             {"code": "204", "swap": False},
             # Refusals, stale pages and errors are whole pages of ours: each is shown, none is swallowed.

@@ -47,6 +47,7 @@ def index() -> Any:
         rows=task_words.rows(db.session(), view, page.lines, now),
         more=page.after and url_for("tasks.index", view=view, after=narrowing.written(page.after)),
         tabs=task_words.tabs(view, counts),
+        ahead=counts["upcoming"],
         choices=choices,
         filters=filters,
     )
@@ -214,7 +215,7 @@ def _page(seen: SeenTask, *, status: int = 200, problem: Text | None = None, **g
         forms={one.key: step_form(reading, one.key, posted=False) for one in steps if reading and one.is_open},
         names=names_of_menders(reading) if reading else {},
         comments=task_page.comments(seen),
-        next=task_page.what_comes_next(seen),
+        next=task_page.what_comes_next(seen, None if reading else seen.task.done_at),
         fields=given.get("fields") or _fields_form(seen, posted=False),
         later=given.get("later") or SnoozeForm(formdata=None),
         handover=handover,
