@@ -1,4 +1,4 @@
-"""The console script `intranet`: its commands, and one clear line when something goes wrong; what they do stands in commands/."""
+"""The console script `intranet`: one clear line when something goes wrong; the commands stand in commands/."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from intranet.commands.workflows import workflows
 
 @click.group(
     context_settings={
-        "obj": ScriptInfo(create_app=lambda: create_app(), load_dotenv_defaults=False),
+        "obj": ScriptInfo(create_app=create_app, load_dotenv_defaults=False),
         "help_option_names": ["-h", "--help"],
     }
 )

@@ -44,8 +44,12 @@ def check_schema(engine: Engine) -> None:
             raise SchemaError("The database holds something else than this intranet (INTRANET_DATABASE_URL).")
         raise SchemaError(f"The database is empty. Run: intranet init (or, before a restore, {UPGRADE})")
     if is_known(found):
-        raise SchemaError(f"The database stands at migration {found}, this program needs {wanted}. Run: {UPGRADE}")
-    raise SchemaError(f"The database is newer than this program (migration {found}). Install the newer version.")
+        raise SchemaError(
+            f"The database stands at migration {found}, this program needs {wanted}. Run: {UPGRADE}"
+        )
+    raise SchemaError(
+        f"The database is newer than this program (migration {found}). Install the newer version."
+    )
 
 
 def _migrations() -> ScriptDirectory:

@@ -1,4 +1,4 @@
-"""Definitions as the database knows them: stored when first loaded, and taken for open cases; what changes is worked out by the engine."""
+"""Definitions as the database knows them, and open cases that follow a new one; the engine says what changes."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _open_by_state(session: Session, process: Process) -> dict[str, int]:
         .where(_CASE.c.workflow == process.workflow.key, _CASE.c.ended_at.is_(None))
         .group_by(_CASE.c.state)
     )
-    return {state: number for state, number in rows}
+    return dict(rows.tuples().all())
 
 
 def _open(session: Session, processes: Iterable[Process]) -> list[tuple[Process, uuid.UUID]]:

@@ -33,7 +33,9 @@ log = logging.getLogger(__name__)
 
 @click.command()
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--data", default=Path("var/demo"), show_default=True, type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--data", default=Path("var/demo"), show_default=True, type=click.Path(path_type=Path, file_okay=False)
+)
 @click.option("--fresh", is_flag=True, help="Forget what was done in it, and begin anew.")
 def demo(port: int, data: Path, fresh: bool) -> None:
     """Serve the demonstration: an invented organisation, told since the year 2000."""
@@ -65,7 +67,9 @@ def _alone(data: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise ConfigError(f"Another demonstration runs in {data}: stop it, or choose another --data") from error
+            raise ConfigError(
+                f"Another demonstration runs in {data}: stop it, or choose another --data"
+            ) from error
         yield
 
 

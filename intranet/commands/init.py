@@ -20,7 +20,9 @@ from intranet.schema import check_schema, revision_of
 
 
 @click.command()
-@click.option("--nation", prompt="What the organisation is called in its country", help="Such as: IOGT i Norge")
+@click.option(
+    "--nation", prompt="What the organisation is called in its country", help="Such as: IOGT i Norge"
+)
 @click.option("--country", prompt="Country", type=click.Choice(COUNTRIES, case_sensitive=False))
 @click.option("--name", prompt="Name of the first administrator")
 @click.option("--email", prompt="Their e-mail")

@@ -38,7 +38,9 @@ def backup(folder: Path) -> None:
     made = backups.backup(db.session(), current_app.config["INTRANET_DATA"], folder, now())
     rows = sum(table.rows for table in made.tables.values())
     click.echo(f"{folder}: {len(made.tables)} tables, {rows} rows, verified.")
-    click.echo(f"The keys lie in {folder / 'keys'}: keep them elsewhere than the rest, for seven days at most.")
+    click.echo(
+        f"The keys lie in {folder / 'keys'}: keep them elsewhere than the rest, for seven days at most."
+    )
 
 
 @click.command()
@@ -61,9 +63,7 @@ def restore(folder: Path, replace: bool) -> None:
 
 def _tell_findings(app: Flask) -> bool:
     """True if nothing is wrong."""
-    findings = list(
-        examine(db.session(), app.extensions["processes"], app.config["INTRANET_DATA"], now())
-    )
+    findings = list(examine(db.session(), app.extensions["processes"], app.config["INTRANET_DATA"], now()))
     for finding in findings:
         click.echo(f"{finding.what} - {finding.remedy}.", err=not finding.is_note)
     problems = [finding for finding in findings if not finding.is_note]

@@ -24,7 +24,9 @@ def must_be_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise ConfigError(f"Port {port} on {host} cannot be used: {error.strerror}. Choose another: --port") from error
+            raise ConfigError(
+                f"Port {port} on {host} cannot be used: {error.strerror}. Choose another: --port"
+            ) from error
 
 
 def take_definitions(app: Flask) -> None:

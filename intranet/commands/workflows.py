@@ -50,7 +50,9 @@ def plan() -> None:
 
 
 @workflows.command()
-@click.option("--to", default="docs/workflows", type=click.Path(path_type=Path), help="The folder to write to.")
+@click.option(
+    "--to", default="docs/workflows", type=click.Path(path_type=Path), help="The folder to write to."
+)
 def docs(to: Path) -> None:
     """Write a page about each process."""
     to.mkdir(parents=True, exist_ok=True)

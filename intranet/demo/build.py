@@ -1,4 +1,4 @@
-"""The demonstration's folder: built once, whole or not at all, and begun anew when asked; the story is told in story.py."""
+"""The demonstration's folder: built whole or not at all, and begun anew when asked; the story is story.py's."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ def prepare(data: Path, *, fresh: bool) -> bool:
     """
     data.mkdir(parents=True, exist_ok=True)
     if (data / DATABASE).exists() and not (data / MARK).exists():
-        raise ConfigError(f"{data} holds an intranet that is no demonstration: choose another folder (--data)")
+        raise ConfigError(
+            f"{data} holds an intranet that is no demonstration: choose another folder (--data)"
+        )
     if fresh:
         # The mark goes last: a folder that is half forgotten is still known as ours.
         for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):

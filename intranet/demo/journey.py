@@ -97,16 +97,12 @@ def _find_room(stage: Stage, plan: Plan) -> None:
 
 
 def _set_time(stage: Stage, plan: Plan) -> None:
-    stage.finishes(
-        plan.case, "set_time", plan.leader or "", weekday=plan.weekday, start_time=plan.start
-    )
+    stage.finishes(plan.case, "set_time", plan.leader or "", weekday=plan.weekday, start_time=plan.start)
 
 
 def _agree_contact(stage: Stage, plan: Plan) -> None:
     contact = plan.contact or plan.coordinator
-    stage.finishes(
-        plan.case, "agree_contact", plan.coordinator, contact_person=contact, stand_in=plan.helper
-    )
+    stage.finishes(plan.case, "agree_contact", plan.coordinator, contact_person=contact, stand_in=plan.helper)
     if plan.children:
         for who in (plan.leader, contact, plan.helper):
             stage.shows_record_check(who or "", to="staff.second")

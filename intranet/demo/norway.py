@@ -1,4 +1,4 @@
-"""What goes on in the Norwegian part today: Bergen waits for a certified assistant, and every other state has its case."""
+"""What goes on in Norway today: Bergen waits for a certified assistant, and every other state has its case."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ def _assistants(stage: Stage) -> Script:
         ("Trygve", "Rogaland", "Stavanger"),
         ("Vidar", "Rogaland", "Haugesund"),
         ("Unni", "Vestland", "Voss"),
+        ("Gry", "Rogaland", "Stavanger"),
     ):
         stage.joins(who, f"{who} Eksempel", district, language="nb", home=home, role=ASSISTANT)
     for who, number, starts, ends in (
@@ -43,6 +44,7 @@ def _assistants(stage: Stage) -> Script:
         ("Solveig", "K-33", -1100, -371),
         ("Trygve", "K-34", -600, 129),
         ("Vidar", "K-35", -650, 79),
+        ("Gry", "K-36", -684, 45),
     ):
         stage.certificate(who, ENTERS, number, day + timedelta(starts), day + timedelta(ends))
     yield stage.ago(695)
@@ -155,7 +157,9 @@ def _haugesund(stage: Stage) -> Script:
     plan = Plan("Haugesund", "Haugesund", "Rogaland")
     yield from journey(stage, plan, before(stage, "take_up", 40), "take_up")
     yield stage.ago(30, 15)
-    stage.takes("Haugesund", "hold", "coordinator Rogaland", reason="The municipality answers after the summer.")
+    stage.takes(
+        "Haugesund", "hold", "coordinator Rogaland", reason="The municipality answers after the summer."
+    )
 
 
 def _honefoss(stage: Stage) -> Script:

@@ -1,4 +1,4 @@
-"""The demonstration's two countries with districts and associations, and the people who have carried them since 2000."""
+"""The demonstration's two countries with their districts, and the people who have carried them since 2000."""
 
 from __future__ import annotations
 
@@ -79,7 +79,12 @@ def organisation(stage: Stage) -> Script:
             language="nb", home=home, role=COORDINATOR,
         )  # fmt: skip
         stage.joins(
-            f"volunteer {district}", f"{volunteer} Eksempel", district, language="nb", home=home, role=VOLUNTEER
+            f"volunteer {district}",
+            f"{volunteer} Eksempel",
+            district,
+            language="nb",
+            home=home,
+            role=VOLUNTEER,
         )
 
 
@@ -92,10 +97,18 @@ def enter(stage: Stage, account: Account, by: str) -> None:
 
 def coordinator_of(district: str) -> str:
     """The short name of whoever has the district."""
-    own = {"Vestland": "coordinator", "Östergötland": "coordinator.sweden", "Mellannorrland": "coordinator.sweden"}
+    own = {
+        "Vestland": "coordinator",
+        "Östergötland": "coordinator.sweden",
+        "Mellannorrland": "coordinator.sweden",
+    }
     return own.get(district, f"coordinator {district}")
 
 
 def volunteer_of(district: str) -> str:
-    own = {"Vestland": "volunteer", "Östergötland": "volunteer.linkoping", "Mellannorrland": "volunteer.linkoping"}
+    own = {
+        "Vestland": "volunteer",
+        "Östergötland": "volunteer.linkoping",
+        "Mellannorrland": "volunteer.linkoping",
+    }
     return own.get(district, f"volunteer {district}")

@@ -1,4 +1,4 @@
-"""The stage of the demonstration: what its people do, at their dates, by the operations everybody uses; no story of its own."""
+"""The demonstration's stage: its people do things at their dates by the usual operations; it tells no story itself."""
 
 from __future__ import annotations
 
@@ -111,9 +111,7 @@ class Stage:
         )
 
     def finishes(self, case: str, task: str, by: str, **answers: Any) -> None:
-        cases.complete(
-            self.session, self.task(case, task), self.actor(by), self.moment, self._ids(answers)
-        )
+        cases.complete(self.session, self.task(case, task), self.actor(by), self.moment, self._ids(answers))
 
     def task(self, case: str, key: str) -> uuid.UUID:
         """The task of this key that is open in the case."""

@@ -1,4 +1,4 @@
-"""The Swedish part: peer support (kamratstöd) in Östergötland, groups in each of their first months, an idea in Härnösand."""
+"""What goes on in Sweden: peer support (kamratstöd) in Östergötland, and an idea in Härnösand."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ BEGAN = 900
 ASSOCIATION = "Linköping lokalförening"
 
 _PLAN = Plan(
-    "", "", "Östergötland", kind=PEER_SUPPORT, starter="volunteer.linkoping", parent=ASSOCIATION, minutes="Board meeting, § 7", trainer="trainer.sweden", staff="board.sweden",
-    numbers=(6, 7, 9), why="People ask for a meeting place without alcohol.",
+    "", "", "Östergötland", kind=PEER_SUPPORT, starter="volunteer.linkoping", parent=ASSOCIATION,
+    minutes="Board meeting, § 7", trainer="trainer.sweden", staff="board.sweden", numbers=(6, 7, 9),
+    why="People ask for a meeting place without alcohol.",
 )  # fmt: skip
 
 
@@ -75,9 +76,7 @@ def _norrkoping(stage: Stage) -> Script:
 
 def _motala(stage: Stage) -> Script:
     """Few have come in twelve weeks: carry on, rest or stop?"""
-    plan = replace(
-        _PLAN, case="Motala", town="Motala", leader="Ulla", weekday="wed", numbers=(2, 1, 2)
-    )
+    plan = replace(_PLAN, case="Motala", town="Motala", leader="Ulla", weekday="wed", numbers=(2, 1, 2))
     yield from journey(stage, plan, before(stage, "open", 125), "third_meeting")
 
 

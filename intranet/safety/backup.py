@@ -1,4 +1,4 @@
-"""`intranet backup`: a whole, verified copy of a running intranet in a folder of its own; bringing it back is restore.py."""
+"""`intranet backup`: a whole, verified copy of a running intranet in a folder; bringing it back is restore.py."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def broken_histories(session: Session) -> Iterator[tuple[uuid.UUID, str]]:
 
 
 def _wrong(
-    state: str, number: int, rows: Iterable[Row[tuple[uuid.UUID, int, str, str | None, str | None]]]
+    state: str, number: int, rows: Iterable[Row[uuid.UUID, int, str, str | None, str | None]]
 ) -> str | None:
     came_to: str | None = None
     count = 0

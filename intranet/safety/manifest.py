@@ -56,7 +56,9 @@ def read(folder: Path) -> Manifest:
         found = json.loads((folder / NAME).read_text(encoding="utf-8"))
         if found.pop("format") != FORMAT:
             raise SafetyError(f"{folder} was made by another version of this program.")
-        tables = {name: Table(table["rows"], tuple(table["columns"])) for name, table in found["tables"].items()}
+        tables = {
+            name: Table(table["rows"], tuple(table["columns"])) for name, table in found["tables"].items()
+        }
         manifest = Manifest(**{**found, "tables": tables})
     except FileNotFoundError:
         raise SafetyError(f"{folder} is no backup of this intranet: it has no {NAME}.") from None

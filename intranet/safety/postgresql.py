@@ -1,4 +1,4 @@
-"""Copying a PostgreSQL database in one snapshot, table by table with COPY: no program of PostgreSQL's need be installed."""
+"""Copying a PostgreSQL database in one snapshot by COPY: no program of PostgreSQL's need be installed."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ def copy_out(connection: Connection, folder: Path) -> dict[str, Table]:
     with _cursor(connection) as cursor:
         for name in sorted(inspector.get_table_names()):
             columns = tuple(column["name"] for column in inspector.get_columns(name))
-            with (folder / f"{name}.copy").open("wb") as file:
-                with cursor.copy(_copy(name, columns, "TO STDOUT")) as copy:
-                    for block in copy:
-                        file.write(block)
+            way = _copy(name, columns, "TO STDOUT")
+            with (folder / f"{name}.copy").open("wb") as file, cursor.copy(way) as copy:
+                for block in copy:
+                    file.write(block)
             found[name] = Table(cursor.rowcount, columns)
     return found
 

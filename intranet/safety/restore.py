@@ -1,4 +1,4 @@
-"""`intranet restore`: a backup comes back, verified before and after, into an empty installation; making one is backup.py."""
+"""`intranet restore`: a backup comes back, verified, into an empty installation; making one is backup.py."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def restore(engine: Engine, data: Path, secret: str, folder: Path, *, replace: b
 
 
 def _keys_to_bring(present: Path, backed_up: Path, secret: str) -> Path | None:
-    """The key store to copy; None if the one that is there is the same one, for it alone knows what was erased since."""
+    """The key store to copy; None if the one that is there is the same: it alone knows what was erased since."""
     if not backed_up.exists():
         if present.exists() and _is_in_use(present):
             return None
