@@ -7,7 +7,7 @@ from wtforms.validators import EqualTo
 
 from intranet import i18n
 from intranet.i18n import lazy_gettext as _l
-from intranet.web.forms import Form, at_most, offered, required
+from intranet.web.forms import Form, at_most, required, select_choices
 
 
 class SignIn(Form):
@@ -31,7 +31,7 @@ class TakeUp(NewPassword):
     language = SelectField(_l("Language"))
 
     def offer_languages(self) -> None:
-        self.language.choices = offered((code, i18n.NAMES[code]) for code in i18n.languages())
+        self.language.choices = select_choices((code, i18n.NAMES[code]) for code in i18n.languages())
 
 
 class ChangePassword(NewPassword):

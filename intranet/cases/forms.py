@@ -26,7 +26,7 @@ from intranet.engine.process import Process
 from intranet.engine.rules import Refusal
 from intranet.i18n import N_, lazy_gettext, pgettext, render_text
 from intranet.i18n import gettext as _
-from intranet.web.forms import Form, at_most, not_blank, offered, optional, required
+from intranet.web.forms import Form, at_most, not_blank, optional, required, select_choices
 
 LETTERS = {"text": 200, "paragraph": 2000, "place": 80, "document": 200}
 LARGEST_NUMBER = 10_000_000
@@ -174,14 +174,14 @@ def _time(process: Process, key: str, _offered: Offered, prefix: str) -> Field:
 
 def _choice(process: Process, key: str, _offered: Offered, prefix: str) -> Field:
     asked = process.workflow.fields[key]
-    choices = {value: pgettext(process.workflow.key, words) for value, words in asked.answers.items()}
+    choices = [(value, pgettext(process.workflow.key, words)) for value, words in asked.answers.items()]
     if len(choices) <= ANSWERS_AT_ONCE and not asked.optional:
-        return Radio(**_common(process, key, prefix), choices=offered(choices))
-    return Menu(**_common(process, key, prefix), choices=offered([("", _("Choose one")), *choices]))
+        return Radio(**_common(process, key, prefix), choices=select_choices(choices))
+    return Menu(**_common(process, key, prefix), choices=select_choices([("", _("Choose one")), *choices]))
 
 
 def _yes_or_no(process: Process, key: str, _offered: Offered, prefix: str) -> Field:
-    return YesNo(**_common(process, key, prefix), choices=offered([(YES, _("Yes")), (NO, _("No"))]))
+    return YesNo(**_common(process, key, prefix), choices=select_choices([(YES, _("Yes")), (NO, _("No"))]))
 
 
 def _one_of(empty: str) -> Callable[[Process, str, Offered, str], Field]:
@@ -190,8 +190,8 @@ def _one_of(empty: str) -> Callable[[Process, str, Offered, str], Field]:
         common = _common(process, key, prefix)
         if not options:
             common["description"] = _("There is nobody and nothing to choose from here yet.")
-        choices = {"": _(empty)} | {option.value: render_text(option.words) for option in options}
-        return Chosen(**common, choices=offered(choices))
+        choices = [("", _(empty)), *((option.value, render_text(option.words)) for option in options)]
+        return Chosen(**common, choices=select_choices(choices))
 
     return make
 

@@ -11,7 +11,7 @@ from intranet.certificates.checks import LONGEST_NUMBER, LONGEST_REASON
 from intranet.certificates.words import GROUNDS, KINDS
 from intranet.i18n import lazy_gettext as _l
 from intranet.i18n import render_text
-from intranet.web.forms import Form, at_most, not_blank, offered, optional, required
+from intranet.web.forms import Form, at_most, not_blank, optional, required, select_choices
 
 
 class Paper(Form):
@@ -30,8 +30,8 @@ class Paper(Form):
     )
 
     def offer(self, people: Sequence[tuple[Any, str]]) -> None:
-        self.person.choices = offered((str(person_id), name) for person_id, name in people)
-        self.kind.choices = offered((key, render_text(text)) for key, text in KINDS.items())
+        self.person.choices = select_choices((str(person_id), name) for person_id, name in people)
+        self.kind.choices = select_choices((key, render_text(text)) for key, text in KINDS.items())
 
 
 def _reason(label: object) -> TextAreaField:
@@ -47,7 +47,7 @@ class _WithGround(Form):
     reason = _reason(_l("Reason"))
 
     def offer_grounds(self) -> None:
-        self.ground.choices = offered((key, render_text(text)) for key, text in GROUNDS.items())
+        self.ground.choices = select_choices((key, render_text(text)) for key, text in GROUNDS.items())
 
 
 class Suspension(_WithGround):

@@ -14,7 +14,7 @@ from intranet.groups.words import RHYTHMS, WEEKDAYS
 from intranet.i18n import gettext as _
 from intranet.i18n import lazy_gettext as _l
 from intranet.i18n import render_text
-from intranet.web.forms import Form, at_most, not_blank, offered, optional, required
+from intranet.web.forms import Form, at_most, not_blank, optional, required, select_choices
 
 
 class MeetingReport(Form):
@@ -29,7 +29,7 @@ class MeetingReport(Form):
 
     def offer(self, group: Group, leaders: Mapping[uuid.UUID, str]) -> None:
         """Who may have led; a family club counts families and is not asked for visitors."""
-        self.led_by.choices = offered(choices(leaders))
+        self.led_by.choices = select_choices(choices(leaders))
         if group.kind == PEER_SUPPORT:
             self.came.label.text = _("How many visits?")
         else:
@@ -61,12 +61,12 @@ class GroupDetails(Form):
     first_meeting_on = DateField(_l("First meeting"), validators=[optional()])
 
     def offer(self, people: Mapping[uuid.UUID, str]) -> None:
-        self.weekday.choices = offered((key, render_text(text)) for key, text in WEEKDAYS.items())
-        self.rhythm.choices = offered((key, render_text(text)) for key, text in RHYTHMS.items())
+        self.weekday.choices = select_choices((key, render_text(text)) for key, text in WEEKDAYS.items())
+        self.rhythm.choices = select_choices((key, render_text(text)) for key, text in RHYTHMS.items())
         languages = [(code, i18n.NAMES[code]) for code in i18n.languages()]
-        self.meeting_language.choices = offered([("", _("not said")), *languages])
+        self.meeting_language.choices = select_choices([("", _("not said")), *languages])
         for field in (self.contact_person_id, self.stand_in_id):
-            field.choices = offered([("", _("nobody yet")), *choices(people)])
+            field.choices = select_choices([("", _("nobody yet")), *choices(people)])
 
 
 class NewLeader(Form):

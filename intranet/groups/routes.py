@@ -19,7 +19,7 @@ from intranet.i18n import gettext as _
 from intranet.i18n import render_text
 from intranet.problems import Denied, Refused, Stale
 from intranet.web.access import actor, moment, needs, signed_in, writes
-from intranet.web.forms import offered
+from intranet.web.forms import select_choices
 
 blueprint = Blueprint("groups", __name__)
 
@@ -71,8 +71,8 @@ def shown(group_id: uuid.UUID, status: int = 200, **drawn: Any) -> Any:
     question = drawn.get("question") or forms.Question(formdata=None)
     leader = drawn.get("leader") or forms.NewLeader(formdata=None)
     offer(page.here, report)
-    question.person.choices = offered((str(near.person_id), near.name) for near in page.near)
-    leader.leader.choices = offered(forms.choices(_others(page.here, page.names)))
+    question.person.choices = select_choices((str(near.person_id), near.name) for near in page.near)
+    leader.leader.choices = select_choices(forms.choices(_others(page.here, page.names)))
     html = render_template(
         "groups/show.html",
         page=page,
@@ -145,7 +145,9 @@ def change_details(group_id: uuid.UUID) -> Any:
 def change_leader(group_id: uuid.UUID) -> Any:
     here = seen(db.session(), actor(), group_id)
     form = forms.NewLeader()
-    form.leader.choices = offered(forms.choices(_others(here, queries.names_of(db.session(), here.leaders))))
+    form.leader.choices = select_choices(
+        forms.choices(_others(here, queries.names_of(db.session(), here.leaders)))
+    )
     if not form.validate():
         return shown(group_id, 422, leader=form)
     try:

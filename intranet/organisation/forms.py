@@ -10,7 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from intranet.i18n import gettext as _
 from intranet.i18n import lazy_gettext as _l
 from intranet.organisation.regions import regions_of
-from intranet.web.forms import Form, at_most, not_blank, offered, optional, required
+from intranet.web.forms import Form, at_most, not_blank, optional, required, select_choices
 
 
 class UnitName(Form):
@@ -25,7 +25,7 @@ class District(UnitName):
     )
 
     def offer_regions(self, country: str) -> None:
-        self.regions.choices = offered(regions_of(country).items())
+        self.regions.choices = select_choices(regions_of(country).items())
 
 
 def _degrees(label: Any, example: str) -> DecimalField:
@@ -38,4 +38,4 @@ class TownPlace(Form):
     region = SelectField(_l("County"), validators=[optional()])
 
     def offer_regions(self, country: str) -> None:
-        self.region.choices = offered([("", _("unknown")), *regions_of(country).items()])
+        self.region.choices = select_choices([("", _("unknown")), *regions_of(country).items()])

@@ -24,7 +24,7 @@ from intranet.people.routes import blueprint, show_once
 from intranet.policy import GIVEN_BY, ROLES, scopes
 from intranet.problems import Denied, NotVisible, Refused
 from intranet.web.access import actor, moment, signed_in, writes
-from intranet.web.forms import offered
+from intranet.web.forms import select_choices
 
 __all__ = ["blueprint"]
 
@@ -100,7 +100,7 @@ def give_role(person_id: uuid.UUID) -> Any:
         raise Denied(Text("This role is given by somebody else."))
     form = forms.NewRole(starts_on=local_date(moment()))
     form.offer_roles(_roles_to_give())
-    form.unit.choices = offered(forms.unit_choices(units_below(db.session(), where)))
+    form.unit.choices = select_choices(forms.unit_choices(units_below(db.session(), where)))
     if request.method == "POST" and form.validate():
         try:
             roles.give_role(

@@ -12,7 +12,7 @@ from intranet.i18n import gettext as _
 from intranet.i18n import lazy_gettext as _l
 from intranet.organisation.models import Unit
 from intranet.web.filters import role as role_name
-from intranet.web.forms import Form, at_most, not_blank, offered, optional, required
+from intranet.web.forms import Form, at_most, not_blank, optional, required, select_choices
 
 
 def _date(label: object, *, needed: bool = True) -> UnboundField:
@@ -28,7 +28,7 @@ class PersonDetails(Form):
 
     def offer_languages(self) -> None:
         spoken = ((code, i18n.NAMES[code]) for code in i18n.languages())
-        self.language.choices = offered([("", _("As their browser asks")), *spoken])
+        self.language.choices = select_choices([("", _("As their browser asks")), *spoken])
 
 
 class NewPerson(PersonDetails):
@@ -55,7 +55,7 @@ class NewRole(Form):
     )
 
     def offer_roles(self, roles: Iterable[str]) -> None:
-        self.role.choices = offered((key, role_name(key)) for key in roles)
+        self.role.choices = select_choices((key, role_name(key)) for key in roles)
 
 
 class EndOfRole(Form):

@@ -28,7 +28,7 @@ from intranet.people.models import Person
 from intranet.policy import ROLES, scopes
 from intranet.problems import Denied, Refused
 from intranet.web.access import actor, moment, needs, signed_in, writes
-from intranet.web.forms import offered
+from intranet.web.forms import select_choices
 
 blueprint = Blueprint("people", __name__)
 
@@ -128,7 +128,7 @@ def about(person_id: uuid.UUID) -> dict[str, Any]:
 def new() -> Any:
     form = forms.NewPerson()
     form.offer_languages()
-    form.unit.choices = offered(
+    form.unit.choices = select_choices(
         forms.unit_choices(units_below(db.session(), scopes(actor(), "invite", "person")))
     )
     if request.method == "POST" and form.validate():

@@ -104,6 +104,6 @@ def not_blank(_form: FlaskForm, field: Any) -> None:
         raise ValidationError(_("Please fill this in."))
 
 
-def offered(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+def select_choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
     """The answers of a choice, as WTForms wants them: each value with its words."""
     return [SelectChoice(value, words) for value, words in pairs]
