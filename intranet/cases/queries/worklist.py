@@ -25,7 +25,7 @@ CAP = 50
 MOST_UNITS = 200
 
 # What is due later than this is out of the way until then.
-HORIZON = timedelta(days=14)
+HORIZON = timedelta(weeks=6)
 
 _NEVER, _EVER = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
 _LEAST, _MOST = uuid.UUID(int=0), uuid.UUID(int=2**128 - 1)
