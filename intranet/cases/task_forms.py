@@ -11,7 +11,7 @@ from wtforms import DateField, RadioField, SelectField
 from intranet.clock import ZONE, local_date
 from intranet.i18n import gettext as _
 from intranet.i18n import lazy_gettext
-from intranet.web.forms import Form, optional, required
+from intranet.web.forms import Form, optional, required, select_choices
 
 LONGEST = timedelta(days=365)
 
@@ -22,11 +22,13 @@ class SnoozeForm(Form):
     until = RadioField(
         lazy_gettext("Remind me"),
         [required()],
-        choices=[
-            ("tomorrow", lazy_gettext("tomorrow")),
-            ("week", lazy_gettext("in a week")),
-            ("day", lazy_gettext("on this day")),
-        ],
+        choices=select_choices(
+            (
+                ("tomorrow", lazy_gettext("tomorrow")),
+                ("week", lazy_gettext("in a week")),
+                ("day", lazy_gettext("on this day")),
+            )
+        ),
         default="tomorrow",
     )
     day = DateField(lazy_gettext("Day"), [optional()])
@@ -50,7 +52,9 @@ class HandOverForm(Form):
     person = SelectField(lazy_gettext("Who takes it over?"), [required()])
 
     def offer(self, people: Sequence[tuple[uuid.UUID, str]]) -> None:
-        self.person.choices = [("", _("Choose a person")), *((str(one), name) for one, name in people)]
+        self.person.choices = select_choices(
+            [("", _("Choose a person")), *((str(one), name) for one, name in people)]
+        )
 
     def receiver(self) -> uuid.UUID:
         return uuid.UUID(self.person.data)
