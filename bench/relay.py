@@ -1,0 +1,76 @@
+"""The small organisation in which something is passed on, and cases of it that wait for their step."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from bench.databases import engine_of
+from intranet.cases import operations, runtime, settings
+from intranet.cases.models import WorkflowVersion
+from intranet.db import writing
+from intranet.engine.loader import load
+from intranet.groups.models import Group
+from intranet.policy import Actor, Grant
+from intranet.privacy.keystore import KeyStore
+from tests import cast, factories
+
+PROCESSES = Path(__file__).parent / "processes"
+MOMENT = datetime(2026, 3, 2, 9, tzinfo=UTC)
+# Worked out by hand, for the SQL that is written by hand: the end of the day in Oslo, a week and two weeks later.
+DUE, LATE = datetime(2026, 3, 9, 22, 59, 59, tzinfo=UTC), datetime(2026, 3, 16, 22, 59, 59, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Relay:
+    """Who passes what on: a coordinator with a certificate, and a group in the coordinator's district."""
+
+    session: Session
+    workflow_hash: str
+    actor: Actor
+    people: cast.Cast
+    group_id: uuid.UUID
+
+    def waiting(self, number: int) -> list[uuid.UUID]:
+        """So many new cases, each with its task open."""
+        cases = []
+        unit = self.people.units["vestland"]
+        for _ in range(number):
+            with writing(self.session):
+                outcome = operations.begin(
+                    self.session, "relay", "begin", self.actor, unit, MOMENT, {}, subject_id=self.group_id
+                )
+            cases.append(outcome.case_id)
+        return cases
+
+
+@contextmanager
+def relay(url: str, folder: Path) -> Iterator[Relay]:
+    """An organisation in an empty database, with a session as the application has one."""
+    engine = engine_of(url)
+    processes = load(PROCESSES, settings())
+    with Session(engine, autoflush=False, expire_on_commit=False) as session:
+        runtime.equip(
+            session, processes, KeyStore(folder / "keys", "a secret for the bench and nothing else")
+        )
+        process = processes["relay"]
+        with writing(session):
+            session.add(
+                WorkflowVersion(hash=process.hash, workflow="relay", text=process.text, loaded_at=MOMENT)
+            )
+            people = cast.build(session)
+            whose, here = people.coordinator, people.units["vestland"]
+            factories.certificate(session, whose, people.staff, date(2025, 1, 1), date(2027, 1, 1))
+            place = factories.unit(session, "group", "Bergen", here)
+            session.add(
+                Group(id=place.id, kind="family_club", status="planned", town_id=people.towns["Bergen"].id)
+            )
+            actor = Actor(whose.id, (Grant("coordinator", here.id, here.path),))
+        yield Relay(session, process.hash, actor, people, place.id)
+    engine.dispose()
