@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from multiprocessing.connection import Connection as Pipe
 from typing import Any
 
@@ -14,6 +16,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from intranet.cases.operations import Outcome
 from intranet.db import prepare_engine, writing
 from intranet.problems import Denied, NotVisible, Refused, Stale
 from tests.races.control import loosen
@@ -39,13 +42,15 @@ class Run:
     waits: bool = False
     delay: float = 0.0
     locks: bool = True
+    days_later: int = 0
 
 
 @dataclass(frozen=True)
 class Finish:
-    """How it ended. Moments in nanoseconds of the machine's one clock, the same for both processes."""
+    """How it ended, and to which event it led. Moments in nanoseconds of the machine's one clock."""
 
     outcome: str
+    event_id: uuid.UUID | None = None
     committing: int = 0
     committed: int = 0
 
@@ -126,7 +131,7 @@ def _run(run: Run, signals: _Signals, engines: dict[tuple[str, bool], Engine]) -
     committing = [0]
     stamp = _note_commit(engine, committing)
     held = _hold(engine, signals) if run.holds else None
-    outcome = TAKEN
+    outcome, answer = TAKEN, None
     with equipped(Session(engine, autoflush=False, expire_on_commit=False), run.scene.keys) as session:
         signals.start.wait(LONGEST_WAIT)
         if run.waits:
@@ -134,12 +139,13 @@ def _run(run: Run, signals: _Signals, engines: dict[tuple[str, bool], Engine]) -
         time.sleep(run.delay)
         try:
             with writing(session):
-                ACTS[run.act](session, run.scene, run.scene.moment)
+                answer = ACTS[run.act](session, run.scene, run.scene.moment + timedelta(run.days_later))
         except (Denied, NotVisible, Refused, Stale) as refused:
             outcome = type(refused).__name__
         except DBAPIError as failed:
             outcome = f"{type(failed.orig).__name__}: {failed.orig}".splitlines()[0]
-    finish = Finish(outcome, committing[0], time.monotonic_ns())
+    led_to = answer.event_id if isinstance(answer, Outcome) else None
+    finish = Finish(outcome, led_to, committing[0], time.monotonic_ns())
     signals.between.set()
     if not run.holds:
         signals.through.set()

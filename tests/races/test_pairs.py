@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, create_engine
+from sqlalchemy.orm import Session
 
 from intranet.clock import local_date
+from intranet.groups.cover import covered
+from intranet.groups.evidence import facts_of_group
 from tests.races import invariant
 from tests.races.racer import Finish, Race, Run
 from tests.races.scene import STEPS, Scene, before_step
@@ -51,10 +54,18 @@ class Ground:
             entered = invariant.state_of(connection, self.scene.case_id) == STEPS[self.step][1]
             assert entered == step_finish.done
             missing = self._missing(connection)
+            if missing & {"certificate", "assignment", "left"}:
+                assert not self._shows_cover(connection)
         # Otherwise the race would be about nothing.
         assert (FACTS[fact] in missing) == fact_finish.done, (missing, fact_finish)
         self._snapshot.restore()
         return entered and fact_finish.done and fact_finish.committed < step_finish.committing
+
+    def _shows_cover(self, connection: Connection) -> bool:
+        """What the intranet shows of the group after the fact, whoever was first."""
+        with Session(connection) as session:
+            facts = facts_of_group(session, self.scene.group_id)
+            return covered(facts, local_date(self.scene.moment)).holds
 
     def _missing(self, connection: Connection) -> set[str]:
         day = local_date(self.scene.moment)
@@ -98,3 +109,21 @@ def test_without_locks_the_same_races_are_lost(
             broken += ground.judge(fact, *race.held(one, other))
     ground.close()
     assert broken > rounds * len(FACTS) / 10
+
+
+@pytest.mark.parametrize(("step", "days"), [("submit", 90), ("establish", 118)])
+def test_of_two_at_midnight_only_the_one_before_it_has_a_certificate_that_lasts_long_enough(
+    database_url: str, tmp_path: Path, clock: Clock, race: Race, races: int, step: str, days: int
+) -> None:
+    scene = before_step(database_url, tmp_path / "keys", clock, step, days=days)
+    snapshot = Snapshot(database_url)
+    late_first = 0
+    for number in range(races):
+        before, after = Run(scene, step), Run(scene, step, days_later=1)
+        one, other = race.run(replace(before, delay=JITTER_SECONDS * (number % 2)), after)
+        assert one.done
+        assert other.outcome in {"Refused", "Stale"}
+        late_first += other.outcome == "Refused"
+        snapshot.restore()
+    snapshot.close()
+    assert late_first
