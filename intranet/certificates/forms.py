@@ -9,6 +9,7 @@ from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaF
 
 from intranet.certificates.checks import LONGEST_NUMBER, LONGEST_REASON
 from intranet.certificates.words import GROUNDS, KINDS
+from intranet.i18n import gettext as _
 from intranet.i18n import lazy_gettext as _l
 from intranet.i18n import render_text
 from intranet.web.forms import Form, at_most, not_blank, optional, required, select_choices
@@ -30,7 +31,10 @@ class Paper(Form):
     )
 
     def offer(self, people: Sequence[tuple[Any, str]]) -> None:
-        self.person.choices = select_choices((str(person_id), name) for person_id, name in people)
+        found = [(str(person_id), name) for person_id, name in people]
+        self.person.choices = select_choices(
+            found if len(found) == 1 else [("", _("Choose somebody")), *found]
+        )
         self.kind.choices = select_choices((key, render_text(text)) for key, text in KINDS.items())
 
 
@@ -47,7 +51,8 @@ class _WithGround(Form):
     reason = _reason(_l("Reason"))
 
     def offer_grounds(self) -> None:
-        self.ground.choices = select_choices((key, render_text(text)) for key, text in GROUNDS.items())
+        grounds = [(key, render_text(text)) for key, text in GROUNDS.items()]
+        self.ground.choices = select_choices([("", _("Choose a ground")), *grounds])
 
 
 class Suspension(_WithGround):
