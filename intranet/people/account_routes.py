@@ -98,7 +98,7 @@ def give_role(person_id: uuid.UUID) -> Any:
     where = scopes(actor(), "give", "role")
     if not where or person_id == actor().person_id:
         raise Denied(Text("This role is given by somebody else."))
-    form = forms.NewRole(starts_on=local_date(moment()))
+    form = forms.NewRole(starts_on=local_date(moment()), unit=str(person.unit_id))
     form.offer_roles(_roles_to_give())
     form.unit.choices = select_choices(forms.unit_choices(units_below(db.session(), where)))
     if request.method == "POST" and form.validate():

@@ -23,8 +23,8 @@ class PersonDetails(Form):
     name = StringField(_l("Name"), validators=[required(), not_blank, at_most(120)])
     phone = TelField(_l("Phone"), validators=[optional(), at_most(40)])
     language = SelectField(_l("Language of the pages"), validators=[optional()])
-    home_town = StringField(_l("Town where they live"), validators=[optional(), at_most(80)])
-    work_town = StringField(_l("Town where they work"), validators=[optional(), at_most(80)])
+    home_town = StringField(_l("Home town"), validators=[optional(), at_most(80)])
+    work_town = StringField(_l("Town of work"), validators=[optional(), at_most(80)])
 
     def offer_languages(self) -> None:
         spoken = ((code, i18n.NAMES[code]) for code in i18n.languages())
@@ -63,7 +63,7 @@ class EndOfRole(Form):
 
 
 class Leaving(Form):
-    left_on = _date(_l("First day without them"))
+    left_on = _date(_l("From this day on"))
 
 
 class RecordCheckSeen(Form):

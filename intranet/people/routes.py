@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
@@ -31,6 +32,8 @@ from intranet.web.access import actor, moment, needs, signed_in, writes
 from intranet.web.forms import select_choices
 
 blueprint = Blueprint("people", __name__)
+
+USUAL_CHECK = timedelta(days=730)  # the habit in all three countries
 
 
 @blueprint.get("/people")
@@ -126,7 +129,7 @@ def about(person_id: uuid.UUID) -> dict[str, Any]:
 @needs(("invite", "person"))
 @writes
 def new() -> Any:
-    form = forms.NewPerson()
+    form = forms.NewPerson(unit=str(_own_unit().id))
     form.offer_languages()
     form.unit.choices = select_choices(
         forms.unit_choices(units_below(db.session(), scopes(actor(), "invite", "person")))
@@ -197,7 +200,8 @@ def leave(person_id: uuid.UUID) -> Any:
             flash(_("It is noted. Thank you for the time together."), "success")
             return redirect(url_for("people.show", person_id=person_id), 303)
     status = 422 if request.method == "POST" else 200
-    return render_template("people/leave.html", form=form, person=person), status
+    mine = person_id == current_user.person_id
+    return render_template("people/leave.html", form=form, person=person, mine=mine), status
 
 
 @blueprint.post("/people/<uuid:person_id>/return")
@@ -216,7 +220,8 @@ def note_check(person_id: uuid.UUID) -> Any:
     person, path = queries.seen_by(db.session(), actor(), person_id)
     if not policy.can_note_record_check(actor(), path, person_id):
         raise Denied(Text("The office or the coordinator notes this, and nobody notes their own."))
-    form = forms.RecordCheckSeen(seen_on=local_date(moment()))
+    today = local_date(moment())
+    form = forms.RecordCheckSeen(seen_on=today, next_check_on=today + USUAL_CHECK)
     if request.method == "POST" and form.validate():
         try:
             operations.note_record_check(
@@ -242,10 +247,6 @@ def show_once(person_id: uuid.UUID, token: str) -> Any:
     return redirect(url_for("people.link", person_id=person_id), 303)
 
 
-def person_seen(person_id: uuid.UUID) -> Person:
-    return queries.seen_by(db.session(), actor(), person_id)[0]
-
-
 def _details(form: forms.PersonDetails, country: str) -> operations.Details:
     return operations.Details(
         name=form.name.data,
@@ -263,5 +264,8 @@ def _town(name: str | None, country: str) -> uuid.UUID | None:
 
 
 def _suggestions() -> tuple[str, ...]:
-    own = db.session().get_one(Unit, db.session().get_one(Person, current_user.person_id).unit_id)
-    return towns_like("", own.country, limit=60)
+    return towns_like("", _own_unit().country, limit=60)
+
+
+def _own_unit() -> Unit:
+    return db.session().get_one(Unit, db.session().get_one(Person, current_user.person_id).unit_id)
