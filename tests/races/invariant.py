@@ -91,8 +91,11 @@ def _certified(connection: Connection, person: Any, day: date, first_meeting: da
     for begins, ends in periods:
         if begins <= day <= ends or (end is not None and begins <= end + timedelta(1)):
             end = max(ends, end or ends)
-    start = max(first_meeting or day, day)
-    return end is not None and (end - start).days >= LASTS_DAYS and not _rests(connection, person, day)
+    return (
+        end is not None
+        and (end - (first_meeting or day)).days >= LASTS_DAYS
+        and not _rests(connection, person, day)
+    )
 
 
 def _rests(connection: Connection, person: Any, day: date) -> bool:

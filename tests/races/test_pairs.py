@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -111,16 +112,24 @@ def test_without_locks_the_same_races_are_lost(
     assert broken > rounds * len(FACTS) / 10
 
 
-@pytest.mark.parametrize(("step", "days"), [("submit", 90), ("establish", 118)])
-def test_of_two_at_midnight_only_the_one_before_it_has_a_certificate_that_lasts_long_enough(
-    database_url: str, tmp_path: Path, clock: Clock, race: Race, races: int, step: str, days: int
+@pytest.mark.parametrize(
+    ("step", "days", "later"),
+    [
+        ("submit", 90, 0),  # ninety days are left on that day, and no longer on the next
+        ("open", 97, 90),  # the last day of the certificate, ninety days after the first meeting
+        ("establish", 118, 90),
+    ],
+)
+def test_of_two_at_midnight_only_the_one_before_it_has_a_certificate_that_counts(
+    database_url: str, tmp_path: Path, clock: Clock, race: Race, races: int, step: str, days: int, later: int
 ) -> None:
     scene = before_step(database_url, tmp_path / "keys", clock, step, days=days)
+    scene = replace(scene, moment=scene.moment + timedelta(later))
     snapshot = Snapshot(database_url)
     late_first = 0
     for number in range(races):
         before, after = Run(scene, step), Run(scene, step, days_later=1)
-        one, other = race.run(replace(before, delay=JITTER_SECONDS * (number % 2)), after)
+        one, other = race.run(replace(before, delay=2 * JITTER_SECONDS * (number % 2)), after)
         assert one.done
         assert other.outcome in {"Refused", "Stale"}
         late_first += other.outcome == "Refused"
