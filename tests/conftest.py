@@ -11,5 +11,6 @@ pytest_plugins = [
     "tests.support.applications",
     "tests.support.organisation",
     "tests.support.visitors",
+    "tests.support.demonstration",
     "tests.support.browser",
 ]

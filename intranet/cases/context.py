@@ -111,7 +111,16 @@ def situation_of(
         gone=gone,
         takers=case.takers,
         tasks=tuple(
-            TaskFact(task.id, task.key, task.status, task.person_id, task.role, task.opened_at, task.done_by)  # type: ignore[arg-type]
+            TaskFact(
+                task.id,
+                task.key,
+                task.status,  # type: ignore[arg-type]
+                task.person_id,
+                task.role,
+                task.opened_at,
+                task.done_by,
+                task.due_at,
+            )
             for task in case.tasks
         ),
         dates=dates,

@@ -1,0 +1,202 @@
+"""The demonstration tells of the organisation that the sources describe, and shows everything that can go on in it."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, delete, select
+from sqlalchemy.orm import Session
+
+from intranet.auth.models import Account
+from intranet.cases import load_processes, runtime
+from intranet.cases.models import Case, CaseEvent, Task
+from intranet.certificates import operations as certificates
+from intranet.certificates.models import Certificate
+from intranet.certificates.queries import status_of
+from intranet.certificates.status import Code
+from intranet.clock import local_date
+from intranet.db import Base, prepare_engine, writing
+from intranet.demo.accounts import NORWAY, PASSWORD, SWEDEN
+from intranet.demo.story import tell
+from intranet.extensions import db
+from intranet.groups.models import COUNTED, Group
+from intranet.organisation.models import Town, Unit
+from intranet.organisation.queries import actor_of
+from intranet.people.models import Person
+from intranet.privacy.keystore import KeyStore
+from intranet.safety.history import broken_histories
+from tests.support.clock import Clock
+from tests.support.schema import import_models
+
+TEN_PLACES = {
+    "Hitra", "Oslo", "Ålesund", "Melhus", "Strømmen", "Hamar", "Elverum", "Sarpsborg", "Sauda", "Mysen",
+}  # fmt: skip
+STATES = {
+    "idea", "need", "waiting_assistant", "planning", "decision", "approved", "trial", "on_hold", "active",
+    "declined", "withdrawn",
+}  # fmt: skip
+KINDS_OF_TASKS = {
+    "call_back", "talk_around", "look_nearby", "judge_need", "seek_candidates", "take_the_chance", "find_room",
+    "set_time", "agree_contact", "mend", "hand_in", "decide", "announce", "welcome_pack", "hold_first",
+    "visit_first", "early_talks", "is_it_running", "carry_on", "look_again", "tell_declined", "half_year",
+}  # fmt: skip
+CONTRACT = {
+    "volunteer", "assistant", "mentor", "trainer", "coordinator", "staff", "board", "appeals", "admin",
+    "safeguarding", "dataprotection", "outsider", "coordinator.sweden", "volunteer.linkoping",
+}  # fmt: skip
+
+
+@pytest.fixture
+def story(demo_app: Flask) -> Iterator[Session]:
+    with demo_app.app_context():
+        yield db.session()
+
+
+def clubs(session: Session) -> list[tuple[str, date | None]]:
+    """Town and opening day of each group that counts in Norway today."""
+    rows = session.execute(
+        select(Town.name, Group.opened_on)
+        .join(Town, Town.id == Group.town_id)
+        .join(Unit, Unit.id == Group.id)
+        .where(Group.status.in_(COUNTED), Unit.country == "NO")
+    )
+    return [(town, opened_on) for town, opened_on in rows]
+
+
+def test_fourteen_clubs_run_today_in_ten_places(story: Session) -> None:
+    found = clubs(story)
+
+    assert len(found) == 14
+    assert {town for town, _ in found} == TEN_PLACES
+
+
+def test_five_clubs_opened_in_2003_and_two_in_the_first_months_after(story: Session) -> None:
+    opened = Counter(day.year for _, day in clubs(story) if day is not None)
+    soon_after = [day for _, day in clubs(story) if day and date(2004, 1, 1) <= day <= date(2004, 2, 29)]
+
+    assert opened[2003] == 5
+    assert len(soon_after) == opened[2004] == 2
+
+
+def test_fourteen_assistants_were_certified_in_2003_and_still_are(story: Session, clock: Clock) -> None:
+    papers = story.scalars(
+        select(Certificate).where(
+            Certificate.source == "paper",
+            Certificate.valid_from.between(date(2003, 1, 1), date(2003, 12, 31)),
+        )
+    ).all()
+
+    assert len({paper.person_id for paper in papers}) == 14
+    today = local_date(clock())
+    assert {status_of(story, paper.person_id, today).code for paper in papers} == {Code.CERTIFIED}
+
+
+def test_certificates_are_also_suspended_lapsed_revoked_in_grace_and_without_known_dates(
+    story: Session, clock: Clock
+) -> None:
+    people = story.scalars(select(Certificate.person_id).distinct()).all()
+    codes = {status_of(story, person_id, local_date(clock())).code for person_id in people}
+
+    assert codes >= {Code.SUSPENDED, Code.LAPSED, Code.REVOKED, Code.GRACE, Code.UNKNOWN}
+
+
+def test_every_state_has_a_case(story: Session) -> None:
+    assert set(story.scalars(select(Case.state))) == STATES
+
+
+def test_every_kind_of_task_is_waiting_for_somebody(story: Session) -> None:
+    live = story.scalars(select(Task.key).where(Task.status.in_(("open", "claimed", "waiting"))))
+
+    assert set(live) == KINDS_OF_TASKS
+
+
+def test_bergen_waits_for_a_certified_assistant_and_nobody_is_within_reach(
+    story: Session, clock: Clock
+) -> None:
+    bergen = story.scalars(select(Case).where(Case.title == "Bergen")).one()
+    tasks = story.scalars(select(Task.key).where(Task.case_id == bergen.id, Task.status == "open")).all()
+
+    assert bergen.state == "waiting_assistant"
+    assert (clock() - bergen.entered_at).days == 23
+    assert tasks == ["seek_candidates"]
+
+
+def test_bergen_can_go_on_at_once_when_the_dates_of_a_paper_become_known(
+    story: Session, clock: Clock
+) -> None:
+    bergen = story.scalars(select(Case).where(Case.title == "Bergen")).one()
+    person = account(story, "assistant.bergen")
+    with writing(story):
+        certificates.enter_from_paper(
+            story, actor_of(story, account(story, "staff"), local_date(clock())), clock(),
+            person_id=person, number="K-30", valid_from=date(2026, 1, 1), valid_to=date(2027, 12, 31),
+        )  # fmt: skip
+
+    tasks = story.scalars(select(Task.key).where(Task.case_id == bergen.id, Task.status == "open"))
+    assert "take_the_chance" in set(tasks)
+
+
+def account(session: Session, who: str) -> uuid.UUID:
+    return session.scalars(select(Account.person_id).where(Account.email == f"{who}@demo.example")).one()
+
+
+def test_every_history_leads_to_where_its_case_stands(story: Session) -> None:
+    assert list(broken_histories(story)) == []
+
+
+def test_a_history_with_a_gap_is_noticed(story: Session) -> None:
+    bergen = story.scalars(select(Case).where(Case.title == "Bergen")).one()
+    with writing(story):
+        story.execute(delete(CaseEvent).where(CaseEvent.case_id == bergen.id, CaseEvent.number == 2))
+
+    assert [case_id for case_id, _ in broken_histories(story)] == [bergen.id]
+
+
+def test_everybody_is_named_as_an_example_and_has_no_phone(story: Session) -> None:
+    people = story.scalars(select(Person)).all()
+
+    assert {person.name.split()[-1] for person in people} == {"Eksempel", "Exempel"}
+    assert len({person.name for person in people}) == len(people)
+    assert {person.phone for person in people} == {None}
+    assert {email.split("@")[1] for email in story.scalars(select(Account.email))} == {"demo.example"}
+
+
+def test_every_account_of_the_contract_is_there() -> None:
+    assert {one.who for one in (*NORWAY, *SWEDEN)} >= CONTRACT
+
+
+def test_each_account_signs_in_and_sees_a_first_page(demo_app: Flask) -> None:
+    for who in (one.who for one in (*NORWAY, *SWEDEN)):
+        client = demo_app.test_client()
+        token = client.get("/sign-in").text.split('name="csrf_token" value="')[1].split('"')[0]
+        sent = {"csrf_token": token, "email": f"{who}@demo.example", "password": PASSWORD}
+
+        assert client.post("/sign-in", data=sent).status_code == 303, who
+        assert client.get("/").status_code == 200, who
+
+
+@pytest.mark.parametrize(
+    "day", [datetime(2026, 7, 15, 4, tzinfo=UTC), datetime(2026, 12, 24, 18, tzinfo=UTC)], ids=str
+)
+def test_it_is_the_same_story_in_quiet_weeks(day: datetime, tmp_path: Path) -> None:
+    """Days are counted from today, and move when they fall into July or the weeks around New Year."""
+    import_models()
+    engine = create_engine(f"sqlite:///{tmp_path / 'story.sqlite'}")
+    prepare_engine(engine)
+    Base.metadata.create_all(engine)
+    with Session(engine, autoflush=False, expire_on_commit=False) as session:
+        runtime.equip(
+            session, load_processes(None), KeyStore(tmp_path / "keys", "a secret of this test alone")
+        )
+        tell(session, day)
+        live = select(Task.key).where(Task.status.in_(("open", "claimed", "waiting")))
+        assert set(session.scalars(select(Case.state))) == STATES
+        assert set(session.scalars(live)) == KINDS_OF_TASKS
+        assert len(clubs(session)) == 14
+    engine.dispose()
