@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,20 +17,22 @@ from intranet.extensions import db
 from intranet.organisation.settings import SPANS
 from intranet.policy import ROLES
 from intranet.privacy.keystore import KeyStore
+from intranet.translations import catalogue
 from intranet.web.words import ROLES_IN_A_SENTENCE
 
 SUBJECTS = frozenset({"group", "person"})
 RECORDS = frozenset({"association"})
 
 
-def settings() -> Settings:
-    """What the definitions are read and proven with. A sentence without words in every language is refused."""
+def settings(translated: Callable[[str | None, str, str], bool] | None = catalogue.has) -> Settings:
+    """What the definitions are read and proven with; without `translated` nobody asks for words in every language."""
     return Settings(
         roles=frozenset(ROLES),
         subjects=SUBJECTS,
         records=RECORDS,
         spans=SPANS,
         languages=LANGUAGES,
+        translated=translated,
         role_labels=ROLES_IN_A_SENTENCE,
     )
 

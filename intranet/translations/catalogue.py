@@ -39,7 +39,7 @@ def compiled(language: str) -> NullTranslations:
     if not po_file(language).exists():
         return NullTranslations()
     binary = io.BytesIO()
-    write_mo(binary, read(language))
+    write_mo(binary, _catalogue(language))
     binary.seek(0)
     return Translations(binary)
 
@@ -83,7 +83,7 @@ def faults(language: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def has(language: str, context: str | None, msgid: str) -> bool:
+def has(context: str | None, msgid: str, language: str) -> bool:
     """Whether a word has a translation; English always has."""
     if language == SOURCE:
         return True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.engine.conftest import Break, translated_except
@@ -488,6 +490,12 @@ def test_a_sentence_without_words_in_a_language_is_told(broken: Break) -> None:
     hint = "run make i18n, then write them in the catalogue 'da'"
     assert found.says('"Idea" has no Danish words', hint, at="  idea:")
     assert len(found.problems) == 1
+
+
+def test_a_process_that_no_catalogue_has_heard_of_speaks_the_language_it_is_written_in(broken: Break) -> None:
+    nothing = replace(translated_except(""), translated=lambda _context, _msgid, _language: False)
+
+    assert broken(settings=nothing).problems == ()
 
 
 def test_an_effect_without_words_in_a_language_is_told_at_its_function(broken: Break) -> None:

@@ -43,13 +43,19 @@ def keeping_stated(subject: Subject) -> Problems:
 
 
 def every_language(subject: Subject) -> Problems:
-    """Each sentence of the file and of its effects has words in every configured language but English, its own."""
+    """Each sentence of the file and of its effects has words in every configured language but English, its own.
+
+    A process of which no catalogue has a single word is another organisation's, in the one language it speaks.
+    """
     key = subject.workflow.key
-    seen = set()
+    lines: dict[str, int] = {}
     for path, word in subject.source.words.items():
-        if is_words(path) and word.text not in seen:
-            seen.add(word.text)
-            yield from _untranslated(subject, key, word.text, Problem(subject.source.file, word.line, "", ""))
+        if is_words(path):
+            lines.setdefault(word.text, word.line)
+    if all(_missing(subject, key, text) == _others(subject) for text in lines):
+        return
+    for text, line in lines.items():
+        yield from _untranslated(subject, key, text, Problem(subject.source.file, line, "", ""))
     for name in sorted({name for step in subject.workflow.transitions.values() for name in step.effects}):
         rule = rule_of(subject.rulebook.effects[name])
         if isinstance(rule, EffectRule):
@@ -58,12 +64,17 @@ def every_language(subject: Subject) -> Problems:
 
 
 def _untranslated(subject: Subject, context: str | None, msgid: str, at: Problem) -> Problems:
+    for language in _missing(subject, context, msgid):
+        what = f'"{msgid}" has no {_LANGUAGES.get(language, language)} words'
+        yield Problem(at.file, at.line, what, f"run make i18n, then write them in the catalogue '{language}'")
+
+
+def _missing(subject: Subject, context: str | None, msgid: str) -> list[str]:
     translated = subject.settings.translated
     if translated is None:
-        return
-    for language in subject.settings.languages:
-        if language != "en" and not translated(context, msgid, language):
-            what = f'"{msgid}" has no {_LANGUAGES.get(language, language)} words'
-            yield Problem(
-                at.file, at.line, what, f"run make i18n, then write them in the catalogue '{language}'"
-            )
+        return []
+    return [language for language in _others(subject) if not translated(context, msgid, language)]
+
+
+def _others(subject: Subject) -> list[str]:
+    return [language for language in subject.settings.languages if language != "en"]
