@@ -1,0 +1,115 @@
+"""A person at the screen: finds things by what is visible, presses what can be pressed; knows no URL but the first."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.cast import PASSWORD
+from tests.support.browser import NewPerson
+from tests.support.visitors import email_of
+
+
+class Somebody:
+    """One person of the cast in a browser of their own, signed in."""
+
+    def __init__(self, new_person: NewPerson, site: str, name: str, *, javascript: bool) -> None:
+        self.page: Page = new_person(site, javascript=javascript)
+        self.name = name
+        self.page.goto("/")
+        self.sign_in()
+
+    def sign_in(self) -> None:
+        self.page.get_by_label("E-mail").fill(email_of(self.name))
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.press("Sign in")
+        expect(self.page.get_by_role("navigation").first).to_be_visible()
+
+    # going about
+
+    def go(self, place: str) -> None:
+        """By the navigation: what does not fit into a phone's bar stands under More."""
+        bar = self.page.get_by_role("navigation").get_by_role("link", name=re.compile(f"^{place}"))
+        if not bar.first.is_visible():
+            self.page.get_by_role("navigation").get_by_role("link", name="More").click()
+            bar = self.page.get_by_role("main").get_by_role("link", name=re.compile(f"^{place}"))
+        bar.first.click()
+        if self.page.get_by_label("Password").count():  # days have passed since they last were here
+            self.sign_in()
+
+    def follow(self, link: str) -> None:
+        self.page.get_by_role("main").get_by_role("link", name=re.compile(link)).first.click()
+
+    def press(self, button: str, within: Locator | None = None) -> None:
+        (within or self.page).get_by_role("button", name=button, exact=True).first.click()
+
+    def open_case(self, title: str = "Bergen") -> None:
+        self.go("New groups")
+        self.follow(title)
+        expect(self.page.locator("[data-case][data-state]").first).to_be_visible()
+
+    def open_task(self, label: str) -> None:
+        self.go("My tasks")
+        self.follow(re.escape(label))
+
+    # doing
+
+    def fill(self, form: Locator, **answers: str | bool) -> None:
+        for label, value in answers.items():
+            words = label.replace("_", ".")
+            if isinstance(value, bool):
+                group = form.get_by_role("group", name=re.compile(words, re.IGNORECASE))
+                group.get_by_label("Yes" if value else "No", exact=True).check()
+                continue
+            field = form.get_by_label(re.compile(words, re.IGNORECASE)).first
+            if field.evaluate("e => e.tagName") == "SELECT":
+                chosen = field.locator("option", has_text=value).first
+                field.select_option(value=chosen.get_attribute("value"))
+            else:
+                field.fill(value)
+
+    def take(self, step: str, **answers: str | bool) -> None:
+        """A step of the case that is open: unfold it if it is folded, fill it in, press its button."""
+        form = self.unfold(f"form[data-transition={step}]")
+        self.fill(form, **answers)
+        form.locator("button[type=submit]").click()
+
+    def unfold(self, form: str) -> Locator:
+        """A form on the page; what it is folded into is opened."""
+        folded = self.page.locator(f"details:not([open]):has({form})")
+        if folded.count():
+            folded.locator("summary").first.click()
+        return self.page.locator(form)
+
+    def finish(self, task: str, **answers: str | bool) -> None:
+        """A task from the list of one's own: taken if it is nobody's yet, filled in, done."""
+        self.open_task(task)
+        self.claim_if_needed()
+        form = self.page.locator("form[data-task-form]")
+        self.fill(form, **answers)
+        self.press("I have done this", form)
+        self.sees_flash()
+
+    def claim_if_needed(self) -> None:
+        take = self.page.get_by_role("button", name="I take it")
+        if take.count():
+            take.click()
+            expect(take).to_have_count(0)
+
+    # seeing
+
+    def sees_flash(self) -> None:
+        expect(self.page.locator("[data-flash]").first).to_be_visible()
+
+    def sees_state(self, state: str) -> None:
+        expect(self.page.locator(f"[data-case][data-state={state}]").first).to_be_visible()
+
+    def sees(self, text: str) -> None:
+        expect(self.page.get_by_text(re.compile(text)).first).to_be_visible()
+
+    def is_refused(self, step: str, guard: str) -> None:
+        """The step cannot be taken, and the page says why: on the explanation, or above the form after a try."""
+        explained = self.page.locator(f"[data-transition={step}] [data-refusal={guard}]")
+        itself = self.page.locator(f"[data-transition={step}][data-refusal={guard}]")
+        expect(explained.or_(itself).first).to_be_attached()
