@@ -23,7 +23,7 @@ from intranet.organisation.models import Unit
 from intranet.organisation.settings import limit
 from intranet.people.models import Person
 from intranet.policy import Actor
-from intranet.problems import Denied, NotVisible, Refused
+from intranet.problems import Denied, NotVisible, Refused, Stale
 
 RESTS_WITH_THE_BOARD = {Code.SUSPENDED, Code.REVOKED}
 
@@ -59,8 +59,18 @@ def enter_from_paper(
     return _add_period(session, moment, paper)
 
 
-def renew(session: Session, actor: Actor, moment: datetime, *, person_id: uuid.UUID) -> Certificate:
-    """The next period: it begins the day after the old end, so that early or late nothing is won or lost."""
+def renew(
+    session: Session,
+    actor: Actor,
+    moment: datetime,
+    *,
+    person_id: uuid.UUID,
+    old_end: date | None = None,
+) -> Certificate:
+    """The next period: it begins the day after the old end, so that early or late nothing is won or lost.
+
+    `old_end` is the end that whoever renews has seen; raises Stale when it is another one by now.
+    """
     path = _visible(session, actor, person_id)
     if not policy.can_enter(actor, path, person_id):
         raise Denied(_not_ones_own(actor, person_id, Text("Staff renew certificates.")))
@@ -73,12 +83,14 @@ def renew(session: Session, actor: Actor, moment: datetime, *, person_id: uuid.U
         raise _refused(
             "status", Text("Only a certificate that counts, or ended a short while ago, is renewed.")
         )
-    old_end = validities(queries.facts_about(session, person_id))[-1].end
-    new_end = plus_months(old_end, limit(session, path, "certificate_months"))
+    end = validities(queries.facts_about(session, person_id))[-1].end
+    if old_end is not None and old_end != end:
+        raise Stale(Text("This certificate was renewed meanwhile. Here is how it stands now."))
+    new_end = plus_months(end, limit(session, path, "certificate_months"))
     if (new_end - local_date(moment)).days > LONGEST_YEARS * 366:
         raise _refused("valid_to", Text("This certificate has been renewed for a long time already."))
     renewal = Certificate(
-        person_id=person_id, number=newest.number, kind=newest.kind, valid_from=old_end + timedelta(1),
+        person_id=person_id, number=newest.number, kind=newest.kind, valid_from=end + timedelta(1),
         valid_to=new_end, source="renewal", entered_by=_who(actor), entered_at=moment,
     )  # fmt: skip
     return _add_period(session, moment, renewal)

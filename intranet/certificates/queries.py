@@ -184,6 +184,7 @@ class Page:
     periods: list[Certificate]
     events: list[CertificateEvent]
     names: Mapping[uuid.UUID, str]
+    last_end: date | None
     shows_reason: bool
     may_renew: bool
     may_suspend: bool
@@ -214,6 +215,7 @@ def page_of(session: Session, actor: Actor, on: date, certificate_id: uuid.UUID)
         periods=periods,
         events=events,
         names={row.id: row.name for row in names},
+        last_end=max((row.valid_to for row in periods if row.valid_to), default=None),
         shows_reason=policy.can_see_reason(actor, unit.path, person.id),
         may_renew=now.code in RENEWABLE and policy.can_enter(actor, unit.path, person.id),
         may_suspend=now.code in SUSPENDABLE and policy.can_suspend(actor, unit.path, person.id),

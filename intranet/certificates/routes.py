@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
@@ -11,6 +12,8 @@ from intranet.certificates import forms, operations, queries
 from intranet.certificates.status import Code
 from intranet.certificates.words import BADGES, GROUNDS, HAPPENED, HELPS, KINDS, LABELS, SOURCES
 from intranet.clock import local_date
+from intranet.engine.rules import Refusal
+from intranet.engine.text import Text
 from intranet.extensions import db
 from intranet.i18n import gettext as _
 from intranet.policy import somewhere
@@ -128,13 +131,23 @@ def enter() -> Any:
 @needs(("enter", "certificate"))
 @writes
 def renew(certificate_id: uuid.UUID) -> Any:
+    """The form says which end it was drawn with, so that pressing twice does not renew twice."""
     page = queries.page_of(db.session(), actor(), local_date(moment()), certificate_id)
     try:
-        renewed = operations.renew(db.session(), actor(), moment(), person_id=page.person.id)
+        renewed = operations.renew(
+            db.session(), actor(), moment(), person_id=page.person.id, old_end=_old_end()
+        )
     except Refused as refused:
         return shown(certificate_id, 422, refusals=refused.refusals)
     flash(_("The certificate is renewed."), "success")
     return redirect(url_for("certificates.show", certificate_id=renewed.id), 303)
+
+
+def _old_end() -> date:
+    try:
+        return date.fromisoformat(request.form.get("old_end", ""))
+    except ValueError:
+        raise Refused((Refusal("old_end", Text("Please open the page again.")),)) from None
 
 
 def _enter_page(form: forms.Paper, person_id: uuid.UUID | None, status: int = 200) -> Any:

@@ -182,7 +182,9 @@ def settle(session: Session, moment: datetime, group_id: uuid.UUID) -> bool:
     if district is None or placed.unit.parent_id == district.id:
         return False
     placed.unit.parent_id, placed.unit.path = district.id, f"{district.path}{placed.unit.id}/"
-    _tell(session, moment, placed.group)
+    placed.group.version += 1
+    # With the unit, for whatever is about this group now belongs to another district too.
+    facts.tell(session, facts.Fact("groups", moment, group_id=group_id, unit_id=district.id))
     return True
 
 

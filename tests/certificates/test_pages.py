@@ -163,12 +163,14 @@ def test_revoking_too_early_says_until_when_the_person_may_answer(
     assert code(app, cast, clock) is Code.REVOKED
 
 
-def test_renewing_twice_prolongs_twice_and_never_from_today(visitor: NewVisitor, cast: Cast) -> None:
+def test_pressing_renew_twice_renews_once_from_the_old_end(visitor: NewVisitor, cast: Cast) -> None:
     address = entered(visitor, cast)
     staff = visitor("staff")
-    staff.get(address)
-    renewed = staff.post(f"{address}/renewal")
+    assert 'name="old_end" value="2027-12-31"' in staff.get(address).text
+    renewed = staff.post(f"{address}/renewal", {"old_end": "2027-12-31"})
     assert renewed.status_code == 303
+    assert staff.post(f"{address}/renewal", {"old_end": "2027-12-31"}).status_code == 409
+    assert staff.post(f"{address}/renewal", {"old_end": "later"}).status_code == 422
     assert "31 December 2029" in staff.get(renewed.headers["Location"]).text
 
 

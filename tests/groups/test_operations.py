@@ -11,15 +11,26 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from intranet import facts
 from intranet.clock import local_date
 from intranet.db import writing
-from intranet.groups import assignments, details, meetings, operations, policy, queries, reach
+from intranet.groups import (
+    assignments,
+    details,
+    meetings,
+    operations,
+    policy,
+    queries,
+    reach,
+    settling,
+)
 from intranet.groups.cover import Basis, covered
 from intranet.groups.details import Details
 from intranet.groups.evidence import facts_of_group
 from intranet.groups.looking import Seen, seen
 from intranet.groups.models import Assignment, Group, Meeting
 from intranet.groups.nearby import nearest_assistants
+from intranet.organisation.operations import set_regions
 from intranet.organisation.queries import actor_of
 from intranet.people.models import Person
 from intranet.policy import Actor
@@ -390,6 +401,34 @@ def test_a_new_leader_is_named_only_with_everything_the_first_one_needed(club: C
     club.accept(club.ask(club.people.volunteer))
     name(club.people.volunteer)
     assert club.group.leader_id == club.people.volunteer.id
+
+
+def test_a_group_moves_into_the_district_that_gets_its_town(club: Club) -> None:
+    with writing(club.session):
+        plan = operations.plan_group(
+            club.session,
+            club.clock(),
+            kind="family_club",
+            town_name="Ålesund",
+            country="NO",
+            entered_by=None,
+        )
+    assert plan.unit.parent_id == club.people.units["nation"].id
+    vestland = club.people.units["vestland"]
+    with facts.fact_changed.connected_to(settling.on_fact), writing(club.session):
+        set_regions(
+            club.session,
+            club.as_(club.people.staff),
+            club.clock(),
+            vestland.id,
+            regions=["NO.46", "NO.08"],
+        )
+    placed = queries.find(club.session, plan.group.id)
+    assert placed is not None
+    assert (placed.unit.parent_id, placed.unit.path) == (
+        vestland.id,
+        f"{vestland.path}{plan.group.id}/",
+    )
 
 
 def test_a_second_group_in_a_town_gets_a_name_of_its_own(club: Club) -> None:
