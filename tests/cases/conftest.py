@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
@@ -15,7 +16,10 @@ from intranet.db import prepare_engine, writing
 from intranet.engine.loader import load
 from intranet.privacy.keystore import KeyStore
 from tests import cast
+from tests.cases.bergen import driven
+from tests.cast import Cast
 from tests.support.clock import Clock
+from tests.workflows.new_group.driver import NewGroup
 
 PROCESSES = Path(__file__).parent / "processes"
 
@@ -42,3 +46,10 @@ def session(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Session
 def people(session: Session) -> cast.Cast:
     with writing(session):
         return cast.build(session)
+
+
+@pytest.fixture
+def bergen(app: Flask, cast: Cast, clock: Clock) -> Iterator[NewGroup]:
+    """Drives a case for Bergen in the application's database; nothing has begun yet."""
+    with driven(app, cast, clock) as driver:
+        yield driver

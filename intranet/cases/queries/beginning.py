@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intranet.cases import runtime
-from intranet.cases.models import Case
+from intranet.cases.models import Case, IdempotencyKey
 from intranet.cases.policy import visible_to
 from intranet.engine.definition import Transition
 from intranet.engine.process import Process
@@ -37,6 +37,16 @@ def may_begin(process: Process, actor: Actor) -> bool:
     """Whether the actor may begin a case of this workflow anywhere."""
     held = {grant.role for grant in actor.grants}
     return any(held & set(transition.by) for transition in beginnings(process).values())
+
+
+def was_sent(session: Session, key: str | None, actor: Actor) -> bool:
+    """Whether this very form was taken before: then nothing begins a second time, and nothing needs to be asked."""
+    if key is None:
+        return False
+    used = select(IdempotencyKey.event_id).where(
+        IdempotencyKey.key == key, IdempotencyKey.actor_id == actor.person_id
+    )
+    return session.execute(used).scalar_one_or_none() is not None
 
 
 @dataclass(frozen=True)

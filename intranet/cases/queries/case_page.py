@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import select
 
 from intranet.cases.models import Comment, Timer
-from intranet.cases.policy import can_do_task
 from intranet.cases.queries.leaving import Leaving
 from intranet.cases.queries.reading import Reading
 from intranet.cases.store import TaskRow
@@ -106,11 +105,15 @@ def unsealed(reading: Reading) -> tuple[tuple[Text, object], ...]:
 
 
 def works_here(reading: Reading, steps: Iterable[Leaving]) -> bool:
-    """Whether the reader works in this case: named in it, may do a task of it, or takes a step from here."""
+    """Whether the reader works in this case: named in it, has a task of it or one of their role, or takes a step.
+
+    A role that a task would only climb to is not at work here yet.
+    """
+    me, roles = reading.actor.person_id, reading.here.roles
     return (
-        reading.actor.person_id in reading.case.people.values()
+        me in reading.case.people.values()
         or any(
-            task.live and can_do_task(reading.process, reading.case, task, reading.actor)
+            task.live and (task.person_id == me or (task.person_id is None and task.role in roles))
             for task in reading.case.tasks
         )
         or any(step.is_theirs for step in steps)

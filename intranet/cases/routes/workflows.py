@@ -147,20 +147,14 @@ def _begin(drawn: _Drawn) -> Any:
         return drawn.refused(unit_error=drawn.unit is None)
     answers = typed_answers(form)
     place = next((answers[key] for key in drawn.transition.fields if _is_place(process, key)), None)
+    key = None if (given := form.key()) is None else str(given)
     already = beginning.beside(session, process, actor(), drawn.unit, place)
-    if already is not None and request.form.get("seen_similar") != folded(place or ""):
+    unseen = already is not None and request.form.get("seen_similar") != folded(place or "")
+    if unseen and not beginning.was_sent(session, key, actor()):
         return drawn.refused(beside=already, seen_similar=folded(place or ""))
-    key = form.key()
     try:
         outcome = begin(
-            session,
-            process.workflow.key,
-            drawn.way,
-            actor(),
-            drawn.unit,
-            moment(),
-            answers,
-            key=None if key is None else str(key),
+            session, process.workflow.key, drawn.way, actor(), drawn.unit, moment(), answers, key=key
         )
     except Refused as problem:
         rest: tuple[Refusal, ...] = point_out(form, problem.refusals)
