@@ -14,7 +14,7 @@ from intranet import dates, i18n
 from intranet.engine.rules import Link
 from intranet.i18n import gettext as _
 from intranet.i18n import ngettext
-from intranet.web.words import ROLES
+from intranet.web.words import ROLES, ROLES_IN_A_SENTENCE
 
 
 def init_app(app: Flask) -> None:
@@ -29,6 +29,7 @@ def init_app(app: Flask) -> None:
         text=text,
         label=label,
         role=role,
+        mender=mender,
         name=name,
         number=number,
         link_url=link_url,
@@ -123,6 +124,11 @@ def label(msgid: str, workflow_key: str) -> str:
 def role(key: str) -> str:
     """The name of a role, or of one whom every case knows; another case person's key is given back."""
     return text(ROLES.get(key, key))
+
+
+def mender(key: str) -> str:
+    """Who can help, inside a sentence: "the coordinator"."""
+    return text(ROLES_IN_A_SENTENCE.get(key) or ROLES.get(key, key))
 
 
 def name(person: Any) -> Markup:
