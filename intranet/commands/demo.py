@@ -14,9 +14,9 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy.exc import SQLAlchemyError
 
-from intranet import create_app
 from intranet.cases.operations import tick
 from intranet.clock import now
+from intranet.commands.application import application
 from intranet.commands.serving import must_be_free, serve, take_definitions
 from intranet.config import ConfigError
 from intranet.demo import build
@@ -45,8 +45,7 @@ def demo(port: int, data: Path, fresh: bool) -> None:
         if build.prepare(data, fresh=fresh):
             click.echo("The organisation's story is being told; this takes a few seconds.")
             build.build(data, now())
-        app = create_app(build.settings(data, port))
-        with app.app_context():
+        with application(build.settings(data, port)) as app:
             if (found := revision_of(db.engine)) is not None and is_known(found):
                 upgrade()
             check_schema(db.engine)

@@ -6,9 +6,9 @@ import click
 from flask_migrate import upgrade
 from sqlalchemy import select
 
-from intranet import create_app
 from intranet.auth.beginning import first_administrator
 from intranet.clock import now
+from intranet.commands.application import application
 from intranet.commands.serving import take_definitions
 from intranet.db import writing
 from intranet.extensions import db
@@ -31,8 +31,7 @@ def init(nation: str, country: str, name: str, email: str) -> None:
 
     Once more with the same e-mail: a new link, for an administrator who lost the first or the password.
     """
-    app = create_app()
-    with app.app_context():
+    with application() as app:
         if revision_of(db.engine) is None:
             upgrade()
         check_schema(db.engine)

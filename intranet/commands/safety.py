@@ -6,12 +6,11 @@ import sys
 from pathlib import Path
 
 import click
-from flask import Flask, current_app
-from flask.cli import with_appcontext
+from flask import Flask
 from flask_migrate import upgrade
 
-from intranet import create_app
 from intranet.clock import now
+from intranet.commands.application import application
 from intranet.extensions import db
 from intranet.safety import backup as backups
 from intranet.safety import restore as restores
@@ -22,20 +21,21 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
 @click.command()
-@with_appcontext
 def doctor() -> None:
     """Look whether everything is sound; each problem is one line with what to do."""
-    if not _tell_findings(current_app):
+    with application() as app:
+        sound = _tell_findings(app)
+    if not sound:
         sys.exit(1)
 
 
 @click.command()
 @click.argument("folder", type=FOLDER)
-@with_appcontext
 def backup(folder: Path) -> None:
     """Copy database and keys into a new FOLDER, while people go on working."""
-    check_schema(db.engine)
-    made = backups.backup(db.session(), current_app.config["INTRANET_DATA"], folder, now())
+    with application() as app:
+        check_schema(db.engine)
+        made = backups.backup(db.session(), app.config["INTRANET_DATA"], folder, now())
     rows = sum(table.rows for table in made.tables.values())
     click.echo(f"{folder}: {len(made.tables)} tables, {rows} rows, verified.")
     click.echo(
@@ -48,16 +48,14 @@ def backup(folder: Path) -> None:
 @click.option("--replace", is_flag=True, help="Throw away what the database holds now.")
 def restore(folder: Path, replace: bool) -> None:
     """Bring a backup back from FOLDER into an empty installation, and look whether it is sound."""
-    app = create_app()
-    with app.app_context():
+    with application() as app:
         data, secret = app.config["INTRANET_DATA"], app.config["SECRET_KEY"]
         found = restores.restore(db.engine, data, secret, folder, replace=replace)
         upgrade()
     rows = sum(table.rows for table in found.tables.values())
     click.echo(f"Restored: {rows} rows as of {found.made_at}.")
     # A new application: the one above opened the key store that was there before.
-    app = create_app()
-    with app.app_context():
+    with application() as app:
         _tell_findings(app)
 
 

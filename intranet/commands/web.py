@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from intranet import create_app
+from intranet.commands.application import application
 from intranet.commands.serving import must_be_free, serve, take_definitions
 from intranet.extensions import db
 from intranet.schema import check_schema
@@ -16,8 +16,7 @@ from intranet.schema import check_schema
 @click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64))
 def web(host: str, port: int, threads: int) -> None:
     """Serve the intranet."""
-    app = create_app()
-    with app.app_context():
+    with application() as app:
         check_schema(db.engine)
         take_definitions(app)
     must_be_free(host, port)

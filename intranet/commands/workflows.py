@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from flask import current_app
-from flask.cli import with_appcontext
 
 from intranet.cases import load_processes, versions
 from intranet.cases.store import CaseRow
 from intranet.clock import local_date, now
+from intranet.commands.application import application
 from intranet.engine.docs import page as documentation
 from intranet.engine.situation import OpenTask
 from intranet.engine.versions import Change
@@ -35,17 +34,16 @@ def check() -> None:
 
 
 @workflows.command()
-@with_appcontext
 def plan() -> None:
     """Show, case by case, what these definitions would change; nothing is changed."""
-    check_schema(db.engine)
     felt = 0
-    for case, planned in versions.rehearse(db.session(), current_app.extensions["processes"], now()):
-        felt += 1
-        click.echo(f"{case.workflow} {case.id} ({case.title or 'no name yet'}), {case.state}:")
-        for line in _lines(case, planned):
-            click.echo(f"  {line}")
-    db.session.rollback()
+    with application() as app:
+        check_schema(db.engine)
+        for case, planned in versions.rehearse(db.session(), app.extensions["processes"], now()):
+            felt += 1
+            click.echo(f"{case.workflow} {case.id} ({case.title or 'no name yet'}), {case.state}:")
+            for line in _lines(case, planned):
+                click.echo(f"  {line}")
     click.echo(f"{felt} open case(s) would change." if felt else "No open case would change.")
 
 
