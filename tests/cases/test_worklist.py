@@ -70,12 +70,12 @@ def test_a_task_of_another_unit_or_of_another_role_is_on_nobody_elses_list(
         assert on_list(session, actor(session, somebody, clock), clock) == []
 
 
-def test_what_is_due_later_than_in_a_fortnight_is_upcoming_until_then(
+def test_what_is_due_later_than_in_six_weeks_is_upcoming_until_then(
     session: Session, people: Cast, clock: Clock
 ) -> None:
     here = people.units["vestland"]
     (later,) = write(
-        session, task(case(session, here, clock()), here, clock(), due_at=clock() + timedelta(days=20))
+        session, task(case(session, here, clock()), here, clock(), due_at=clock() + timedelta(days=48))
     )
     me = actor(session, people.coordinator, clock)
     assert (on_list(session, me, clock), on_list(session, me, clock, "upcoming")) == ([], [later])
@@ -152,7 +152,7 @@ def test_pages_follow_one_another_without_gap_or_repetition_and_the_count_is_the
                 "due_at": None if number % 3 == 0 else now + same_day,
                 "person_id": me if number % 2 else None,
             },
-            "upcoming": {"due_at": now + timedelta(days=30) + same_day},
+            "upcoming": {"due_at": now + timedelta(days=60) + same_day},
             "waiting": {
                 "status": "waiting",
                 "opened_at": now + same_day,
