@@ -16,7 +16,7 @@ BOARD = "/workflows/new_group/board"
 
 
 def column(page: str, state: str) -> str:
-    found = re.search(rf'<section[^>]*aria-labelledby="column-{state}".*?</section>', page, re.DOTALL)
+    found = re.search(rf'<section[^>]*id="column-{state}".*?</section>', page, re.DOTALL)
     assert found is not None
     return found[0]
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, false, or_, select
+from sqlalchemy import Select, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from intranet.cases import runtime
@@ -94,11 +93,12 @@ def board(
     session: Session, process: Process, actor: Actor, moment: datetime, *, unit_path: str = ""
 ) -> Board:
     """Every open case by state, the longest in its state first; the queue is None for a workflow without one."""
-    rows = _open_cases(session, process, actor, unit_path)
-    shown: dict[str, list[tuple[Case, str]]] = defaultdict(list)
-    for case, unit in rows:
-        shown[case.state].append((case, unit))
-    picked = [case.id for found in shown.values() for case, _ in found[:CARDS]]
+    workflow = process.workflow
+    open_states = [state for state, written in workflow.states.items() if not written.end]
+    here = _open_cases(process, actor, unit_path)
+    counts = _counts(session, here)
+    shown = {state: _longest(session, here, state) if counts.get(state) else [] for state in open_states}
+    picked = [case.id for found in shown.values() for case, _ in found]
     opens = set(
         session.scalars(
             visible_to(actor, runtime.processes(session))
@@ -108,7 +108,6 @@ def board(
     )
     waits = _waits_for(session, process, picked)
     limits = stages(session, process)
-    workflow = process.workflow
 
     def card(case: Case, unit: str) -> Card:
         days = (local_date(moment) - local_date(case.entered_at)).days
@@ -122,19 +121,19 @@ def board(
     columns = [
         Column(
             state,
-            workflow.words(written.label),
-            workflow.words(written.help),
-            len(shown[state]),
-            [card(case, unit) for case, unit in shown[state][:CARDS]],
+            workflow.words(workflow.states[state].label),
+            workflow.words(workflow.states[state].help),
+            counts.get(state, 0),
+            [card(case, unit) for case, unit in shown[state]],
         )
-        for state, written in workflow.states.items()
-        if not written.end
+        for state in open_states
     ]
-    if QUEUE not in workflow.states:
+    if QUEUE not in shown:
         return Board(columns, None, 0)
-    queued = shown[QUEUE]
-    queue = [_waiting(session, case, card(case, unit), actor, moment) for case, unit in queued[:QUEUE_ROWS]]
-    return Board(columns, queue, len(queued))
+    queue = [
+        _waiting(session, case, card(case, unit), actor, moment) for case, unit in shown[QUEUE][:QUEUE_ROWS]
+    ]
+    return Board(columns, queue, counts.get(QUEUE, 0))
 
 
 def queue_of(
@@ -144,18 +143,25 @@ def queue_of(
     return board(session, process, actor, moment, unit_path=unit_path).queue or ()
 
 
-def _open_cases(
-    session: Session, process: Process, actor: Actor, unit_path: str
-) -> Sequence[tuple[Case, str]]:
-    query = (
-        on_board(actor)
-        .join(Unit, Unit.id == Case.unit_id)
-        .where(Case.workflow == process.workflow.key, Case.ended_at.is_(None))
+def _open_cases(process: Process, actor: Actor, unit_path: str) -> Select[Any]:
+    query = on_board(actor).where(Case.workflow == process.workflow.key, Case.ended_at.is_(None))
+    return query.where(Case.unit_path.startswith(unit_path, autoescape=True)) if unit_path else query
+
+
+def _counts(session: Session, here: Select[Any]) -> dict[str, int]:
+    counted = here.with_only_columns(Case.state, func.count()).group_by(Case.state)
+    return {state: count for state, count in session.execute(counted)}  # noqa: C416 - rows are no pairs to mypy
+
+
+def _longest(session: Session, here: Select[Any], state: str) -> list[tuple[Case, str]]:
+    """The cases that stand in a state for the longest, with the names of their units."""
+    rows = session.execute(
+        here.join(Unit, Unit.id == Case.unit_id)
+        .where(Case.state == state)
+        .add_columns(Unit.name)
         .order_by(Case.entered_at, Case.id)
+        .limit(CARDS)
     )
-    if unit_path:
-        query = query.where(Case.unit_path.startswith(unit_path, autoescape=True))
-    rows: Any = session.execute(query.add_columns(Unit.name))
     return [(case, unit) for case, unit in rows]
 
 

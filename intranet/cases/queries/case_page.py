@@ -18,6 +18,8 @@ from intranet.cases.values import from_json
 from intranet.clock import local_date
 from intranet.engine.definition import STARTER
 from intranet.engine.text import Text
+from intranet.groups.models import Group
+from intranet.groups.policy import visible_to as groups_visible_to
 from intranet.groups.queries import names_of
 from intranet.organisation.models import Unit
 from intranet.people.models import Person
@@ -147,6 +149,14 @@ def _in_words(reading: Reading, values: Mapping[str, Any]) -> tuple[tuple[Text, 
 
 def unit_name(reading: Reading) -> str:
     return reading.session.get_one(Unit, reading.case.unit_id).name
+
+
+def group_to_open(reading: Reading) -> uuid.UUID | None:
+    """The group the case is about, for a reader who may open its page."""
+    if reading.where.group_id is None:
+        return None
+    seen = groups_visible_to(reading.actor).where(Group.id == reading.where.group_id)
+    return reading.session.scalar(seen.with_only_columns(Group.id))
 
 
 def people(reading: Reading) -> tuple[tuple[Text, str], ...]:

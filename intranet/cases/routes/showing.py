@@ -59,6 +59,7 @@ def case_html(reading: Reading, tried: Tried | None = None) -> str:
         case=reading.case,
         workflow=workflow,
         unit=case_page.unit_name(reading),
+        group_id=case_page.group_to_open(reading),
         ribbon=ribbon(reading),
         by_time=case_page.by_time(reading),
         steps=steps,
