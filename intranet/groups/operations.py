@@ -88,9 +88,11 @@ def note_answers(session: Session, moment: datetime, group_id: uuid.UUID, answer
 
 
 def list_group(session: Session, moment: datetime, group_id: uuid.UUID, answers: Mapping[str, Any]) -> None:
-    """Approved: on the list of groups, with everything its plan says."""
+    """Approved: on the list of groups, with everything its plan says. A first meeting lies ahead, or it is Refused."""
     group = _locked(session, group_id)
     _note(group, answers)
+    if group.first_meeting_on is not None and group.first_meeting_on < local_date(moment):
+        raise refused("first_meeting", Text("Choose today or a later day."))
     group.status, group.listed, group.rested_from = APPROVED, True, None
     _tell(session, moment, group)
 

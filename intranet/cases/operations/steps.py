@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from intranet import policy
 from intranet.cases import runtime, store
-from intranet.cases.operations.once import once
+from intranet.cases.operations.naming import must_be_known
+from intranet.cases.operations.once import earlier, once
 from intranet.cases.operations.reactions import keeping_back, react
-from intranet.cases.operations.taking import MOVED_ON, agree, apply, checked, take
+from intranet.cases.operations.taking import agree, apply, checked, take, what
 from intranet.cases.operations.work import Work, take_up
 from intranet.cases.store import CaseRow
+from intranet.cases.together import MOVED_ON
 from intranet.db import new_id
 from intranet.engine.definition import STARTER
 from intranet.engine.planning import plan
@@ -54,8 +56,8 @@ def begin(
     if written is None or not written.begins:
         raise NotVisible
     case_id, event_id = new_id(), new_id()
-    if (earlier := once(session, key, actor, f"begin:{workflow}:{transition}", event_id, moment)) is not None:
-        return Outcome(store.case_of(session, earlier), earlier, repeated=True)
+    if (before := once(session, key, actor, f"begin:{workflow}:{transition}", event_id, moment)) is not None:
+        return Outcome(store.case_of(session, before), before, repeated=True)
     case = CaseRow(
         id=case_id, workflow=workflow, state=written.to, version=0,
         subject_kind=process.workflow.subject, subject_id=subject_id, title="",
@@ -69,6 +71,7 @@ def begin(
     context = work.context(transition, new)
     context.state = None
     agree(work, nothing_yet, context, transition)
+    must_be_known(work, new, new)
     with keeping_back(session) as facts:
         store.insert_case(session, case)
         if actor.person_id is not None:
@@ -94,18 +97,18 @@ def advance(
     Raises NotVisible, Stale (the case has moved, or the step does not leave its state), Denied (not this person's,
     four eyes), Refused (every refusal of every guard).
     """
-    event_id = new_id()
-    if (earlier := once(session, key, actor, f"{case_id}:{transition}", event_id, moment)) is not None:
-        return Outcome(case_id, earlier, repeated=True)
     named = (value for value in answers.values() if isinstance(value, uuid.UUID))
-    work = take_up(session, case_id, actor, moment, named)
+    work = take_up(session, case_id, actor, moment, named, key=key)
+    if (before := earlier(work.used, what(case_id, transition))) is not None:
+        return Outcome(case_id, before, repeated=True)
     if transition not in work.process.workflow.transitions:
         raise NotVisible
     if version is not None and version != work.case.version:
         raise Stale(MOVED_ON)
     if transition not in work.process.workflow.leaving(work.case.state):
         raise Stale(MOVED_ON)
+    event_id = new_id()
     with keeping_back(session) as facts:
-        take(work, transition, answers, event_id)
+        take(work, transition, answers, event_id, key)
     react(session, facts, but=case_id)
     return Outcome(case_id, event_id)

@@ -7,9 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from intranet.cases import store
+from intranet.cases import store, timers
 from intranet.cases.context import CALENDAR, Context
+from intranet.cases.operations.naming import must_be_known
+from intranet.cases.operations.once import use_up
 from intranet.cases.operations.work import Work
+from intranet.cases.together import MOVED_ON, together
 from intranet.db import new_id
 from intranet.engine.asking import ask, may_take, watch
 from intranet.engine.machine import IllegalStep
@@ -23,22 +26,21 @@ from intranet.engine.times import Clockwork
 from intranet.policy import SYSTEM
 from intranet.problems import Denied, Refused, Stale
 
-MOVED_ON = Text(
-    "This case has moved on since the page was drawn. Nothing was changed; here is how it stands now."
-)
 
-
-def take(work: Work, transition: str, answers: Mapping[str, Any], event_id: uuid.UUID) -> None:
+def take(
+    work: Work, transition: str, answers: Mapping[str, Any], event_id: uuid.UUID, key: str | None = None
+) -> None:
     """The step itself, on a case that is locked. Raises Stale, Denied, Refused."""
     new = checked(work.process, transition, answers)
     context = work.context(transition, new)
     situation = work.situation(new)
     agree(work, situation, context, transition)
+    must_be_known(work, new, new)
     try:
         step = plan(work.process, situation, transition, new, work.moment)
     except IllegalStep:
         raise Stale(MOVED_ON) from None
-    apply(work, step, context, new, event_id)
+    apply(work, step, context, new, event_id, key)
 
 
 def agree(work: Work, situation: Situation, context: Context, transition: str) -> None:
@@ -70,10 +72,30 @@ def checked(process: Process, transition: str, answers: Mapping[str, Any]) -> di
     return {key: answers.get(key) for key in asked}
 
 
-def apply(work: Work, step: Step, context: Context, new: Mapping[str, Any], event_id: uuid.UUID) -> None:
-    before = work.case
+def apply(
+    work: Work,
+    step: Step,
+    context: Context,
+    new: Mapping[str, Any],
+    event_id: uuid.UUID,
+    key: str | None = None,
+) -> None:
+    """Write a planned step and take what follows by itself. Raises Stale when somebody was first."""
     for name in step.effects:
         work.process.effects[name](context)
+    with together(work.session):
+        use_up(work.session, key, work.actor, what(work.case.id, step.transition), event_id, work.moment)
+        _write(work, step, context, new, event_id)
+    follow(work)
+
+
+def what(case_id: uuid.UUID, transition: str) -> str:
+    """What an idempotency key is used for that comes with the form of a step."""
+    return f"{case_id}:{transition}"
+
+
+def _write(work: Work, step: Step, context: Context, new: Mapping[str, Any], event_id: uuid.UUID) -> None:
+    before = work.case
     facts = {
         "before": {
             "via": before.via,
@@ -105,20 +127,17 @@ def apply(work: Work, step: Step, context: Context, new: Mapping[str, Any], even
     )
     work.close("done", step.finish, step.transition)
     work.close("cancelled", step.close, step.transition)
-    if not store.move(work.session, before, work.case):
-        raise Stale(MOVED_ON)
+    store.move(work.session, before, work.case)
     if step.from_state is not None:
         left = (*step.finish, *step.close)
-        store.leave_timers(work.session, work.case.id, step.keep, left, work.moment)
-        if left:
-            store.withdraw_notices(work.session, left, work.moment)
+        timers.leave_timers(work.session, work.case.id, step.keep, left, work.moment)
+        work.withdraw_notices(left)
     work.open(step.open)
     work.set_timers(step.timers)
     if step.moved.open or step.moved.timers:
         work.recounted(step.moved)
     if step.ended:
         _set_erasure(work)
-    follow(work)
 
 
 def _set_erasure(work: Work) -> None:

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from intranet import policy
-from intranet.cases import store
-from intranet.cases.models import Case, Comment, Task
+from intranet.cases import store, timers
+from intranet.cases.models import Comment, Task
 from intranet.cases.operations.answering import take_back_answers
-from intranet.cases.operations.once import once
+from intranet.cases.operations.naming import must_be_known
+from intranet.cases.operations.once import earlier, once, use_up
 from intranet.cases.operations.reactions import keeping_back, react
 from intranet.cases.operations.steps import Outcome
 from intranet.cases.operations.taking import follow, missing_answers
@@ -22,11 +23,14 @@ from intranet.cases.operations.work import Work, take_up
 from intranet.cases.policy import UNDO, can_do_task, can_see_case, can_see_task
 from intranet.cases.store import TaskRow
 from intranet.clock import local_date
-from intranet.db import new_id
+from intranet.db import new_id, table_of
 from intranet.engine.planning import finish_task, recount
 from intranet.engine.text import Text
 from intranet.organisation.queries import actor_of
 from intranet.problems import Denied, NotVisible, Refused, Stale
+
+_TASK = table_of(Task)
+_CASE_OF = select(_TASK.c.case_id).where(_TASK.c.id == bindparam("task"))
 
 LONGEST_SNOOZE = timedelta(days=366)
 
@@ -81,9 +85,10 @@ def complete(
     A task that offers steps is finished by taking one, not by this; one that comes again also without.
     """
     event_id = new_id()
-    if (earlier := once(session, key, actor, f"complete:{task_id}", event_id, moment)) is not None:
-        return Outcome(store.case_of(session, earlier), earlier, repeated=True)
-    work, task = _take_up(session, task_id, actor, moment, answers)
+    work, task = _take_up(session, task_id, actor, moment, answers, key)
+    what = f"complete:{task_id}"
+    if (before := earlier(work.used, what)) is not None:
+        return Outcome(work.case.id, before, repeated=True)
     if not task.live:
         raise Stale(FINISHED)
     _may_do(work, task)
@@ -92,6 +97,7 @@ def complete(
         raise Denied(Text("This task is finished by taking one of its steps."))
     if missing := missing_answers(work.process, written.fields, answers):
         raise Refused(missing)
+    must_be_known(work, written.fields, answers)
     if task.status == "waiting":
         raise Stale(Text("This task waits for another one first. Nothing was changed."))
     done = {
@@ -104,15 +110,16 @@ def complete(
     }
     if not store.change_task(session, task.id, ("open", "claimed"), done):
         raise Stale(FINISHED)
-    before = {
+    stood = {
         "people": {name: str(person) for name, person in work.case.people.items()},
         "answers": dict(work.case.answers),
     }
-    work.event(event_id, "task_done", task_id=task.id, facts={"before": before})
+    use_up(session, key, actor, what, event_id, moment)
+    work.event(event_id, "task_done", task_id=task.id, facts={"before": stood})
     work.give(event_id, {name: answers.get(name) for name in written.fields})
     work.finished(task.id)
-    store.cancel_task_timers(session, [task.id], moment)
-    store.withdraw_notices(session, [task.id], moment)
+    timers.cancel_task_timers(session, [task.id], moment)
+    work.withdraw_notices([task.id])
     work.open(finish_task(work.process, work.situation(), task.id, moment))
     if dates := [name for name in written.fields if work.process.workflow.fields[name].kind == "date"]:
         work.recounted(recount(work.process, work.situation(), dates, work.case.entered_at))
@@ -140,7 +147,7 @@ def reopen(session: Session, task_id: uuid.UUID, actor: policy.Actor, moment: da
     store.reopen_task(session, task.id, {"status": "claimed", "done_at": None, "done_by": None})
     for other in later:
         store.reopen_task(session, other.id, {"status": "waiting", "due_at": None})
-    store.cancel_task_timers(session, [other.id for other in later], moment)
+    timers.cancel_task_timers(session, [other.id for other in later], moment)
     take_back_answers(work, task.id)
     return _note(work, "task_reopened", task)
 
@@ -207,8 +214,8 @@ def _comment(work: Work, text: str, task_id: uuid.UUID | None, key: str | None) 
         raise Denied(Text("Only those who work in this case can comment on it."))
     event_id = new_id()
     what = f"comment:{work.case.id}:{task_id}"
-    if (earlier := once(work.session, key, work.actor, what, event_id, work.moment)) is not None:
-        return Outcome(work.case.id, earlier, repeated=True)
+    if (before := once(work.session, key, work.actor, what, event_id, work.moment)) is not None:
+        return Outcome(work.case.id, before, repeated=True)
     comment_id = new_id()
     work.session.execute(
         insert(Comment),
@@ -228,14 +235,13 @@ def _take_up(
     actor: policy.Actor,
     moment: datetime,
     answers: Mapping[str, Any] | None = None,
+    key: str | None = None,
 ) -> tuple[Work, TaskRow]:
-    case_id = session.execute(
-        select(Case.id).join(Task, Task.case_id == Case.id).where(Task.id == task_id)
-    ).scalar_one_or_none()
+    case_id = session.connection().execute(_CASE_OF, {"task": task_id}).scalar_one_or_none()
     if case_id is None:
         raise NotVisible
     named = (value for value in (answers or {}).values() if isinstance(value, uuid.UUID))
-    work = take_up(session, case_id, actor, moment, named)
+    work = take_up(session, case_id, actor, moment, named, key=key)
     task = work.case.task(task_id)
     if not can_see_task(work.process, work.case, task, actor):
         raise NotVisible
