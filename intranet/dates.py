@@ -30,11 +30,13 @@ def day(value: date | datetime, language: str, today: date) -> str:
     return format_skeleton("MMMMd", shown, locale=locale_of(language))
 
 
-def weekday(value: date | datetime, language: str) -> str:
-    """Wednesday, 3 June"""
-    locale = locale_of(language)
-    without_year = re.sub(r"[\s,]*y+$", "", locale.date_formats["full"].pattern)
-    return format_date(calendar_day(value), without_year, locale=locale)
+def weekday(value: date | datetime, language: str, today: date) -> str:
+    """Wednesday, 3 June; with its year when that is another one than today's."""
+    shown, locale = calendar_day(value), locale_of(language)
+    pattern = locale.date_formats["full"].pattern
+    if shown.year == today.year:
+        pattern = re.sub(r"[\s,]*y+$", "", pattern)
+    return format_date(shown, pattern, locale=locale)
 
 
 def clock_time(value: time | datetime, language: str) -> str:

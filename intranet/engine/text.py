@@ -30,10 +30,14 @@ def english(text: Text) -> str:
 
 
 def either(choices: Sequence[Text]) -> Text:
-    """Several Texts as one, read as "this or that"; refuses an empty list with ValueError."""
+    """Several Texts as one, read as "one, another or a third"; refuses an empty list with ValueError."""
     if not choices:
         raise ValueError("nothing to choose from")
     *others, last = choices
-    for choice in reversed(others):
-        last = Text("%(one)s or %(other)s", {"one": choice, "other": last})
-    return last
+    if not others:
+        return last
+    *first, other = others
+    joined = Text("%(one)s or %(other)s", {"one": other, "other": last})
+    for choice in reversed(first):
+        joined = Text("%(one)s, %(others)s", {"one": choice, "others": joined})
+    return joined

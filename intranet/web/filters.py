@@ -61,7 +61,7 @@ def day(value: date | datetime) -> Markup:
 
 def weekday(value: date | datetime) -> Markup:
     """Wednesday, 3 June"""
-    return _time_element(value, dates.weekday(value, i18n.language()))
+    return _time_element(value, dates.weekday(value, i18n.language(), i18n.today()))
 
 
 def moment(value: datetime) -> Markup:

@@ -23,7 +23,8 @@ def test_a_per_cent_sign_without_values_stands_for_itself() -> None:
 
 
 def test_several_are_joined_with_or() -> None:
-    assert english(either([Text("one"), Text("two"), Text("three")])) == "one or two or three"
+    assert english(either([Text("one"), Text("two"), Text("three")])) == "one, two or three"
+    assert english(either([Text("one"), Text("two")])) == "one or two"
     assert english(either([Text("one")])) == "one"
     with pytest.raises(ValueError, match="nothing"):
         either([])

@@ -59,7 +59,7 @@ def tasks(reading: Reading) -> Tasks:
         if task.status == "done" and task.done_at is not None:
             about = Text("Finished on %(day)s", {"day": local_date(task.done_at)})
         elif task.live and task.person_id is None and task.role is not None:
-            about = Text("For %(who)s", {"who": reading.process.who(task.role)})
+            about = Text("For %(who)s", {"who": reading.process.who_in_a_sentence(task.role)})
         due = task.due_at if task.live else None
         return TaskLine(
             id=task.id,
@@ -243,7 +243,7 @@ def next_tasks(reading: Reading, since: datetime) -> tuple[tuple[Text, Text | st
             workflow.words(workflow.tasks[task.key].label),
             names[task.person_id]
             if task.person_id is not None and task.person_id in names
-            else reading.process.who(task.role or STARTER),
+            else reading.process.who_in_a_sentence(task.role or STARTER),
         )
         for task in opened
         if task.key in workflow.tasks

@@ -95,7 +95,7 @@ def _facts(reading: Reading, facts: Mapping[str, Any], names: Mapping[uuid.UUID,
     if "until" in facts:
         found["until"] = local_date(datetime.fromisoformat(facts["until"]))
     if "who" in facts:
-        found["who"] = reading.process.who(facts["who"])
+        found["who"] = reading.process.who_in_a_sentence(facts["who"])
     return found
 
 

@@ -76,7 +76,7 @@ def one_leaving(reading: Reading, key: str) -> Leaving:
         to=workflow.words(workflow.states[transition.to].label),
         ends=workflow.states[transition.to].end,
         celebrates=workflow.states[transition.to].celebrate is not None,
-        who=either([reading.process.who(name) for name in transition.by]),
+        who=either([reading.process.who_in_a_sentence(name) for name in transition.by]),
         denied=reading.may_take(key),
         refusals=tuple(refusal for refusal in refusals if refusal not in asked),
         to_fill_in=asked,

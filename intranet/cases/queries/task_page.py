@@ -208,4 +208,4 @@ def what_comes_next(seen: SeenTask, since: datetime | None = None) -> Sequence[N
 def _whose(seen: SeenTask, other: TaskRow, names: Mapping[uuid.UUID, str]) -> Text | str:
     if other.person_id is not None and other.person_id in names:
         return names[other.person_id]
-    return seen.process.who(other.role or seen.process.workflow.tasks[other.key].for_[0])
+    return seen.process.who_in_a_sentence(other.role or seen.process.workflow.tasks[other.key].for_[0])

@@ -55,9 +55,10 @@ def show(key: str) -> str:
         "workflows/show.html",
         workflow=workflow,
         who={
-            name: either([process.who(one) for one in step.by]) for name, step in workflow.transitions.items()
+            name: either([process.who_in_a_sentence(one) for one in step.by])
+            for name, step in workflow.transitions.items()
         },
-        for_whom={name: process.who(task.for_[0]) for name, task in workflow.tasks.items()},
+        for_whom={name: process.who_in_a_sentence(task.for_[0]) for name, task in workflow.tasks.items()},
         may_begin=beginning.may_begin(process, actor()),
         has_board=somewhere(actor(), "see", "board"),
     )
@@ -93,7 +94,7 @@ def start(key: str) -> Any:
         raise NotVisible
     units = beginning.units_to_begin_in(db.session(), ways[way], actor())
     if not units:
-        who = either([process.who(name) for name in ways[way].by])
+        who = either([process.who_in_a_sentence(name) for name in ways[way].by])
         raise Denied(Text("This step is for %(who)s.", {"who": who}))
     unit = _wanted_unit(units)
     place = Where(actor(), (unit or units[0]).path, moment())
