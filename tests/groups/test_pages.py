@@ -131,7 +131,7 @@ def test_the_count_is_what_the_list_shows(club: Page) -> None:
     assert "0 groups meet." in club.as_("staff").get("/groups?kind=peer_support").text
 
 
-@pytest.mark.parametrize("query", ["district=x", f"district={uuid.uuid4()}", "kind[]=1"])
+@pytest.mark.parametrize("query", ["district=x", "district=00000000-0000-4000-8000-000000000000", "kind[]=1"])
 def test_an_unknown_filter_does_no_harm(club: Page, query: str) -> None:
     assert club.as_("staff").get(f"/groups?{query}").status_code == 200
 
@@ -163,7 +163,7 @@ def test_whoever_says_no_is_thanked_and_the_group_is_out_of_sight(club: Page) ->
     assert assistant.get(club.address).status_code == 404
 
 
-@pytest.mark.parametrize("person", ["", "nobody", str(uuid.uuid4())])
+@pytest.mark.parametrize("person", ["", "nobody", "00000000-0000-4000-8000-000000000000"])
 def test_asking_somebody_unknown_comes_back_with_the_page(club: Page, person: str) -> None:
     answer = club.as_("coordinator").post(f"{club.address}/assignments", {"person": person})
     assert answer.status_code == 422
