@@ -19,6 +19,7 @@ from intranet import config, create_app
 from intranet.cases import operations, versions
 from intranet.cli import intranet
 from intranet.clock import local_date
+from intranet.commands.application import application
 from intranet.commands.failing import in_one_line
 from intranet.db import writing
 from intranet.extensions import db
@@ -60,11 +61,9 @@ class Installation:
 
     @contextmanager
     def opened(self) -> Iterator[Flask]:
-        app = create_app(config.settings(data=self.data, secret=self.secret, database_url=self.url))
-        with app.app_context():
+        settings = config.settings(data=self.data, secret=self.secret, database_url=self.url)
+        with application(settings) as app:
             yield app
-            db.session.remove()
-            db.engine.dispose()
 
 
 def run(environment: Mapping[str, str], *words: str | Path) -> Answer:

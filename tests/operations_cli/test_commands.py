@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -138,21 +139,17 @@ def test_a_broken_definition_stops_everything_with_file_line_and_hint(
     answer = run(environment | {"INTRANET_WORKFLOWS": str(folder)}, *command)
 
     assert answer.code == 1
-    assert "new_group/workflow.yaml:23: take_up leads to neeed, which is no state" in answer.err
+    assert "new_group/workflow.yaml:23: transitions.take_up: no state is called 'neeed'" in answer.err
     assert "did you mean 'need'?" in answer.err
     assert "Traceback" not in answer.err
 
 
 def broken_definition(place: Path) -> Path:
-    folder = place / "workflows" / "new_group"
-    folder.mkdir(parents=True)
-    shipped = resources.WORKFLOWS / "new_group"
-    (folder / "rules.py").write_text((shipped / "rules.py").read_text("utf-8"), "utf-8")
-    definition = (shipped / "workflow.yaml").read_text("utf-8")
-    (folder / "workflow.yaml").write_text(
-        definition.replace("from: idea, to: need,", "from: idea, to: neeed,"), "utf-8"
-    )
-    return folder.parent
+    folder = Path(shutil.copytree(resources.WORKFLOWS, place / "workflows"))
+    definition = folder / "new_group" / "workflow.yaml"
+    written = definition.read_text("utf-8")
+    definition.write_text(written.replace("from: idea, to: need,", "from: idea, to: neeed,"), "utf-8")
+    return folder
 
 
 @pytest.mark.parametrize(
