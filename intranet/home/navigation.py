@@ -11,8 +11,7 @@ from flask import g, request, url_for
 from flask_login import current_user
 
 from intranet.cases import runtime
-from intranet.cases.queries import worklist
-from intranet.cases.routes.task_words import capped
+from intranet.cases.routes.task_words import capped, ready_count
 from intranet.extensions import db
 from intranet.i18n import gettext as _
 from intranet.i18n import label
@@ -54,7 +53,7 @@ def tucked_away() -> list[Entry]:
 
 
 def entries(reader: Actor) -> list[Entry]:
-    ready = worklist.count(db.session(), reader, "ready", moment())
+    ready = ready_count(db.session(), reader, moment())
     found = [
         _entry("home.index", _("Start"), "home"),
         replace(_entry("tasks.index", _("My tasks"), "list-checks"), count=capped(ready)),

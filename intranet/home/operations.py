@@ -8,7 +8,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from intranet.home.models import CELEBRATION, WELCOME, PutAway
+from intranet.home.queries import celebrations
 from intranet.policy import Actor
+from intranet.problems import NotVisible
 
 
 def put_welcome_away(session: Session, actor: Actor, moment: datetime) -> None:
@@ -16,6 +18,11 @@ def put_welcome_away(session: Session, actor: Actor, moment: datetime) -> None:
 
 
 def put_celebration_away(session: Session, actor: Actor, moment: datetime, case_id: uuid.UUID) -> None:
+    """Raises NotVisible for a case whose goal was not told to this person, or is no news any more."""
+    told = {one.case_id for one in celebrations(session, actor, moment)}
+    known = session.get(PutAway, (actor.person_id, f"{CELEBRATION}/{case_id}"))
+    if case_id not in told and known is None:
+        raise NotVisible
     _put_away(session, actor, moment, f"{CELEBRATION}/{case_id}")
 
 

@@ -14,11 +14,13 @@ from intranet.extensions import db
 from intranet.groups.queries import questions_for
 from intranet.home import health, operations, queries
 from intranet.home.navigation import tucked_away
-from intranet.policy import ASSISTANT, BOARD, COORDINATOR, MENTOR, STAFF, TRAINER, VOLUNTEER, Actor, somewhere
+from intranet.policy import ASSISTANT, MENTOR, OFFICE, TRAINER, VOLUNTEER, Actor, somewhere
 from intranet.web.access import actor, moment, public, signed_in, writes
 
 blueprint = Blueprint("home", __name__)
 
+# Who meets people, and so finds their own tasks first.
+HANDS_ON = frozenset({VOLUNTEER, ASSISTANT, MENTOR})
 TASKS_SHOWN = 5
 QUEUE_SHOWN = 5
 
@@ -29,12 +31,7 @@ def index() -> str:
     """Three kinds of people, three first pages; who is several gets the parts in this order."""
     session, reader, now = db.session(), actor(), moment()
     roles = {grant.role for grant in reader.grants}
-    hands_on = bool(roles & {VOLUNTEER, ASSISTANT, MENTOR}) or not roles & {
-        TRAINER,
-        COORDINATOR,
-        STAFF,
-        BOARD,
-    }
+    hands_on = bool(roles & HANDS_ON) or not roles & {TRAINER, *OFFICE}
     boards = _boards(reader)
     return render_template(
         "home/index.html",
@@ -46,11 +43,11 @@ def index() -> str:
         tasks=task_words.rows(
             session, "ready", worklist.rows(session, reader, "ready", now, limit=TASKS_SHOWN).lines, now
         ),
-        ready=task_words.capped(worklist.count(session, reader, "ready", now)),
+        ready=task_words.capped(task_words.ready_count(session, reader, now)),
         ahead=worklist.count(session, reader, "upcoming", now),
         trains=TRAINER in roles,
         ending=queries.certificates_that_end(session, reader, now) if TRAINER in roles else (),
-        plans=bool(roles & {COORDINATOR, STAFF, BOARD}),
+        plans=bool(roles & set(OFFICE)),
         boards=boards,
         queue_shown=QUEUE_SHOWN,
         belongs=bool(reader.grants),

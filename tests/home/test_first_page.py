@@ -124,6 +124,7 @@ def test_a_reached_goal_is_told_once_to_those_who_took_part(
     for _twice in range(2):
         assert volunteer.post(f"/celebrations/{bergen.id}/seen").status_code == 303
     assert "A new group is running" not in words(volunteer.get("/").text)
+    assert visitor("trainer").post(f"/celebrations/{bergen.id}/seen").status_code == 404
     assistant = visitor("assistant")
     assert "A new group is running" in words(assistant.get("/").text)
     clock.forward(days=15)

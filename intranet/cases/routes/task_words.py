@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import url_for
+from flask import g, url_for
 from sqlalchemy.orm import Session
 
 from intranet.cases import runtime
-from intranet.cases.queries import task_page
+from intranet.cases.queries import task_page, worklist
 from intranet.cases.queries.task_page import SeenTask
 from intranet.cases.queries.worklist import CAP, VIEWS, Line, View
 from intranet.engine.text import Text
 from intranet.i18n import lazy_gettext
+from intranet.policy import Actor
 
 VIEW_WORDS: Mapping[View, object] = {
     "ready": lazy_gettext("Ready"),
@@ -56,6 +57,13 @@ def rows(session: Session, view: View, lines: Sequence[Line], moment: datetime) 
         place = line.title or process.workflow.words(process.workflow.title)
         found.append(Row(line, process.workflow.words(written.label), place, late))
     return found
+
+
+def ready_count(session: Session, reader: Actor, moment: datetime) -> int:
+    """How many tasks are ready for the reader, asked once for the whole page: the menu says it too."""
+    if "ready_count" not in g:
+        g.ready_count = worklist.count(session, reader, "ready", moment)
+    return int(g.ready_count)
 
 
 def capped(count: int) -> int | str:

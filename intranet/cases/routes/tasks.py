@@ -40,7 +40,14 @@ def index() -> Any:
     page = worklist.rows(
         db.session(), reader, view, now, narrowing.after(request.args), filters=filters.asked
     )
-    counts = {one: worklist.count(db.session(), reader, one, now, filters.asked) for one in worklist.VIEWS}
+    counts = {
+        one: worklist.count(db.session(), reader, one, now, filters.asked) for one in worklist.VIEWS[1:]
+    }
+    counts["ready"] = (
+        worklist.count(db.session(), reader, "ready", now, filters.asked)
+        if filters
+        else task_words.ready_count(db.session(), reader, now)
+    )
     return render_template(
         "tasks/index.html",
         view=view,
@@ -212,7 +219,9 @@ def _page(seen: SeenTask, *, status: int = 200, problem: Text | None = None, **g
         written=seen.written,
         holder=task_page.holder(seen),
         steps=steps,
-        forms={one.key: step_form(reading, one.key, posted=False) for one in steps if reading and one.is_open},
+        forms={
+            one.key: step_form(reading, one.key, posted=False) for one in steps if reading and one.is_open
+        },
         names=names_of_menders(reading) if reading else {},
         comments=task_page.comments(seen),
         next=task_page.what_comes_next(seen, None if reading else seen.task.done_at),
