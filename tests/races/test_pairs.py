@@ -112,17 +112,19 @@ def test_without_locks_the_same_races_are_lost(
     assert broken > rounds * len(FACTS) / 10
 
 
-@pytest.mark.parametrize(
-    ("step", "days", "later"),
-    [
-        ("submit", 90, 0),  # ninety days are left on that day, and no longer on the next
-        ("open", 97, 90),  # the last day of the certificate, ninety days after the first meeting
-        ("establish", 118, 90),
-    ],
-)
+# How long the certificate lasts, and when its last day is reached after the scene was set.
+LAST_DAYS = {
+    "submit": (90, 0),  # ninety days are left on that day, and no longer on the next
+    "open": (97, 90),  # the last day of the certificate, ninety days after the first meeting
+    "establish": (118, 90),
+}
+
+
+@pytest.mark.parametrize("step", LAST_DAYS)
 def test_of_two_at_midnight_only_the_one_before_it_has_a_certificate_that_counts(
-    database_url: str, tmp_path: Path, clock: Clock, race: Race, races: int, step: str, days: int, later: int
+    database_url: str, tmp_path: Path, clock: Clock, race: Race, races: int, step: str
 ) -> None:
+    days, later = LAST_DAYS[step]
     scene = before_step(database_url, tmp_path / "keys", clock, step, days=days)
     scene = replace(scene, moment=scene.moment + timedelta(later))
     snapshot = Snapshot(database_url)
