@@ -28,7 +28,7 @@ _HOLDERS = (
     .distinct()
 )
 _PRESENT = select(Person.id).where(
-    Person.id.in_(bindparam("people", expanding=True)),
+    Person.id == bindparam("person"),
     or_(Person.left_on.is_(None), Person.left_on > bindparam("day")),
 )
 
@@ -66,8 +66,12 @@ class Router:
         self._stand_ins = stand_ins
         self._session = session
         self._day = day
-        self._nearest: dict[str, tuple[int, uuid.UUID]] | None = None
-        self._present: frozenset[uuid.UUID] | None = None
+        self._nearest: Mapping[str, uuid.UUID] | None = None
+        self._present: set[uuid.UUID] = set()
+
+    def knows(self, nearest: Mapping[str, uuid.UUID], present: set[uuid.UUID]) -> None:
+        """What was read with the case needs no second reading: units by role, and case people who are with us."""
+        self._nearest, self._present = nearest, present
 
     def queue(self, names: Sequence[str]) -> Queue:
         """Roles and case people in the order in which they are asked. Never nobody: in the end it climbs the ladder."""
@@ -77,14 +81,12 @@ class Router:
         roles = [role for name in names if (role := self._role(name)) is not None]
         for role in [*roles, *_above(roles)]:
             if (held := self._holders().get(role)) is not None:
-                return Queue(None, role, held[1])
+                return Queue(None, role, held)
         return Queue(None, roles[0] if roles else STAFF, self._home)
 
     def can_still(self, person_id: uuid.UUID, role: str | None) -> bool:
         """Whether somebody who has a task is with us and may do it: named in the case, or holding its role here."""
-        present = (
-            self._session.execute(_PRESENT, {"people": [person_id], "day": self._day}).scalar() is not None
-        )
+        present = self._is_present(person_id)
         if not present or role is None or person_id in self._people.values():
             return present
         grants = actor_of(self._session, person_id, self._day).roles_at(self._path)
@@ -101,20 +103,22 @@ class Router:
         person = self._people.get(name)
         if person is None:
             return None
-        if self._present is None:
-            rows = self._session.execute(
-                _PRESENT, {"people": list(set(self._people.values())), "day": self._day}
-            )
-            self._present = frozenset(rows.scalars())
+        if person not in self._present and self._is_present(person):
+            self._present.add(person)
         return person if person in self._present else None
 
-    def _holders(self) -> dict[str, tuple[int, uuid.UUID]]:
+    def _is_present(self, person_id: uuid.UUID) -> bool:
+        asked = {"person": person_id, "day": self._day}
+        return self._session.connection().execute(_PRESENT, asked).first() is not None
+
+    def _holders(self) -> Mapping[str, uuid.UUID]:
         if self._nearest is None:
-            self._nearest = {}
-            rows = self._session.execute(_HOLDERS, {"units": units_of(self._path), "day": self._day})
-            for role, unit_id, path in rows:
-                if len(path) > self._nearest.get(role, (-1, unit_id))[0]:
-                    self._nearest[role] = (len(path), unit_id)
+            asked = {"units": units_of(self._path), "day": self._day}
+            rows = self._session.connection().execute(_HOLDERS, asked)
+            # The longest path comes last and wins.
+            self._nearest = {
+                role: unit_id for role, unit_id, _ in sorted(rows, key=lambda row: len(row.path))
+            }
         return self._nearest
 
 

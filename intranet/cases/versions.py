@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from intranet.cases import store
+from intranet.cases import store, timers
 from intranet.cases.models import Case, Timer, WorkflowVersion
 from intranet.cases.operations.work import Work, take_up
 from intranet.cases.store import CaseRow
@@ -121,7 +121,7 @@ def _apply(work: Work, planned: Change) -> None:
         store.reopen_task(session, task_id, {"key": key})
         session.execute(update(_TIMER).where(_TIMER.c.task_id == task_id).values(key=key))
     work.close("cancelled", gone, None)
-    store.cancel_task_timers(session, gone, work.moment)
+    timers.cancel_task_timers(session, gone, work.moment)
     store.withdraw_notices(session, gone, work.moment)
     work.event(
         new_id(), "redefined", from_state=before.state, to_state=planned.state,

@@ -11,16 +11,17 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
 from intranet import policy
-from intranet.cases import store
+from intranet.cases import store, timers
 from intranet.cases.models import CaseEvent, Task, Timer
 from intranet.cases.operations.answering import restore
 from intranet.cases.operations.once import once
 from intranet.cases.operations.reactions import keeping_back, react
 from intranet.cases.operations.steps import Outcome
-from intranet.cases.operations.taking import MOVED_ON, follow
+from intranet.cases.operations.taking import follow
 from intranet.cases.operations.work import Work, take_up
 from intranet.cases.policy import UNDO
 from intranet.cases.store import LIVE
+from intranet.cases.together import MOVED_ON
 from intranet.db import new_id, table_of
 from intranet.engine.process import Process
 from intranet.engine.rules import EffectRule, rule_of
@@ -56,9 +57,7 @@ def undo(
     last = last_step(session, case_id)
     if last is None or last.to_state != work.case.state or last.from_state is None:
         raise Stale(MOVED_ON)
-    if (
-        refusal := why_not(work.process, last, actor.roles_at(work.case.unit_path), actor, moment, reason)
-    ) is not None:
+    if (refusal := why_not(work.process, last, work.here.roles, work.actor, moment, reason)) is not None:
         raise Denied(refusal)
     context = work.context()
     promised = {
@@ -89,8 +88,7 @@ def undo(
             subject_id=context.subject_id,
             entered_at=datetime.fromisoformat(last.facts["before"]["entered_at"]),
         )
-        if not store.move(session, before, work.case):
-            raise Stale(MOVED_ON)
+        store.move(session, before, work.case)
         follow(work)
     react(session, facts, but=case_id)
     return Outcome(case_id, event_id)
@@ -139,7 +137,7 @@ def _bring_back(work: Work, last: Row[Any]) -> None:
     session.execute(update(_TIMER).where(mine, _TIMER.c.cancelled_at == last.at).values(cancelled_at=None))
     opened = [task.id for task in work.case.tasks if task.opened_at == last.at and task.status in LIVE]
     work.close("cancelled", opened, last.transition)
-    store.cancel_task_timers(session, opened, work.moment)
+    timers.cancel_task_timers(session, opened, work.moment)
     closed = [
         task for task in work.case.tasks if task.done_at == last.at and task.closed_with == last.transition
     ]

@@ -8,29 +8,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from intranet import policy
-from intranet.cases import runtime, store
+from intranet.cases import locking, runtime, store, timers
 from intranet.cases.context import Answers, Context, context_of, situation_of
 from intranet.cases.routing import Router
 from intranet.cases.store import LIVE, CaseRow, TaskRow
 from intranet.cases.values import to_json
 from intranet.clock import local_date
-from intranet.db import is_sqlite, lock_rows, new_id, table_of
+from intranet.db import new_id
 from intranet.engine.process import Process
 from intranet.engine.rules import Actor
 from intranet.engine.situation import Opening, OpenTask, Situation, TimerPlan
-from intranet.groups.models import Group
-from intranet.organisation.queries import actor_of
-from intranet.people.models import Person
-
-_PERSON = table_of(Person)
-_PRESENT = select(_PERSON.c.id).where(
-    _PERSON.c.id.in_(bindparam("people", expanding=True)),
-    or_(_PERSON.c.left_on.is_(None), _PERSON.c.left_on > bindparam("day")),
-)
 
 
 @dataclass
@@ -43,11 +33,17 @@ class Work:
     actor: policy.Actor
     moment: datetime
     gone: frozenset[str]
+    found: locking.Found | None = None
 
     @property
     def here(self) -> Actor:
         """The actor with the roles that count in this case's unit."""
         return Actor(self.actor.person_id, self.actor.roles_at(self.case.unit_path))
+
+    @property
+    def used(self) -> locking.Used | None:
+        """What the same form did before."""
+        return None if self.found is None else self.found.used
 
     def answers(self, new: Mapping[str, Any] | None = None) -> Answers:
         return Answers(
@@ -74,7 +70,12 @@ class Work:
     def router(self) -> Router:
         stand_ins = {name: self.process.workflow.role_of(name) for name in self.process.workflow.case_people}
         present = {name: person for name, person in self.case.people.items() if name not in self.gone}
-        return Router(self.session, self.case.unit_path, local_date(self.moment), present, stand_ins)
+        router = Router(self.session, self.case.unit_path, local_date(self.moment), present, stand_ins)
+        if self.found is not None and self.found.case.unit_path == self.case.unit_path:
+            router.knows(
+                self.found.nearest, present=set(self.found.case.people.values()) & set(present.values())
+            )
+        return router
 
     def event(self, event_id: uuid.UUID, kind: str, **columns: Any) -> uuid.UUID:
         """Append to the history; the case's own row is written by whoever called."""
@@ -128,7 +129,7 @@ class Work:
         if not planned:
             return
         router = self.router()
-        rows, timers, known = [], [], {task.id: task for task in self.case.tasks}
+        rows, timed, known = [], [], {task.id: task for task in self.case.tasks}
         for task in planned:
             queue = router.queue(task.for_)
             task_id = task.task_id or new_id()
@@ -145,13 +146,13 @@ class Work:
             else:
                 store.reopen_task(self.session, task_id, columns)
             known[task_id] = TaskRow(**(_new_task(task_id, self.case, task.key) | columns))
-            timers += self._timer_rows(task.timers, task_id, since)
+            timed += self._timer_rows(task.timers, task_id, since)
         store.insert_tasks(self.session, rows)
-        store.insert_timers(self.session, timers)
+        timers.insert_timers(self.session, timed)
         self.case = replace(self.case, tasks=tuple(known.values()))
 
     def set_timers(self, planned: Iterable[TimerPlan], since: datetime | None = None) -> None:
-        store.insert_timers(self.session, self._timer_rows(planned, None, since))
+        timers.insert_timers(self.session, self._timer_rows(planned, None, since))
 
     def finished(self, task_id: uuid.UUID) -> None:
         """The task is done; its row is written already."""
@@ -165,24 +166,29 @@ class Work:
     def recounted(self, opening: Opening) -> None:
         """A date changed: what counts from it is due, told and done by time anew."""
         ids = [task.task_id for task in opening.open if task.task_id is not None]
-        store.cancel_task_timers(self.session, ids, self.moment)
+        timers.cancel_task_timers(self.session, ids, self.moment)
         for task in opening.open:
             if task.task_id is not None:
                 store.reopen_task(self.session, task.task_id, {"due_at": task.due_at})
-                store.insert_timers(self.session, self._timer_rows(task.timers, task.task_id, None))
+                timers.insert_timers(self.session, self._timer_rows(task.timers, task.task_id, None))
         for timer in opening.timers:
-            store.cancel_timer(self.session, self.case.id, timer.kind, timer.key, timer.n, self.moment)
+            timers.cancel_timer(self.session, self.case.id, timer.kind, timer.key, timer.n, self.moment)
         self.set_timers(opening.timers, self.case.entered_at)
+
+    def withdraw_notices(self, task_ids: Iterable[uuid.UUID]) -> None:
+        """Nobody needs to hear of a finished task any more; asked for only where somebody was told."""
+        if self.found is None or self.found.told:
+            store.withdraw_notices(self.session, task_ids, self.moment)
 
     def postpone(self, timer_id: uuid.UUID) -> None:
         """Let a timer that was taken go off again in a day."""
-        store.postpone_timer(self.session, timer_id, self.moment + timedelta(days=1))
+        timers.postpone_timer(self.session, timer_id, self.moment + timedelta(days=1))
 
     def set_erasure(self, moments: Iterable[tuple[str, datetime]]) -> None:
         """Answers to these fields are erased at these moments."""
         planned = (TimerPlan("task", key, at) for key, at in moments)
         rows = self._timer_rows(planned, None, None)
-        store.insert_timers(self.session, [row | {"kind": "erase"} for row in rows])
+        timers.insert_timers(self.session, [row | {"kind": "erase"} for row in rows])
 
     def route_again(self, gone: uuid.UUID | None) -> None:
         """Put unclaimed tasks, and those of the person who is gone from here, on the list they belong to today."""
@@ -232,6 +238,8 @@ class Work:
     def close(self, status: str, task_ids: Iterable[uuid.UUID], transition: str | None) -> None:
         """Finish (done) or cancel tasks of the case, and forget what time and people were told of them."""
         ids = frozenset(task_ids)
+        if not ids:
+            return
         by = self.actor.person_id if status == "done" else None
         row = {
             "new_status": status,
@@ -263,39 +271,17 @@ def take_up(
     new_people: Iterable[uuid.UUID] = (),
     *,
     in_reaction: bool = False,
+    key: str | None = None,
 ) -> Work:
     """Read a case under its locks: its people and those about to be named, its group, then the case itself.
 
     In a reaction to a fact its people are not locked: whoever wrote the fact holds one of them already, and to ask
     for others out of order could end with two waiting for each other. The case's own lock is enough there, for
     everybody who changes what its guards rely on comes to react on the same case.
-    Raises NotVisible when there is no such case or its workflow is not loaded.
+    `key` is the form's idempotency key: what it did before stands in `found.used`.
+    Raises NotVisible when there is no such case or its workflow is not loaded, Stale when it just changed.
     """
-    case = store.load(session, case_id)
-    process = runtime.process(session, case.workflow)
-    if not in_reaction:
-        _lock_people(session, case, new_people, actor)
-    if case.subject_kind == "group" and case.subject_id is not None:
-        lock_rows(session, Group, [case.subject_id])
-    if actor.person_id is not None and not is_sqlite(session):
-        # A role that ended before the actor's row was ours counts no more; SQLite's writer read it alone.
-        actor = actor_of(session, actor.person_id, local_date(moment))
-    case = store.lock(session, case)
-    return Work(session, process, case, actor, moment, _gone(session, case, moment))
-
-
-def _lock_people(
-    session: Session, case: CaseRow, new_people: Iterable[uuid.UUID], actor: policy.Actor
-) -> None:
-    """The rows of the case people, of those about to be named and of the actor, in order of id."""
-    ids = {*case.people.values(), *new_people}
-    lock_rows(session, Person, ids if actor.person_id is None else {*ids, actor.person_id})
-
-
-def _gone(session: Session, case: CaseRow, moment: datetime) -> frozenset[str]:
-    """The names of case people who left us."""
-    if not case.people:
-        return frozenset()
-    ids = sorted(set(case.people.values()))
-    present = set(session.execute(_PRESENT, {"people": ids, "day": local_date(moment)}).scalars())
-    return frozenset(name for name, person in case.people.items() if person not in present)
+    others = None if in_reaction else new_people
+    found = locking.find(session, case_id, actor.person_id, local_date(moment), others=others, key=key)
+    process = runtime.process(session, found.case.workflow)
+    return Work(session, process, found.case, found.actor, moment, found.gone, found)

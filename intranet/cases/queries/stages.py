@@ -36,8 +36,9 @@ def stages(session: Session, process: Process) -> Mapping[str, Stage]:
     """
     keys = [_key(process, state) for state in process.workflow.states]
     own = dict(
-        session.execute(select(StoredSetting.key, StoredSetting.value).where(StoredSetting.key.in_(keys)))
-        .all()
+        session.execute(
+            select(StoredSetting.key, StoredSetting.value).where(StoredSetting.key.in_(keys))
+        ).all()
     )
     return {
         state: _set(own.get(_key(process, state))) or _shipped(process, state)
