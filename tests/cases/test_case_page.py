@@ -320,6 +320,7 @@ def test_a_suspended_certificate_shows_at_once_that_nobody_may_open_the_group(
     assert "certified_assistant_on_site" in refusals(page)
     forged = coordinator.post(f"/cases/{bergen.id}/transitions/open", {**before, "came": "3"})
     assert forged.status_code == 422
+    assert re.search(r'<textarea name="came"[^>]*>3</textarea>', forged.text)
     assert bergen.state == "approved"
 
 

@@ -74,7 +74,7 @@ def case_html(reading: Reading, tried: Tried | None = None) -> str:
         undo=_undo(reading, tried),
         celebrate=workflow.words(goal) if goal and _is_new(reading) else None,
         tried=tried,
-        left_over=_left_over(tried),
+        left_over=_left_over(tried, steps),
         names=names_of_menders(reading),
     )
 
@@ -159,9 +159,12 @@ def _undo(reading: Reading, tried: Tried | None) -> Undo | None:
     return None
 
 
-def _left_over(tried: Tried | None) -> tuple[tuple[str, str], ...]:
+def _left_over(tried: Tried | None, steps: Sequence[Leaving]) -> tuple[tuple[str, str], ...]:
     """What was typed into a form that is not there any more."""
-    if tried is None or tried.form is not None:
+    if tried is None:
+        return ()
+    still_there = {"comment", "undo", *(step.key for step in steps if step.is_open)}
+    if tried.form is not None and tried.what in still_there:
         return ()
     typed = kept.typed()
     return typed if kept.has_words(typed) else ()
