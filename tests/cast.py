@@ -10,7 +10,7 @@ from intranet.organisation.models import Town, Unit
 from intranet.people.models import Person
 from tests import factories
 
-PASSWORD = "kaffe och bulle 2003"  # noqa: S105 - of people who do not exist
+PASSWORD = "kaffe och bulle 2003"
 
 # name -> (role, where, home): where is "nation", "vestland", "ostlandet" or "sweden".
 PEOPLE = {

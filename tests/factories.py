@@ -56,7 +56,7 @@ def account(session: Session, whose: Person, email: str, password_hash: str | No
 
 
 def role(
-    session: Session, whose: Person, name: str, where: Unit, starts_on: date = LONG_AGO.date()
+    session: Session, whose: Person, name: str, where: Unit, starts_on: date = date(2020, 1, 1)
 ) -> RoleAssignment:
     row = RoleAssignment(
         person_id=whose.id, role=name, unit_id=where.id, starts_on=starts_on, given_at=LONG_AGO
