@@ -80,7 +80,7 @@ def _open_by_state(session: Session, process: Process) -> dict[str, int]:
         .where(_CASE.c.workflow == process.workflow.key, _CASE.c.ended_at.is_(None))
         .group_by(_CASE.c.state)
     )
-    return dict(rows.tuples().all())
+    return {state: count for state, count in rows}  # noqa: C416 - rows are no pairs to mypy
 
 
 def _open(session: Session, processes: Iterable[Process]) -> list[tuple[Process, uuid.UUID]]:
