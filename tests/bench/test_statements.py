@@ -54,9 +54,11 @@ def test_a_step_waits_seldom_for_its_answer(prepared: Relay, tmp_path: Path) -> 
 
 
 def test_an_answer_ends_a_round_trip_and_more_of_it_does_not() -> None:
-    assert (
-        round_trips(["F Parse", "F Sync", "B ParseComplete", "B ReadyForQuery", "F Query", "B DataRow"]) == 2
+    asked, answered = (
+        ["F\t9\tParse", "FROM cases", "F\t4\tSync"],
+        ["B\t4\tParseComplete", "B\t5\tReadyForQuery"],
     )
+    assert round_trips([*asked, *answered, *asked, *answered]) == 2
 
 
 def round_trips(messages: list[str]) -> int:
