@@ -12,7 +12,7 @@ from intranet.cases import load_processes, versions
 from intranet.cases.store import CaseRow
 from intranet.clock import local_date, now
 from intranet.commands.application import application
-from intranet.engine.docs import page as documentation
+from intranet.engine.docs import pages
 from intranet.engine.situation import OpenTask
 from intranet.engine.versions import Change
 from intranet.extensions import db
@@ -52,12 +52,11 @@ def plan() -> None:
     "--to", default="docs/workflows", type=click.Path(path_type=Path), help="The folder to write to."
 )
 def docs(to: Path) -> None:
-    """Write a page about each process."""
+    """Write a page about each process, and their list."""
     to.mkdir(parents=True, exist_ok=True)
-    for key, process in load_processes(os.environ.get("INTRANET_WORKFLOWS")).items():
-        page = to / f"{key}.md"
-        page.write_text(documentation(process), encoding="utf-8")
-        click.echo(str(page))
+    for name, page in pages(load_processes(os.environ.get("INTRANET_WORKFLOWS"))).items():
+        (to / name).write_text(page, encoding="utf-8")
+        click.echo(str(to / name))
 
 
 def _lines(case: CaseRow, planned: Change) -> Iterator[str]:

@@ -130,6 +130,15 @@ def test_the_shipped_processes_are_proven_without_any_setting() -> None:
     assert "new_group: 11 states, 4 safety promises, all proven" in answer.out
 
 
+def test_the_pages_about_the_processes_are_fresh(tmp_path: Path) -> None:
+    assert run({}, "workflows", "docs", "--to", tmp_path).code == 0
+
+    kept = Path(__file__).parents[2] / "docs" / "workflows"
+    assert {page.name: page.read_text("utf-8") for page in kept.iterdir()} == {
+        page.name: page.read_text("utf-8") for page in tmp_path.iterdir()
+    }, "run: intranet workflows docs"
+
+
 @pytest.mark.parametrize("command", [("workflows", "check"), ("web",), ("doctor",)])
 def test_a_broken_definition_stops_everything_with_file_line_and_hint(
     command: tuple[str, ...], environment: dict[str, str], tmp_path: Path

@@ -61,6 +61,13 @@ def test_a_history_that_was_changed(installation: Installation) -> None:
     assert "does not hold: it leads to approved, but the case stands in idea" in answer.err
 
 
+def test_a_case_that_carries_something_else_than_its_record(installation: Installation) -> None:
+    answer = wounded(installation, update(Case).values(takers={}, answers={"place": "Oslo"}))
+
+    assert answer.code == 1
+    assert "who took which step, answers stand otherwise in the case than in its record" in answer.err
+
+
 def test_tasks_of_a_role_that_nobody_holds_any_more(installation: Installation) -> None:
     answer = wounded(installation, delete(RoleAssignment))
 
