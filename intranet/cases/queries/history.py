@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -68,6 +68,14 @@ def _entry(
         }
         sentence = Text("%(name)s took back “%(step)s”. It stands again at “%(state)s”.", values)
         return Entry(row.at, sentence, row.facts.get("reason"))
+    if row.kind == "redefined":
+        values = {"state": _state(reading, row.to_state)}
+        sentence = Text(
+            "The process was changed, and the case follows it. It now stands at “%(state)s”.", values
+        )
+        return Entry(row.at, sentence)
+    if row.kind == "subject_changed":
+        return Entry(row.at, _changed(reading, row.facts["fields"]))
     sentence_of = _TASK_SENTENCES.get(row.kind)
     if sentence_of is None or row.task_id is None:
         return None
@@ -116,3 +124,15 @@ def _task(reading: Reading, key: str | None) -> Text:
     workflow = reading.process.workflow
     written = workflow.tasks.get(key or "")
     return workflow.words(written.label) if written else Text("%(key)s", {"key": key})
+
+
+def _changed(reading: Reading, fields: Sequence[str]) -> Text:
+    """The group was changed on its own page, or moved into the district that got its town."""
+    workflow = reading.process.workflow
+    labels = [workflow.words(workflow.fields[key].label) for key in fields if key in workflow.fields]
+    if not labels:
+        return Text("It belongs to another district now.")
+    listed = labels[0]
+    for one in labels[1:]:
+        listed = Text("%(first)s, %(next)s", {"first": listed, "next": one})
+    return Text("It was changed on the page of the group: %(what)s.", {"what": listed})
