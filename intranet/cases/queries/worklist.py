@@ -95,7 +95,7 @@ def rows(
             if after is not None and (walk != "undated" or after.at is None):
                 given |= {"after_at": after.at, "after_id": after.id}
             statement = statements.page(_shape(walk, actor, filters))
-            lines += [Line(*line) for line in session.connection().execute(statement, given)]
+            lines += map(Line._make, session.connection().execute(statement, given).all())
     more = lines[limit - 1] if len(lines) > limit else None
     return Page(lines[:limit], After(more.at, more.id) if more else None)
 
