@@ -51,9 +51,11 @@ def init_app(app: Flask) -> None:
     def equip(_sender: Flask, **_: Any) -> None:
         runtime.equip(db.session(), processes, keys)
 
+    from intranet.cases.routes import about
     from intranet.cases.routes.cases import blueprint as cases
     from intranet.cases.routes.tasks import blueprint as tasks
     from intranet.cases.routes.workflows import blueprint as workflows
 
     for blueprint in (cases, tasks, workflows):
         app.register_blueprint(blueprint)
+    about.init_app(app)

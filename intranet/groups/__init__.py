@@ -2,12 +2,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from intranet.facts import fact_changed
-
 
 def init_app(app: Flask) -> None:
     # Here, for whoever imports the feature's models or operations needs no Flask.
-    from intranet.groups import inside_routes, settling
+    from intranet.groups import inside_routes, settling  # noqa: F401 - it listens from its import on
 
     app.register_blueprint(inside_routes.blueprint)
-    fact_changed.connect(settling.on_fact)

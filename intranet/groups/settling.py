@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from intranet.facts import Fact
+from intranet.facts import Fact, fact_changed
 from intranet.groups.models import CLOSED, Group
 from intranet.groups.operations import settle
 from intranet.organisation.models import Unit
@@ -16,6 +16,7 @@ from intranet.organisation.models import Unit
 KINDS = frozenset({"groups", "reach"})
 
 
+@fact_changed.connect
 def on_fact(_sender: Any, session: Session, fact: Fact) -> None:
     if fact.kind not in KINDS or fact.group_id is not None or fact.person_id is not None:
         return

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from intranet.cases import runtime
 from intranet.cases.models import Case, Task
+from intranet.cases.operations.subject import keep_up
 from intranet.cases.operations.taking import follow
 from intranet.cases.operations.work import take_up
 from intranet.cases.store import LIVE
@@ -45,14 +46,25 @@ def react(session: Session, facts: Iterable[Fact], *, but: uuid.UUID | None = No
     for fact in facts:
         waiting = _waiting_for(session, fact) - {but}
         rerouted = _with_tasks_of(session, fact) if fact.kind in ("roles", "people") else set()
-        for case_id in sorted(waiting | rerouted):
+        about = _about(session, fact) - {but}
+        for case_id in sorted(waiting | rerouted | about):
             work = take_up(session, case_id, SYSTEM, fact.moment, in_reaction=True)
+            if case_id in about:
+                keep_up(work, fact)
             if case_id in rerouted:
                 work.route_again(fact.person_id)
             if case_id in waiting:
                 with keeping_back(session) as more:
                     follow(work)
                 react(session, more, but=case_id)
+
+
+def _about(session: Session, fact: Fact) -> set[uuid.UUID]:
+    """The cases about a group that was changed."""
+    if fact.kind != "groups" or fact.group_id is None:
+        return set()
+    about = select(_CASE.c.id).where(_CASE.c.subject_kind == "group", _CASE.c.subject_id == fact.group_id)
+    return set(session.execute(about).scalars())
 
 
 def _waiting_for(session: Session, fact: Fact) -> set[uuid.UUID]:

@@ -57,7 +57,9 @@ def undo(
     last = last_step(session, case_id)
     if last is None or last.to_state != work.case.state:
         raise Stale(MOVED_ON)
-    if last.from_state not in work.process.workflow.states:  # it began here, or a new definition took the state away
+    if (
+        last.from_state not in work.process.workflow.states
+    ):  # it began here, or a new definition took the state away
         raise Stale(MOVED_ON)
     if (refusal := why_not(work.process, last, work.here.roles, work.actor, moment, reason)) is not None:
         raise Denied(refusal)

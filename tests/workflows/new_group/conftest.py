@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from intranet.cases import load_processes, runtime
 from intranet.cases.models import WorkflowVersion
 from intranet.db import prepare_engine, writing
+from intranet.groups import settling  # noqa: F401 - it listens from its import on
 from intranet.privacy.keystore import KeyStore
 from tests import cast
 from tests.support.clock import Clock

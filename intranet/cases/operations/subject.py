@@ -1,0 +1,70 @@
+"""What a case is about was changed elsewhere: the answers, the leader and the unit that the case carries follow."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
+
+from intranet.cases import store
+from intranet.cases.operations.work import Work
+from intranet.cases.store import LIVE
+from intranet.db import new_id, table_of
+from intranet.engine.planning import recount
+from intranet.facts import Fact
+from intranet.groups.models import Group
+from intranet.groups.operations import answers_of
+from intranet.organisation.models import Unit
+
+_UNIT = table_of(Unit)
+
+
+def keep_up(work: Work, fact: Fact) -> None:
+    """Only what the case was answered before is taken over; what nobody has been asked yet stays open."""
+    before = work.case
+    changed = _changed_answers(work)
+    if fact.unit_id is not None and fact.unit_id != before.unit_id:
+        path = work.session.execute(select(_UNIT.c.path).where(_UNIT.c.id == fact.unit_id)).scalar_one()
+        work.case = replace(work.case, unit_id=fact.unit_id, unit_path=path)
+    if not changed and work.case.unit_id == before.unit_id:
+        return
+    event_id = new_id()
+    work.event(event_id, "subject_changed", facts={"fields": sorted(changed)})
+    work.give(event_id, changed)
+    dates = [key for key in changed if work.process.workflow.fields[key].kind == "date"]
+    if dates:
+        work.recounted(recount(work.process, work.situation(), dates, work.case.entered_at))
+    store.move(work.session, before, work.case)
+    for name in changed:
+        if name in before.people:
+            _pass_on(work, name, before.people[name])
+    work.route_again(None)
+
+
+def _changed_answers(work: Work) -> dict[str, Any]:
+    group = work.session.get(Group, work.case.subject_id, populate_existing=True)
+    if group is None:
+        return {}
+    standing = work.answers()
+    return {
+        key: value
+        for key, value in answers_of(group).items()
+        if key in work.process.workflow.fields
+        and value is not None
+        and key in standing
+        and standing[key] != value
+    }
+
+
+def _pass_on(work: Work, name: str, old: uuid.UUID) -> None:
+    """Tasks that the workflow gives to this case person go from the old one to the new one."""
+    router = work.router()
+    for task in work.case.tasks:
+        written = work.process.workflow.tasks.get(task.key)
+        if written is None or task.person_id != old or name not in written.for_:
+            continue
+        queue = router.queue(written.for_)
+        columns = {"person_id": queue.person_id, "role": queue.role, "unit_id": queue.unit_id}
+        store.change_task(work.session, task.id, LIVE, columns)

@@ -1,0 +1,348 @@
+"""Random people try random things on random days: the plain model and the code agree on each answer and each state."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import Session
+
+from intranet.cases import load_processes, runtime, versions
+from intranet.certificates import operations as certificates
+from intranet.db import prepare_engine, writing
+from intranet.groups import assignments, meetings
+from intranet.groups.models import Assignment
+from intranet.organisation.models import Unit
+from intranet.people.models import Person
+from intranet.privacy.keystore import KeyStore
+from intranet.problems import Denied, NotVisible, Refused, Stale
+from tests import cast, factories
+from tests.races import invariant as ground
+from tests.support.clock import Clock
+from tests.workflows.new_group.driver import PLAN, NewGroup
+from tests.workflows.new_group.model import (
+    ASSISTANTS,
+    LED,
+    MISSING,
+    NOT_NOW,
+    NOT_THEIRS,
+    PEOPLE,
+    STEPS,
+    YES,
+    Model,
+    Paper,
+    Question,
+)
+
+EXAMPLES = int(os.environ.get("INTRANET_WALKS", "30"))
+STEPS_EACH = int(os.environ.get("INTRANET_WALK_STEPS", "30"))
+BEGIN = datetime(2026, 5, 12, 17, 30, tzinfo=UTC)
+
+somebody = st.sampled_from(PEOPLE)
+assistants = st.sampled_from(ASSISTANTS)
+OFFICE = {"staff", "staff_two"}
+BOARD = {"board", "board_two"}
+WORK: dict[str, tuple[str | None, dict[str, Any]]] = {
+    "find_room": ("volunteer", {"room": "Church hall", "step_free": True}),
+    "set_time": (None, {"weekday": "tue", "start_time": time(18, 30)}),
+    "agree_contact": ("coordinator", {}),
+    "mend": (None, {}),
+}
+
+
+class Walk(RuleBasedStateMachine):
+    """One case for Bergen, told twice: to the model and to the intranet."""
+
+    def __init__(self, template: Path) -> None:
+        super().__init__()
+        self._folder = tempfile.TemporaryDirectory()
+        copy = Path(self._folder.name) / "walk.sqlite"
+        shutil.copyfile(template, copy)
+        self._engine = create_engine(f"sqlite:///{copy}")
+        prepare_engine(self._engine)
+        session = Session(self._engine, autoflush=False, expire_on_commit=False)
+        runtime.equip(session, _PROCESSES, KeyStore(Path(self._folder.name) / "keys", "only for these walks"))
+        people = session.scalars(select(Person)).all()
+        named = {person.name.removesuffix(" Eksempel").replace(" ", "_").lower(): person for person in people}
+        units = {unit.name: unit for unit in session.scalars(select(Unit))}
+        self.new_group = NewGroup(
+            session,
+            cast.Cast({"nation": units["Norge"], "vestland": units["Vestland"]}, {}, named),
+            Clock(BEGIN),
+        )
+
+    @initialize(
+        starter=st.sampled_from(["volunteer", "board", "staff"]),
+        state=st.sampled_from(
+            ["idea", "waiting_assistant", "planning", "decision", "approved", "trial", "trial"]
+        ),
+        days=st.sampled_from([98, 120, 730]),
+        weeks=st.sampled_from([0, 3]),
+    )
+    def somebody_has_an_idea(self, starter: str, state: str, days: int, weeks: int) -> None:
+        """And it has come so far already; walks from the first idea alone seldom come to the decision."""
+        self.new_group.register(self._person(starter))
+        self.model = Model(self.new_group.today, starter)
+        while self.model.state != state:
+            self._straight_on(days)
+        for _ in range(weeks if state == "trial" else 0):
+            self.days_go_by(7)
+            self.a_meeting_is_reported(3)
+
+    def _straight_on(self, days: int) -> None:
+        match self.model.state:
+            case "idea":
+                self.try_a_step("take_up", "coordinator", "assistant")
+            case "need":
+                self.try_a_step("confirm_need", "coordinator", "assistant")
+            case "waiting_assistant":
+                self.a_certificate_is_entered("assistant", "staff_two", days)
+                self.try_a_step("assistant_found", "coordinator", "assistant")
+            case "planning":
+                self.a_question_is_accepted("assistant", "assistant")
+                while self.model.work:
+                    self._work(min(self.model.work))
+                self.try_a_step("submit", "coordinator", "assistant")
+            case "decision":
+                self.try_a_step("approve", "board_two", "assistant")
+            case "approved":
+                self.days_go_by(7)
+                self.try_a_step("open", "assistant", "assistant")
+
+    @rule(step=st.sampled_from(sorted(STEPS)), who=somebody, named=assistants)
+    def try_a_step(self, step: str, who: str, named: str) -> None:
+        expected = self.model.asks(step, who, named)
+        assert self._try(self._step(step, who, named)) == expected, (step, who, named)
+        if expected == YES:
+            self.model.take(step, who, named)
+            self._look_at_the_ground()
+
+    @rule(chosen=st.randoms(use_true_random=False))
+    def go_on(self, chosen: Any) -> None:
+        """A step that the model allows, so that walks get somewhere; those that end the walk are rarely wanted."""
+        ways: dict[str, list[tuple[str, str]]] = {}
+        for step in sorted(STEPS.keys() - {"withdraw", "decline"}):
+            pairs = [
+                (who, named)
+                for who in PEOPLE
+                for named in ASSISTANTS
+                if self.model.asks(step, who, named) == YES
+            ]
+            if pairs:
+                ways[step] = pairs
+        if ways:
+            step = chosen.choice(sorted(ways))
+            self.try_a_step(step, *chosen.choice(ways[step]))
+
+    @precondition(lambda self: self.model.work)
+    @rule(chosen=st.randoms(use_true_random=False))
+    def work_on_the_plan(self, chosen: Any) -> None:
+        self._work(chosen.choice(sorted(self.model.work)))
+
+    def _work(self, key: str) -> None:
+        role, answers = WORK[key]
+        who = role or self.model.leader
+        volunteer = self._person("volunteer").id
+        more = {"contact_person": volunteer, "stand_in": volunteer} if key == "agree_contact" else {}
+        self.new_group.complete(key, self._person(str(who)), **answers, **more)
+        self.model.work.discard(key)
+        self.model.answered.add(key)
+
+    @rule(days=st.sampled_from([1, 6, 7, 7, 7, 30, 89, 90, 91, 400]))
+    def days_go_by(self, days: int) -> None:
+        self.new_group.clock.forward(days=days)
+        self.model.today = self.new_group.today
+
+    @rule(whose=assistants, by=somebody, days=st.sampled_from([60, 97, 98, 200, 730]))
+    def a_certificate_is_entered(self, whose: str, by: str, days: int) -> None:
+        model, ends = self.model, self.model.today + timedelta(days)
+        rests = whose in model.suspended_by and model.stands(whose)
+        written = self._act(
+            certificates.enter_from_paper, by,
+            person_id=self._person(whose).id, number=uuid.uuid4().hex, valid_from=model.today, valid_to=ends,
+        )  # fmt: skip
+        assert written == (by in OFFICE and not rests)
+        if written:
+            model.papers[whose].append(Paper(model.today, ends, by))
+
+    @rule(whose=assistants, by=st.sampled_from(sorted(OFFICE | BOARD | {"coordinator", "assistant"})))
+    def a_certificate_is_suspended(self, whose: str, by: str) -> None:
+        model = self.model
+        written = self._act(
+            certificates.suspend, by, person_id=self._person(whose).id, ground="safety", reason="Looked into."
+        )
+        possible = model.stands(whose) and whose not in model.suspended_by
+        assert written == (by in OFFICE | BOARD and possible)
+        if written:
+            model.suspended_by[whose] = by
+            model.suspended_days[whose].append((model.today, None))
+
+    @precondition(lambda self: self.model.suspended_by)
+    @rule(whose=assistants, by=st.sampled_from(sorted(BOARD | {"staff", "assistant"})))
+    def a_suspension_is_lifted(self, whose: str, by: str) -> None:
+        model = self.model
+        written = self._act(certificates.lift, by, person_id=self._person(whose).id, reason="Nothing found.")
+        possible = whose in model.suspended_by and model.stands(whose)
+        assert written == (possible and by in BOARD and model.suspended_by[whose] != by)
+        if written:
+            del model.suspended_by[whose]
+            since, _ = model.suspended_days[whose].pop()
+            model.suspended_days[whose].append((since, model.today))
+
+    @rule(whose=assistants, by=somebody)
+    def somebody_is_asked(self, whose: str, by: str) -> None:
+        group_id = self.new_group.case.subject_id
+        written = self._act(assignments.ask, by, group_id=group_id, person_id=self._person(whose).id)
+        assert written == (by == "coordinator" and self.model.question(whose) is None and not self._closed)
+        if written:
+            self.model.questions[whose].append(Question())
+
+    @rule(whose=assistants, by=st.sampled_from([*ASSISTANTS, "coordinator", "staff"]))
+    def a_question_is_accepted(self, whose: str, by: str) -> None:
+        question = self.model.question(whose)
+        if question is None:
+            return
+        written = self._act(assignments.accept, by, assignment_id=self._asked(whose))
+        assert written == (by == whose and (question.accepted_on is not None or not self._closed))
+        if written and question.accepted_on is None:
+            question.accepted_on = self.model.today
+
+    @rule(whose=assistants, by=st.sampled_from([*ASSISTANTS, "coordinator", "volunteer"]))
+    def an_assignment_ends(self, whose: str, by: str) -> None:
+        question = self.model.question(whose)
+        if question is None:
+            return
+        written = self._act(assignments.end, by, assignment_id=self._asked(whose))
+        assert written == (by in {whose, "coordinator"})
+        if written:
+            question.ended_on = self.model.today
+
+    @precondition(lambda self: self.model.state == "trial")
+    @rule(came=st.sampled_from([1, 2, 3]))
+    def a_meeting_is_reported(self, came: int) -> None:
+        model = self.model
+        written = self._act(
+            meetings.report, "coordinator", group_id=self.new_group.case.subject_id, held_on=model.today,
+            led_by=self._person(str(model.leader)).id, came=came,
+        )  # fmt: skip
+        assert written == (model.may_lead_today() and model.today not in model.meetings)
+        if written:
+            model.meetings[model.today] = came
+
+    @invariant()
+    def both_stand_at_the_same_place(self) -> None:
+        if not hasattr(self, "model"):
+            return
+        case, group = self.new_group.case, self.new_group.group
+        assert case.state == self.model.state
+        assert group.listed == (case.state in LED)
+        open_work = {task.key for task in case.tasks if task.live and task.key in WORK}
+        assert open_work == self.model.work
+
+    def teardown(self) -> None:
+        self.new_group.session.close()
+        self._engine.dispose()
+        self._folder.cleanup()
+
+    @property
+    def _closed(self) -> bool:
+        return self.model.state in {"declined", "withdrawn"}
+
+    def _person(self, name: str) -> Person:
+        return self.new_group.people.people[name]
+
+    def _asked(self, whose: str) -> uuid.UUID:
+        return self.new_group.session.scalars(
+            select(Assignment.id).where(
+                Assignment.person_id == self._person(whose).id, Assignment.ended_at.is_(None)
+            )
+        ).one()
+
+    def _step(self, step: str, who: str, named: str) -> Callable[[], Any]:
+        leader = {"leader": self._person(named).id}
+        answers: dict[str, dict[str, Any]] = {
+            "confirm_need": {"expected": 6},
+            "assistant_found": leader,
+            "resume": leader,
+            "submit": PLAN,
+            "send_back": {"reason": "The room is too small."},
+            "decline": {"reason": "Too few people."},
+            "hold": {"reason": "Summer."},
+            "approve": {"first_meeting": self.model.today + timedelta(7)},
+            "open": {"came": 3},
+            "withdraw": {"why_stopped": "no_people"},
+        }
+        return lambda: self.new_group.take(step, self._person(who), **answers.get(step, {}))
+
+    def _act(self, act: Callable[..., Any], by: str, **arguments: Any) -> bool:
+        return self._try(lambda: self.new_group.does(act, self._person(by), **arguments)) == YES
+
+    @staticmethod
+    def _try(attempt: Callable[[], Any]) -> str:
+        try:
+            attempt()
+        except (Denied, NotVisible):
+            return NOT_THEIRS
+        except Stale:
+            return NOT_NOW
+        except Refused:
+            return MISSING
+        return YES
+
+    def _look_at_the_ground(self) -> None:
+        """The raw rows say the same of every way into a protected state."""
+        if self.model.state in ground.PROTECTED:
+            connection = self.new_group.session.connection()
+            assert self.new_group.id is not None
+            assert not ground.missing_ground(connection, self.new_group.id, self.model.today)
+
+
+_PROCESSES = load_processes(None)
+
+
+@pytest.fixture
+def template(fresh_database: Any) -> Path:
+    """A database with everybody in it, and a second assistant in Bergen."""
+    url: str = fresh_database("sqlite")
+    engine = create_engine(url)
+    prepare_engine(engine)
+    with Session(engine, autoflush=False, expire_on_commit=False) as session, writing(session):
+        versions.record(session, _PROCESSES.values(), BEGIN)
+        people = cast.build(session)
+        second = factories.person(
+            session, "Second Eksempel", people.units["vestland"], people.towns["Bergen"]
+        )
+        factories.role(session, second, "assistant", people.units["vestland"])
+    engine.dispose()
+    return Path(url.removeprefix("sqlite:///"))
+
+
+def test_the_model_and_the_code_agree_whatever_people_do(template: Path) -> None:
+    run_state_machine_as_test(
+        lambda: Walk(template),  # type: ignore[arg-type]  # it takes whatever makes a machine
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS_EACH,
+            derandomize=True,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
