@@ -67,7 +67,8 @@ def test_another_first_day_moves_what_counts_from_it(new_group: NewGroup) -> Non
         details=details.Details(
             room=group.room, step_free=True, weekday=group.weekday, start_time=group.start_time,
             end_time=group.end_time, rhythm=group.rhythm, meeting_language=None,
-            contact_person_id=group.contact_person_id, stand_in_id=group.stand_in_id, children_welcome=False, first_meeting_on=later,
+            contact_person_id=group.contact_person_id, stand_in_id=group.stand_in_id, children_welcome=False,
+            first_meeting_on=later,
         ),
     )  # fmt: skip
     hold_first = next(task for task in new_group.case.tasks if task.key == "hold_first")
