@@ -6,6 +6,7 @@ import uuid
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench.counting import round_trips, said
 from bench.databases import NewDatabase
 from bench.floor_postgresql import PostgreSQLFloor
 from bench.floor_sqlite import SQLiteFloor
@@ -25,6 +26,15 @@ def measured(new_database: NewDatabase, steps: int) -> Pair:
             return in_turn(lambda: take(prepared, next(ours)), lambda: by_hand(next(floor)), steps, WARM_UP)
         finally:
             by_hand.close()
+
+
+def counted(new_database: NewDatabase) -> int:
+    """Statements between BEGIN and COMMIT on SQLite; all round trips on PostgreSQL."""
+    with TemporaryDirectory() as folder, relay(new_database("counted"), Path(folder)) as prepared:
+        first, second = prepared.waiting(2)
+        take(prepared, first)
+        told = said(prepared.session, lambda: take(prepared, second))
+        return len(told) if is_sqlite(prepared.session) else round_trips(told)
 
 
 def take(prepared: Relay, case_id: uuid.UUID) -> None:
