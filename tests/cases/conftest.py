@@ -1,21 +1,16 @@
-"""A session on a real database with the errand process, and the cast."""
+"""The errand process for sessions, and a driver for Bergen in an application's database."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine
-from sqlalchemy.orm import Session
 
-from intranet.cases import runtime, settings
-from intranet.cases.models import WorkflowVersion
-from intranet.db import prepare_engine, writing
+from intranet.cases import settings
 from intranet.engine.loader import load
-from intranet.privacy.keystore import KeyStore
-from tests import cast
+from intranet.engine.process import Process
 from tests.cases.bergen import driven
 from tests.cast import Cast
 from tests.support.clock import Clock
@@ -25,27 +20,8 @@ PROCESSES = Path(__file__).parent / "processes"
 
 
 @pytest.fixture
-def session(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Session]:
-    engine = create_engine(database_url)
-    prepare_engine(engine)
-    processes = load(PROCESSES, settings())
-    with Session(engine, autoflush=False, expire_on_commit=False) as opened:
-        runtime.equip(
-            opened, processes, KeyStore(tmp_path / "keys", "a secret for the tests of running cases")
-        )
-        with writing(opened):
-            opened.add_all(
-                WorkflowVersion(hash=one.hash, workflow=key, text=one.text, loaded_at=clock())
-                for key, one in processes.items()
-            )
-        yield opened
-    engine.dispose()
-
-
-@pytest.fixture
-def people(session: Session) -> cast.Cast:
-    with writing(session):
-        return cast.build(session)
+def processes() -> Mapping[str, Process]:
+    return load(PROCESSES, settings())
 
 
 @pytest.fixture

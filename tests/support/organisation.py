@@ -1,8 +1,8 @@
-"""A session on a real database with the shipped processes, and the cast in their roles; no application."""
+"""A session on a real database with the loaded processes, and the cast in their roles; no application."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -12,16 +12,25 @@ from sqlalchemy.orm import Session
 from intranet.cases import load_processes, runtime
 from intranet.cases.models import WorkflowVersion
 from intranet.db import prepare_engine, writing
+from intranet.engine.process import Process
+from intranet.groups import settling  # noqa: F401 - it listens from its import on
 from intranet.privacy.keystore import KeyStore
 from tests import cast
 from tests.support.clock import Clock
 
 
 @pytest.fixture
-def session(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Session]:
+def processes() -> Mapping[str, Process]:
+    """The shipped ones; a folder of tests may bring its own."""
+    return load_processes(None)
+
+
+@pytest.fixture
+def session(
+    database_url: str, tmp_path: Path, clock: Clock, processes: Mapping[str, Process]
+) -> Iterator[Session]:
     engine = create_engine(database_url)
     prepare_engine(engine)
-    processes = load_processes(None)
     with Session(engine, autoflush=False, expire_on_commit=False) as opened:
         runtime.equip(opened, processes, KeyStore(tmp_path / "keys", "a secret for these tests alone"))
         with writing(opened):
