@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from intranet.cases.operations import tick
 from intranet.clock import now
 from intranet.commands.application import application
+from intranet.commands.failing import Command
 from intranet.commands.serving import must_be_free, serve, take_definitions
 from intranet.config import ConfigError
 from intranet.demo import build
@@ -31,7 +32,7 @@ TICK_SECONDS = 60
 log = logging.getLogger(__name__)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option(
     "--data", default=Path("var/demo"), show_default=True, type=click.Path(path_type=Path, file_okay=False)

@@ -6,6 +6,7 @@ import sqlite3
 import sys
 import traceback
 from types import TracebackType
+from typing import IO, Any
 
 import click
 import psycopg
@@ -20,6 +21,7 @@ from intranet.safety.errors import SafetyError
 from intranet.schema import SchemaError
 
 TOLD = (ConfigError, DefinitionError, KeyStoreError, SafetyError, SchemaError)
+EXPECTED = (*TOLD, Refused, Denied, Stale, NotVisible, DBAPIError, sqlite3.Error, psycopg.Error, OSError)
 
 # What a driver says, and what it means to whoever runs the command.
 MEANINGS = (
@@ -37,6 +39,23 @@ MEANINGS = (
     ("does not exist", "The database server has no such database (INTRANET_DATABASE_URL)."),
     ("connection", "The database does not answer (INTRANET_DATABASE_URL)."),
 )
+
+
+class Told(click.ClickException):
+    """Ends a command with 1; the line stands by itself, without a word before it."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(self.message, err=file is None, file=file)
+
+
+class Command(click.Command):
+    """A command that says what it could not do in one line, also when `flask` runs it."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except EXPECTED as error:
+            raise Told(in_one_line(error)) from error
 
 
 def in_one_line(error: BaseException) -> str:
@@ -61,7 +80,7 @@ def in_one_line(error: BaseException) -> str:
 def say(
     _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
 ) -> None:  # the shape of sys.excepthook
-    """Python ends with 1 after it."""
+    """For what no command expected; Python ends with 1 after it."""
     click.echo(in_one_line(error), err=True)
     sys.stderr.flush()
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from intranet.auth.beginning import first_administrator
 from intranet.clock import now
 from intranet.commands.application import application
+from intranet.commands.failing import Command
 from intranet.commands.serving import take_definitions
 from intranet.db import writing
 from intranet.extensions import db
@@ -19,7 +20,7 @@ from intranet.policy import SYSTEM
 from intranet.schema import check_schema, revision_of
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option(
     "--nation", prompt="What the organisation is called in its country", help="Such as: IOGT i Norge"
 )

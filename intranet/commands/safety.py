@@ -11,6 +11,7 @@ from flask_migrate import upgrade
 
 from intranet.clock import now
 from intranet.commands.application import application
+from intranet.commands.failing import Command
 from intranet.extensions import db
 from intranet.safety import backup as backups
 from intranet.safety import restore as restores
@@ -20,7 +21,7 @@ from intranet.schema import check_schema
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
-@click.command()
+@click.command(cls=Command)
 def doctor() -> None:
     """Look whether everything is sound; each problem is one line with what to do."""
     with application() as app:
@@ -29,7 +30,7 @@ def doctor() -> None:
         sys.exit(1)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("folder", type=FOLDER)
 def backup(folder: Path) -> None:
     """Copy database and keys into a new FOLDER, while people go on working."""
@@ -43,7 +44,7 @@ def backup(folder: Path) -> None:
     )
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("folder", type=FOLDER)
 @click.option("--replace", is_flag=True, help="Throw away what the database holds now.")
 def restore(folder: Path, replace: bool) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import click
 
 from intranet.commands.application import application
+from intranet.commands.failing import Command
 from intranet.commands.serving import must_be_free, serve, take_definitions
 from intranet.extensions import db
 from intranet.schema import check_schema
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64))

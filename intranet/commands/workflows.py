@@ -12,6 +12,7 @@ from intranet.cases import load_processes, versions
 from intranet.cases.store import CaseRow
 from intranet.clock import local_date, now
 from intranet.commands.application import application
+from intranet.commands.failing import Command
 from intranet.engine.docs import pages
 from intranet.engine.situation import OpenTask
 from intranet.engine.versions import Change
@@ -24,7 +25,7 @@ def workflows() -> None:
     """The processes: prove them, document them, see what a new definition changes."""
 
 
-@workflows.command()
+@workflows.command(cls=Command)
 def check() -> None:
     """Prove every definition; each problem with file, line and hint."""
     processes = load_processes(os.environ.get("INTRANET_WORKFLOWS"))
@@ -33,7 +34,7 @@ def check() -> None:
         click.echo(f"{key}: {len(process.workflow.states)} states, {promises} safety promises, all proven")
 
 
-@workflows.command()
+@workflows.command(cls=Command)
 def plan() -> None:
     """Show, case by case, what these definitions would change; nothing is changed."""
     felt = 0
@@ -47,7 +48,7 @@ def plan() -> None:
     click.echo(f"{felt} open case(s) would change." if felt else "No open case would change.")
 
 
-@workflows.command()
+@workflows.command(cls=Command)
 @click.option(
     "--to", default="docs/workflows", type=click.Path(path_type=Path), help="The folder to write to."
 )
