@@ -26,7 +26,9 @@ def test_a_process_has_one_name_in_every_tree(key: str) -> None:
 
 def test_whatever_is_named_after_a_process_has_one() -> None:
     for tree in ("tests/workflows", "templates/workflows"):
-        folders = {path.name for path in (ROOT / tree).iterdir() if path.is_dir() and path.name != "__pycache__"}
+        folders = {
+            path.name for path in (ROOT / tree).iterdir() if path.is_dir() and path.name != "__pycache__"
+        }
         assert folders <= set(PROCESSES), f"{tree}: {folders - set(PROCESSES)}"
     pages = {path.stem for path in (ROOT / "docs" / "workflows").glob("*.md")}
     assert pages == set(PROCESSES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -56,24 +56,25 @@ def test_another_leader_takes_over_the_leaders_tasks_and_steps(new_group: NewGro
 
 def test_another_first_day_moves_what_counts_from_it(new_group: NewGroup) -> None:
     new_group.until("approved")
-    group = new_group.group
+    group, before = new_group.group, _due(new_group, "hold_first")
+    assert group.first_meeting_on
+    assert group.start_time
     later = group.first_meeting_on + timedelta(days=7)
-    before = next(task.due_at for task in new_group.case.tasks if task.key == "hold_first")
     new_group.does(
         details.change_details,
         new_group.people.coordinator,
         group_id=group.id,
         version=group.version,
         details=details.Details(
-            room=group.room, step_free=True, weekday=group.weekday, start_time=group.start_time,
+            room=str(group.room), step_free=True, weekday=str(group.weekday), start_time=group.start_time,
             end_time=group.end_time, rhythm=group.rhythm, meeting_language=None,
             contact_person_id=group.contact_person_id, stand_in_id=group.stand_in_id, children_welcome=False,
             first_meeting_on=later,
         ),
     )  # fmt: skip
-    hold_first = next(task for task in new_group.case.tasks if task.key == "hold_first")
     assert new_group.case.answers["first_meeting"] == later.isoformat()
-    assert hold_first.due_at == before + timedelta(days=7)
+    assert _due(new_group, "hold_first") == before + timedelta(days=7)
+    hold_first = next(task for task in new_group.case.tasks if task.key == "hold_first")
     new_group.session.rollback()
     told = new_group.session.scalars(
         select(Timer.at).where(
@@ -82,6 +83,12 @@ def test_another_first_day_moves_what_counts_from_it(new_group: NewGroup) -> Non
     ).all()
     assert told
     assert min(told).date() > later
+
+
+def _due(new_group: NewGroup, key: str) -> datetime:
+    due_at = next(task.due_at for task in new_group.case.tasks if task.key == key)
+    assert due_at
+    return due_at
 
 
 def test_a_case_goes_with_its_group_into_the_district_that_gets_the_town(new_group: NewGroup) -> None:
