@@ -92,11 +92,17 @@ def writes(view: View) -> View:
     return in_one_transaction
 
 
+def access_of(view: Any) -> Access:
+    """What a view asks of its caller."""
+    access: Access = view.access
+    return access
+
+
 def _refuse() -> Any:
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None:
         return None
-    access: Access = view.access  # type: ignore[attr-defined]
+    access = access_of(view)
     if access.public:
         return None
     if not current_user.is_authenticated:

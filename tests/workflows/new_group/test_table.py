@@ -74,7 +74,7 @@ STEPS = (
 
 def _answers(new_group: NewGroup, step: str) -> dict[str, Any]:
     leader = {"leader": new_group.people.assistant.id}
-    return {
+    asked: dict[str, dict[str, Any]] = {
         "confirm_need": {"expected": 6},
         "assistant_found": leader,
         "resume": leader,
@@ -85,7 +85,8 @@ def _answers(new_group: NewGroup, step: str) -> dict[str, Any]:
         "approve": {"first_meeting": new_group.today + timedelta(days=7)},
         "open": {"came": 3},
         "withdraw": {"why_stopped": "no_people"},
-    }.get(step, {})
+    }
+    return asked.get(step, {})
 
 
 def _reach(new_group: NewGroup, state: str) -> None:
