@@ -16,7 +16,8 @@ from bench.relay import MOMENT
 from intranet.cases.models import Case, Task
 from intranet.db import is_sqlite, table_of, writing
 from intranet.policy import Actor, Grant
-from tests import cast, factories
+from tests import factories
+from tests.cast import Cast
 
 ROLES = ("coordinator", "volunteer")
 # In each unit: how many unclaimed ones each role has, and how many each of its people.
@@ -27,10 +28,9 @@ TASKS_IN_A_CASE = 4
 Row = dict[str, Any]
 
 
-def crowd(session: Session, tasks: int) -> Actor:
-    """At least so many open tasks in a database without; a person who has some, with both roles of one unit."""
+def crowd(session: Session, people: Cast, tasks: int) -> Actor:
+    """At least so many open tasks; one of the people who has some, with both roles of one unit."""
     with writing(session):
-        people = cast.build(session)
         reader, here = people.coordinator, people.units["vestland"]
         factories.role(session, reader, "volunteer", here)
     chance = Random(tasks)  # noqa: S311 - the same crowd each time, and no secret

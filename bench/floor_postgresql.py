@@ -57,7 +57,7 @@ class PostgreSQLFloor:
             f"host={url.query['host']} user={url.username} dbname={url.database}", autocommit=True
         )
         self._actor = prepared.actor.person_id
-        self._hash = prepared.workflow_hash
+        self._hash = prepared.hash_of("relay")
 
     def __call__(self, case_id: uuid.UUID) -> None:
         moved = self._connection.execute(

@@ -59,7 +59,7 @@ class SQLiteFloor:
         for pragma in _PRAGMAS:
             self._connection.execute(f"PRAGMA {pragma}")
         self._actor = str(prepared.actor.person_id)
-        self._hash = prepared.workflow_hash
+        self._hash = prepared.hash_of("relay")
 
     def __call__(self, case_id: uuid.UUID) -> None:
         day, now, due, late = MOMENT.date().isoformat(), _moment(MOMENT), _moment(DUE), _moment(LATE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -16,6 +16,7 @@ from intranet.cases import operations, runtime, settings
 from intranet.cases.models import WorkflowVersion
 from intranet.db import writing
 from intranet.engine.loader import load
+from intranet.engine.process import Process
 from intranet.groups.models import Group
 from intranet.policy import Actor, Grant
 from intranet.privacy.keystore import KeyStore
@@ -32,19 +33,22 @@ class Relay:
     """Who passes what on: a coordinator with a certificate, and a group in the coordinator's district."""
 
     session: Session
-    workflow_hash: str
+    processes: Mapping[str, Process]
     actor: Actor
     people: cast.Cast
     group_id: uuid.UUID
 
-    def waiting(self, number: int) -> list[uuid.UUID]:
+    def hash_of(self, workflow: str) -> str:
+        return self.processes[workflow].hash
+
+    def waiting(self, number: int, workflow: str = "relay") -> list[uuid.UUID]:
         """So many new cases, each with its task open."""
         cases = []
         unit = self.people.units["vestland"]
         for _ in range(number):
             with writing(self.session):
                 outcome = operations.begin(
-                    self.session, "relay", "begin", self.actor, unit, MOMENT, {}, subject_id=self.group_id
+                    self.session, workflow, "begin", self.actor, unit, MOMENT, {}, subject_id=self.group_id
                 )
             cases.append(outcome.case_id)
         return cases
@@ -59,10 +63,10 @@ def relay(url: str, folder: Path) -> Iterator[Relay]:
         runtime.equip(
             session, processes, KeyStore(folder / "keys", "a secret for the bench and nothing else")
         )
-        process = processes["relay"]
         with writing(session):
-            session.add(
-                WorkflowVersion(hash=process.hash, workflow="relay", text=process.text, loaded_at=MOMENT)
+            session.add_all(
+                WorkflowVersion(hash=one.hash, workflow=key, text=one.text, loaded_at=MOMENT)
+                for key, one in processes.items()
             )
             people = cast.build(session)
             whose, here = people.coordinator, people.units["vestland"]
@@ -72,5 +76,5 @@ def relay(url: str, folder: Path) -> Iterator[Relay]:
                 Group(id=place.id, kind="family_club", status="planned", town_id=people.towns["Bergen"].id)
             )
             actor = Actor(whose.id, (Grant("coordinator", here.id, here.path),))
-        yield Relay(session, process.hash, actor, people, place.id)
+        yield Relay(session, processes, actor, people, place.id)
     engine.dispose()

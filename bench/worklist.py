@@ -16,8 +16,9 @@ from bench.measuring import Pair, in_turn
 from bench.relay import MOMENT
 from intranet.cases.queries import worklist
 from intranet.cases.queries.worklist import CAP, HORIZON
-from intranet.db import is_sqlite
+from intranet.db import is_sqlite, writing
 from intranet.policy import Actor
+from tests.cast import build
 
 _BRANCH = """
     SELECT * FROM (
@@ -36,7 +37,9 @@ _PAGE = """
 def measured(new_database: NewDatabase, tasks: int, times: int) -> Pair:
     engine = engine_of(new_database(f"worklist_{tasks}"))
     with Session(engine, autoflush=False, expire_on_commit=False) as session:
-        reader = crowd(session, tasks)
+        with writing(session):
+            people = build(session)
+        reader = crowd(session, people, tasks)
         with by_hand(session, reader) as floor:
             pair = in_turn(lambda: ours(session, reader), floor, times)
     engine.dispose()
@@ -61,13 +64,14 @@ def by_hand(session: Session, reader: Actor) -> Iterator[Callable[[], list[Any]]
         mark = "%s"
     me, unit, moment, until = given
     one, two = (grant.role for grant in reader.grants)
-    statement = _statement(mark)
+    statement = page_statement(mark)
     parameters = (me, moment, until, one, unit, until, two, unit, until)
     with closing(connection):
         yield lambda: connection.execute(statement, parameters).fetchall()
 
 
-def _statement(mark: str) -> str:
+def page_statement(mark: str) -> str:
+    """Parameters: person, moment, until, and for each of two queues role, unit, until."""
     queue = f"role = {mark} AND unit_id = {mark} AND person_id IS NULL AND status = 'open'"
     whose = {"mine": f"person_id = {mark} AND " + _AWAKE.format(moment=mark), "one": queue, "two": queue}
     branches = " UNION ALL ".join(

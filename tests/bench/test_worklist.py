@@ -10,12 +10,16 @@ from bench.crowd import IN_A_UNIT, crowd
 from bench.databases import engine_of
 from bench.worklist import by_hand, ours
 from intranet.cases.queries.worklist import CAP
+from intranet.db import writing
+from tests.cast import build
 
 
 def test_the_worklist_by_hand_gives_the_same_rows(database_url: str) -> None:
     engine = engine_of(database_url)
     with Session(engine, autoflush=False, expire_on_commit=False) as session:
-        reader = crowd(session, 5 * IN_A_UNIT)
+        with writing(session):
+            people = build(session)
+        reader = crowd(session, people, 5 * IN_A_UNIT)
         lines = ours(session, reader).lines
         with by_hand(session, reader) as floor:
             expected = floor()

@@ -1,0 +1,179 @@
+"""The worklist's page and completing a task over real HTTP, many at once, beside the same by hand on the same site."""
+
+from __future__ import annotations
+
+import multiprocessing
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection as Pipe
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from threading import Barrier, Thread
+from time import perf_counter
+
+from sqlalchemy import func, select
+
+from bench.by_hand import add_views
+from bench.crowd import crowd
+from bench.databases import NewDatabase
+from bench.relay import MOMENT, PROCESSES, Relay, relay
+from intranet import config, create_app
+from intranet.cases.models import CaseEvent, Task
+from intranet.db import writing
+from tests import factories
+from tests.races.browsers import Browser
+from tests.support.applications import serving
+from tests.support.visitors import password_hash
+
+CLIENTS = 8
+CROWD = 10_000
+EMAIL = "coordinator@demo.example"
+# So many requests of one kind before the other kind has its turn.
+TURN = 5 * CLIENTS
+
+Ask = Callable[[Browser], int]
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Requests a second, medians of the turns, and how late the latest hundredth is beside the floor's."""
+
+    ours: float
+    floor: float
+    late: float
+
+    @property
+    def share(self) -> float:
+        return self.ours / self.floor
+
+
+@dataclass(frozen=True)
+class Load:
+    page: Rates
+    completion: Rates
+    wrong: int
+
+
+def measured(new_database: NewDatabase, pages: int, completions: int) -> Load:
+    """`wrong` counts completions that were lost or happened twice."""
+    with TemporaryDirectory() as made, relay(new_database("http"), Path(made)) as prepared:
+        ours, by_hand = (_tasks(prepared, completions) for _ in range(2))
+        crowd(prepared.session, prepared.people, CROWD)
+        with _site(prepared, Path(made)) as address:
+            browsers = [Browser(address) for _ in range(CLIENTS)]
+            for browser in browsers:
+                browser.sign_in(EMAIL)
+                assert browser.get("/tasks") == browser.get("/by-hand/tasks") == 200
+            page = _in_turn(browsers, pages, _page("/tasks"), _page("/by-hand/tasks"))
+            completion = _in_turn(
+                browsers, completions, _completion("", ours), _completion("/by-hand", by_hand)
+            )
+        done = prepared.session.scalar(
+            select(func.count()).select_from(CaseEvent).where(CaseEvent.kind == "task_done")
+        )
+        return Load(page, completion, abs(len(ours) + len(by_hand) - (done or 0)))
+
+
+def _tasks(prepared: Relay, number: int) -> list[uuid.UUID]:
+    cases = prepared.waiting(number, "chore")
+    found = prepared.session.scalars(
+        select(Task.id).where(Task.case_id.in_(cases), Task.key == "sweep")
+    ).all()
+    prepared.session.rollback()
+    return list(found)
+
+
+def _page(path: str) -> Ask:
+    def ask(browser: Browser) -> int:
+        status = browser.get(path)
+        assert status == 200, status
+        return status
+
+    return ask
+
+
+def _completion(prefix: str, tasks: list[uuid.UUID]) -> Ask:
+    left = iter(list(tasks))
+
+    def ask(browser: Browser) -> int:
+        status, _text, _headers = browser.post(
+            f"{prefix}/tasks/{next(left)}/completion", idempotency_key=str(uuid.uuid4())
+        )
+        assert status == 303, status
+        return status
+
+    return ask
+
+
+def _in_turn(browsers: list[Browser], requests: int, ours: Ask, floor: Ask) -> Rates:
+    rates: dict[Ask, list[float]] = {ours: [], floor: []}
+    taken: dict[Ask, list[float]] = {ours: [], floor: []}
+    for _ in range(max(1, requests // TURN)):
+        for ask in (ours, floor):
+            begun = perf_counter()
+            taken[ask] += _at_once(browsers, ask)
+            rates[ask].append(TURN / (perf_counter() - begun))
+    late = _latest(taken[ours]) / _latest(taken[floor])
+    return Rates(median(rates[ours]), median(rates[floor]), late)
+
+
+def _at_once(browsers: list[Browser], ask: Ask) -> list[float]:
+    """Seconds of each request, the same number from every browser."""
+    start, taken = Barrier(len(browsers)), []
+
+    def run(browser: Browser) -> None:
+        start.wait()
+        for _ in range(TURN // len(browsers)):
+            begun = perf_counter()
+            ask(browser)
+            taken.append(perf_counter() - begun)
+
+    threads = [Thread(target=run, args=(browser,)) for browser in browsers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(taken) == TURN, "a browser was turned away"
+    return taken
+
+
+def _latest(seconds: Iterable[float]) -> float:
+    ordered = sorted(seconds)
+    return ordered[int(len(ordered) * 0.99) - 1]
+
+
+@contextmanager
+def _site(prepared: Relay, folder: Path) -> Iterator[str]:
+    """The application in a process of its own, so that the browsers take none of its time."""
+    with writing(prepared.session):
+        factories.account(prepared.session, prepared.people.coordinator, EMAIL, password_hash())
+    url = prepared.session.get_bind().engine.url.render_as_string(hide_password=False)
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(
+        target=_serve, args=(theirs, url, folder / "site", prepared.hash_of("chore")), daemon=True
+    )
+    process.start()
+    try:
+        yield ours.recv()
+        ours.send("enough")
+        process.join(10)
+    finally:
+        process.kill()
+
+
+def _serve(pipe: Pipe, url: str, folder: Path, workflow_hash: str) -> None:
+    settings = config.settings(
+        data=folder,
+        secret="only-for-the-bench-only-for-the-bench",  # noqa: S106
+        database_url=url,
+        workflows=str(PROCESSES),
+    )
+    app = create_app({**settings, "CLOCK": lambda: MOMENT})
+    add_views(app, url, workflow_hash)
+    with serving(app, threads=CLIENTS) as address:
+        pipe.send(address)
+        pipe.recv()
