@@ -89,7 +89,7 @@ class Context:
     def today(self) -> date:
         return local_date(self.moment)
 
-    def is_about(self, subject_id: uuid.UUID, title: str, unit_id: uuid.UUID, unit_path: str) -> None:
+    def is_about(self, subject_id: uuid.UUID | None, title: str, unit_id: uuid.UUID, unit_path: str) -> None:
         """The case is about this subject, stands in this unit, and is called so (never a person's name)."""
         self.subject_id, self.title = subject_id, title
         self.unit_id, self.unit_path = unit_id, unit_path

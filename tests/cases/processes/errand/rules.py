@@ -19,9 +19,9 @@ def day_is_fine(context: Context) -> Refusal | None:
 
 
 def _unring(context: Context) -> None:
-    context.is_about(context.case_id, "quiet", context.unit_id, context.unit_path)
+    context.is_about(context.subject_id, "quiet", context.unit_id, context.unit_path)
 
 
 @effect(says="The bell rings.", undo=_unring)
 def ring_bell(context: Context) -> None:
-    context.is_about(context.case_id, "rung", context.unit_id, context.unit_path)
+    context.is_about(context.subject_id, "rung", context.unit_id, context.unit_path)
