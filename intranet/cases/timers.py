@@ -1,4 +1,4 @@
-"""What time will do to a case, as rows: set, forgotten and put off; when they go off is `operations/time`."""
+"""What time will do to a case and has told of it, as rows: set, forgotten and put off; when they go off is `operations/time`."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import and_, bindparam, insert, not_, or_, update
 from sqlalchemy.orm import Session
 
-from intranet.cases.models import Timer
+from intranet.cases.models import Notice, Timer
 from intranet.cases.together import write
 from intranet.db import table_of
 
 _TIMER = table_of(Timer)
+_NOTICE = table_of(Notice)
 _RUNNING = and_(_TIMER.c.fired_at.is_(None), _TIMER.c.cancelled_at.is_(None))
 _OF_TASKS = _TIMER.c.task_id.in_(bindparam("tasks", expanding=True))
 _KEPT = and_(_TIMER.c.kind == "task", _TIMER.c.key.in_(bindparam("keep", expanding=True)))
@@ -30,6 +31,19 @@ _LEAVE = (
     .values(cancelled_at=bindparam("moment"))
 )
 _CANCEL = update(_TIMER).where(_OF_TASKS, _RUNNING).values(cancelled_at=bindparam("moment"))
+_AGAIN = (
+    update(_TIMER)
+    .where(_OF_TASKS, _TIMER.c.fired_at.is_(None), _TIMER.c.cancelled_at == bindparam("moment"))
+    .values(cancelled_at=None)
+)
+_TELL_AGAIN = (
+    update(_NOTICE)
+    .where(
+        _NOTICE.c.task_id.in_(bindparam("tasks", expanding=True)),
+        _NOTICE.c.withdrawn_at == bindparam("moment"),
+    )
+    .values(withdrawn_at=None)
+)
 _SET_ANEW = (
     update(_TIMER)
     .where(
@@ -70,6 +84,18 @@ def cancel_task_timers(session: Session, task_ids: Iterable[uuid.UUID], moment: 
     """Forget whom a finished task would have told or climbed to."""
     if ids := list(task_ids):
         write(session, _CANCEL, {"tasks": ids, "moment": moment})
+
+
+def set_task_timers_again(session: Session, task_ids: Iterable[uuid.UUID], moment: datetime) -> None:
+    """What was forgotten at that moment, for these tasks were finished then by mistake."""
+    if ids := list(task_ids):
+        write(session, _AGAIN, {"tasks": ids, "moment": moment})
+
+
+def tell_again(session: Session, task_ids: Iterable[uuid.UUID], moment: datetime) -> None:
+    """What was withdrawn at that moment, for these tasks were finished then by mistake."""
+    if ids := list(task_ids):
+        write(session, _TELL_AGAIN, {"tasks": ids, "moment": moment})
 
 
 def postpone_timer(session: Session, timer_id: uuid.UUID, at: datetime) -> None:

@@ -124,6 +124,12 @@ def validity_on(facts: CertificateFacts, on: date) -> Validity | None:
     return next((validity for validity in validities(facts) if validity.start <= on <= validity.end), None)
 
 
+def entered_by(facts: CertificateFacts, on: date, person_id: uuid.UUID | None) -> bool:
+    """Whether this person entered a period of the validity that counts on that day: then they decide nothing on it."""
+    counting = validity_on(facts, on)
+    return counting is not None and any(period.entered_by == person_id for period in counting.periods)
+
+
 def _standing(facts: CertificateFacts, on: date, grace_days: int) -> Status:
     """What the periods alone say, whatever happened to the person since."""
     stretches = validities(facts)

@@ -70,7 +70,9 @@ def _is_barred(process: Process, situation: Situation, name: str, actor: Actor) 
     if name in process.settings.roles:
         return name in actor.roles
     if name in process.workflow.transitions:
-        return actor.person_id in situation.takers.get(name, ())
+        # Whoever took it while it was called otherwise took it too.
+        once_called = (old for old, new in process.workflow.renamed.items() if new == name)
+        return any(actor.person_id in situation.takers.get(key, ()) for key in (name, *once_called))
     return situation.people.get(name) == actor.person_id
 
 

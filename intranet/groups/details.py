@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from sqlalchemy.orm import Session
 
 from intranet import facts
+from intranet.certificates.status import entered_by
 from intranet.clock import local_date
 from intranet.engine.rules import Refusal
 from intranet.engine.text import Text
@@ -102,6 +103,9 @@ def change_leader(
     refusals = [*_said(session, "leader", here, known, reasons)]
     if here.group.children_welcome:
         refusals += _check_refusals(session, [person_id], today)
+    if entered_by(known.facts.certificate, today, actor.person_id):
+        text = Text("You entered the certificate of this person, so somebody else makes this change.")
+        refusals.append(Refusal("leader", text, mender="coordinator"))
     if refusals:
         raise Refused(tuple(refusals))
     here.group.leader_id = person_id

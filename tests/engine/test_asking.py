@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -102,6 +102,17 @@ def test_who_may_take_a_step(new_group: Process, key: str, actor: Actor, refused
     refusal = may_take(new_group, stands, key, actor)
 
     assert (refusal and words(refusal)) == refused
+
+
+def test_whoever_sent_it_while_the_step_was_called_otherwise_does_not_approve_it_either(
+    new_group: Process,
+) -> None:
+    renamed = new_group.workflow.model_copy(update={"renamed": {"hand_in_plan": "submit"}})
+    stands = Situation("decision", takers={"hand_in_plan": frozenset({EVA})})
+
+    eva, ola = Actor(EVA, frozenset({"staff"})), Actor(OLA, frozenset({"staff"}))
+    assert may_take(replace(new_group, workflow=renamed), stands, "approve", eva) is not None
+    assert may_take(replace(new_group, workflow=renamed), stands, "approve", ola) is None
 
 
 def test_whoever_sent_it_does_not_approve_it(new_group: Process) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from intranet.cases.context import Context
 from intranet.certificates import queries as certificates
-from intranet.certificates.status import validity_on
+from intranet.certificates.status import entered_by
 from intranet.engine.rules import Link, Refusal, effect, guard
 from intranet.engine.text import Text
 from intranet.groups import assignments, operations, queries
@@ -115,8 +115,9 @@ def not_who_entered_certificate(context: Context) -> Refusal | None:
     leader = context.people.get(LEADER)
     if leader is None or context.actor.person_id is None:
         return None
-    counting = validity_on(certificates.facts_about(context.session, leader), context.today)
-    if counting is None or all(period.entered_by != context.actor.person_id for period in counting.periods):
+    if not entered_by(
+        certificates.facts_about(context.session, leader), context.today, context.actor.person_id
+    ):
         return None
     return Refusal(
         "not_who_entered_certificate",

@@ -12,6 +12,7 @@ from sqlalchemy import delete, select, update
 from intranet.cases import runtime, store
 from intranet.cases.models import Answer, CaseEvent, CasePerson
 from intranet.cases.operations.work import Work
+from intranet.cases.policy import UNDO
 from intranet.db import table_of
 
 _ANSWER = table_of(Answer)
@@ -45,10 +46,23 @@ def restore(work: Work, event_id: uuid.UUID, at: Any, before: Mapping[str, Any])
 
 
 def erase(work: Work, field: str) -> None:
-    """The time a field's answers are kept is over: values, key and person go, in every copy that is under our hand."""
+    """The time a field's answers are kept is over: values, key and person go, in every copy that is under our hand.
+
+    What stood before a step is kept to take it back, which nobody can once the case is over; it names people too.
+    """
     work.session.execute(delete(_PERSON).where(_PERSON.c.case_id == work.case.id, _PERSON.c.name == field))
     store.erase_answers(
         work.session, (_ANSWER.c.case_id == work.case.id) & (_ANSWER.c.field == field), work.moment
+    )
+    too_late = work.moment - UNDO
+    work.session.execute(
+        update(_EVENT)
+        .where(
+            _EVENT.c.case_id == work.case.id,
+            _EVENT.c.kind.in_(("transition", "task_done")),
+            _EVENT.c.at < too_late,
+        )
+        .values(facts={})
     )
     runtime.keys(work.session).destroy([runtime.owner_of(work.case.id, field)])
     work.case = replace(

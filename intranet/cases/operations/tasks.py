@@ -148,6 +148,8 @@ def reopen(session: Session, task_id: uuid.UUID, actor: policy.Actor, moment: da
     for other in later:
         store.reopen_task(session, other.id, {"status": "waiting", "due_at": None})
     timers.cancel_task_timers(session, [other.id for other in later], moment)
+    timers.set_task_timers_again(session, [task.id], task.done_at)
+    timers.tell_again(session, [task.id], task.done_at)
     take_back_answers(work, task.id)
     return _note(work, "task_reopened", task)
 

@@ -57,9 +57,8 @@ def undo(
     last = last_step(session, case_id)
     if last is None or last.to_state != work.case.state:
         raise Stale(MOVED_ON)
-    if (
-        last.from_state not in work.process.workflow.states
-    ):  # it began here, or a new definition took the state away
+    # Where it began there is no state before; a new definition may have taken it away.
+    if last.from_state not in work.process.workflow.states:
         raise Stale(MOVED_ON)
     if (refusal := why_not(work.process, last, work.here.roles, work.actor, moment, reason)) is not None:
         raise Denied(refusal)
@@ -139,12 +138,19 @@ def _bring_back(work: Work, last: Row[Any]) -> None:
     session, case_id = work.session, work.case.id
     mine = _TIMER.c.case_id == case_id
     session.execute(update(_TIMER).where(mine, _TIMER.c.cancelled_at == last.at).values(cancelled_at=None))
-    opened = [task.id for task in work.case.tasks if task.opened_at == last.at and task.status in LIVE]
+    opened = [
+        task.id
+        for task in work.case.tasks
+        if task.status in LIVE
+        and (task.opened_at == last.at or not _lives(work.process, task.key, last.from_state))
+    ]
     work.close("cancelled", opened, last.transition)
     timers.cancel_task_timers(session, opened, work.moment)
+    work.withdraw_notices(opened)
     closed = [
         task for task in work.case.tasks if task.done_at == last.at and task.closed_with == last.transition
     ]
+    timers.tell_again(session, [task.id for task in closed], last.at)
     again = {task.key for task in closed}
     for task in closed:
         written = work.process.workflow.tasks.get(task.key)
@@ -160,3 +166,9 @@ def _bring_back(work: Work, last: Row[Any]) -> None:
     )
     restore(work, last.id, last.at, last.facts["before"])
     work.case = replace(work.case, tasks=store.load(session, case_id).tasks)
+
+
+def _lives(process: Process, task_key: str, state: str) -> bool:
+    """What opened later in the state that is left has no place in the one that is entered again."""
+    written = process.workflow.tasks.get(task_key)
+    return written is not None and state in written.in_
