@@ -1,4 +1,4 @@
-"""What time will do to a case and has told of it, as rows: set, forgotten and put off; when they go off is `operations/time`."""
+"""What time will do to a case, and has told of: rows set, forgotten and put off; they go off in `operations/time`."""
 
 from __future__ import annotations
 
