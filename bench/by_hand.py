@@ -24,6 +24,7 @@ from bench.worklist import page_statement
 from intranet.auth.login import Reader
 from intranet.auth.queries import IDLE, LONGEST, SignedIn
 from intranet.auth.tokens import hashed
+from intranet.cases import runtime
 from intranet.cases.queries.worklist import CAP, HORIZON, VIEWS, After, Choices, Filters, Line
 from intranet.cases.routes import narrowing, task_words
 from intranet.extensions import db
@@ -165,9 +166,8 @@ def _worklist(database: Database) -> str:
         Unit(id=_uuid(unit), name=name, path=path, kind="district", country="NO", regions=[])
         for unit, name, path in database.run(_UNITS, one.path + "%").fetchall()
     ]
-    choices = Choices(
-        ("coordinator", "volunteer"), tuple(units) if len(units) > 1 else (), ("chore", "relay")
-    )
+    titles = {key: one.workflow.title for key, one in runtime.processes(db.session()).items()}
+    choices = Choices(("coordinator", "volunteer"), tuple(units) if len(units) > 1 else (), titles)
     after = After(lines[CAP - 1].at, lines[CAP - 1].id) if len(lines) > CAP else None
     return render_template(
         "tasks/index.html",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -37,6 +37,18 @@ class Relay:
     actor: Actor
     people: cast.Cast
     group_id: uuid.UUID
+
+    def colleagues(self, number: int) -> list[Relay]:
+        """So many other coordinators of the district, each with a group: they have no lock in common."""
+        here = self.people.units["vestland"]
+        found = []
+        with writing(self.session):
+            for _ in range(number):
+                person = factories.person(self.session, "Coordinator Eksempel", here)
+                factories.role(self.session, person, "coordinator", here)
+                actor = Actor(person.id, (Grant("coordinator", here.id, here.path),))
+                found.append(replace(self, actor=actor, group_id=_group(self.session, self.people)))
+        return found
 
     def hash_of(self, workflow: str) -> str:
         return self.processes[workflow].hash
@@ -71,10 +83,14 @@ def relay(url: str, folder: Path) -> Iterator[Relay]:
             people = cast.build(session)
             whose, here = people.coordinator, people.units["vestland"]
             factories.certificate(session, whose, people.staff, date(2025, 1, 1), date(2027, 1, 1))
-            place = factories.unit(session, "group", "Bergen", here)
-            session.add(
-                Group(id=place.id, kind="family_club", status="planned", town_id=people.towns["Bergen"].id)
-            )
+            group_id = _group(session, people)
             actor = Actor(whose.id, (Grant("coordinator", here.id, here.path),))
-        yield Relay(session, processes, actor, people, place.id)
+        yield Relay(session, processes, actor, people, group_id)
     engine.dispose()
+
+
+def _group(session: Session, people: cast.Cast) -> uuid.UUID:
+    place = factories.unit(session, "group", "Bergen", people.units["vestland"])
+    session.add(Group(id=place.id, kind="family_club", status="planned", town_id=people.towns["Bergen"].id))
+    session.flush()
+    return place.id
