@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -45,6 +45,7 @@ from tests.workflows.new_group.model import (
     NOT_NOW,
     NOT_THEIRS,
     PEOPLE,
+    ROLES,
     STEPS,
     YES,
     Model,
@@ -52,13 +53,13 @@ from tests.workflows.new_group.model import (
     Question,
 )
 
-EXAMPLES = int(os.environ.get("INTRANET_WALKS", "30"))
+EXAMPLES = int(os.environ.get("INTRANET_WALKS", "60"))
 STEPS_EACH = int(os.environ.get("INTRANET_WALK_STEPS", "30"))
 BEGIN = datetime(2026, 5, 12, 17, 30, tzinfo=UTC)
 
 somebody = st.sampled_from(PEOPLE)
 assistants = st.sampled_from(ASSISTANTS)
-OFFICE = {"staff", "staff_two"}
+OFFICE = {"staff", "staff_two", "both"}
 BOARD = {"board", "board_two"}
 WORK: dict[str, tuple[str | None, dict[str, Any]]] = {
     "find_room": ("volunteer", {"room": "Church hall", "step_free": True}),
@@ -91,11 +92,9 @@ class Walk(RuleBasedStateMachine):
 
     @initialize(
         starter=st.sampled_from(["volunteer", "board", "staff"]),
-        state=st.sampled_from(
-            ["idea", "waiting_assistant", "planning", "decision", "approved", "trial", "trial"]
-        ),
-        days=st.sampled_from([98, 120, 730]),
-        weeks=st.sampled_from([0, 3]),
+        state=st.sampled_from(["trial", "approved", "decision", "planning", "waiting_assistant", "idea"]),
+        days=st.sampled_from([730, 120, 98]),
+        weeks=st.sampled_from([3, 0]),
     )
     def somebody_has_an_idea(self, starter: str, state: str, days: int, weeks: int) -> None:
         """And it has come so far already; walks from the first idea alone seldom come to the decision."""
@@ -211,7 +210,9 @@ class Walk(RuleBasedStateMachine):
     def somebody_is_asked(self, whose: str, by: str) -> None:
         group_id = self.new_group.case.subject_id
         written = self._act(assignments.ask, by, group_id=group_id, person_id=self._person(whose).id)
-        assert written == (by == "coordinator" and self.model.question(whose) is None and not self._closed)
+        assert written == (
+            "coordinator" in ROLES[by] and self.model.question(whose) is None and not self._closed
+        )
         if written:
             self.model.questions[whose].append(Question())
 
@@ -225,13 +226,13 @@ class Walk(RuleBasedStateMachine):
         if written and question.accepted_on is None:
             question.accepted_on = self.model.today
 
-    @rule(whose=assistants, by=st.sampled_from([*ASSISTANTS, "coordinator", "volunteer"]))
+    @rule(whose=assistants, by=st.sampled_from([*ASSISTANTS, "coordinator", "both", "volunteer"]))
     def an_assignment_ends(self, whose: str, by: str) -> None:
         question = self.model.question(whose)
         if question is None:
             return
         written = self._act(assignments.end, by, assignment_id=self._asked(whose))
-        assert written == (by in {whose, "coordinator"})
+        assert written == (by in {whose, "coordinator", "both"})
         if written:
             question.ended_on = self.model.today
 
@@ -320,7 +321,7 @@ _PROCESSES = load_processes(None)
 
 @pytest.fixture
 def template(fresh_database: Any) -> Path:
-    """A database with everybody in it, and a second assistant in Bergen."""
+    """A database with everybody in it, a second assistant in Bergen, and somebody with two roles."""
     url: str = fresh_database("sqlite")
     engine = create_engine(url)
     prepare_engine(engine)
@@ -331,6 +332,9 @@ def template(fresh_database: Any) -> Path:
             session, "Second Eksempel", people.units["vestland"], people.towns["Bergen"]
         )
         factories.role(session, second, "assistant", people.units["vestland"])
+        both = factories.person(session, "Both Eksempel", people.units["vestland"])
+        for role in ("coordinator", "staff"):
+            factories.role(session, both, role, people.units["nation"])
     engine.dispose()
     return Path(url.removeprefix("sqlite:///"))
 
@@ -343,6 +347,8 @@ def test_the_model_and_the_code_agree_whatever_people_do(template: Path) -> None
             stateful_step_count=STEPS_EACH,
             derandomize=True,
             deadline=None,
+            # A walk that fails is told as it was walked; to shorten it would take minutes.
+            phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         ),
     )
