@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, select
 from sqlalchemy.orm import Session
 
 from intranet.auth.models import NEW_PASSWORD, Account, AccountLink, SignInSession
@@ -52,35 +52,55 @@ class OpenLink:
     language: str | None
 
 
-def _usable(day: date) -> tuple[ColumnElement[bool], ...]:
+def _usable(day: date | BindParameter[date]) -> tuple[ColumnElement[bool], ...]:
     return Account.disabled_at.is_(None), still_here(day)
 
 
 def session_of(session: Session, token: str, moment: datetime) -> SignedIn | None:
     """The live session with this token: not ended, not idle too long, of an open account of somebody still here."""
-    row = session.execute(
-        select(
-            SignInSession.id,
-            Account.id,
-            Person.id,
-            Person.name,
-            Account.email,
-            Person.language,
-            SignInSession.seen_at,
-        )
-        .join(Account, Account.id == SignInSession.account_id)
-        .join(Person, Person.id == Account.person_id)
-        .where(SignInSession.token_hash == hashed(token), *live(moment), *_usable(local_date(moment)))
-    ).first()
+    asked = {
+        "token": hashed(token),
+        "used_after": moment - IDLE,
+        "begun_after": moment - LONGEST,
+        "day": local_date(moment),
+    }
+    row = session.connection().execute(_SESSION, asked).first()
     return SignedIn(*row) if row else None
 
 
 def live(moment: datetime) -> tuple[ColumnElement[bool], ...]:
+    return _live(moment - IDLE, moment - LONGEST)
+
+
+def _live(
+    used_after: datetime | BindParameter[datetime], begun_after: datetime | BindParameter[datetime]
+) -> tuple[ColumnElement[bool], ...]:
     return (
         SignInSession.ended_at.is_(None),
-        SignInSession.seen_at > moment - IDLE,
-        SignInSession.started_at > moment - LONGEST,
+        SignInSession.seen_at > used_after,
+        SignInSession.started_at > begun_after,
     )
+
+
+# Asked by every request, and so built once.
+_SESSION = (
+    select(
+        SignInSession.id,
+        Account.id,
+        Person.id,
+        Person.name,
+        Account.email,
+        Person.language,
+        SignInSession.seen_at,
+    )
+    .join(Account, Account.id == SignInSession.account_id)
+    .join(Person, Person.id == Account.person_id)
+    .where(
+        SignInSession.token_hash == bindparam("token"),
+        *_live(bindparam("used_after"), bindparam("begun_after")),
+        *_usable(bindparam("day")),
+    )
+)
 
 
 def account_of_ended_session(session: Session, token: str) -> uuid.UUID | None:

@@ -27,11 +27,14 @@ _ANSWER = table_of(Answer)
 
 # As literals, which cost nothing to bind.
 _IS_LIVE = _TASK.c.status.in_([literal_column(f"'{status}'") for status in LIVE])
-LOAD = (
+_ALL = (
     select(_CASE, *(column.label(f"task_{column.name}") for column in _TASK.c))
     .select_from(_CASE.outerjoin(_TASK, _TASK.c.case_id == _CASE.c.id))
-    .where(_CASE.c.id == bindparam("case"))
     .order_by(_TASK.c.opened_at, _TASK.c.id)
+)
+LOAD = _ALL.where(_CASE.c.id == bindparam("case"))
+_LOAD_WITH = _ALL.where(
+    _CASE.c.id == select(_TASK.c.case_id).where(_TASK.c.id == bindparam("task")).scalar_subquery()
 )
 _MOVE = (
     update(_CASE)
@@ -151,6 +154,14 @@ class CaseRow:
 def load(session: Session, case_id: uuid.UUID) -> CaseRow:
     """The case with its tasks in one read. Raises NotVisible."""
     rows = session.connection().execute(LOAD, {"case": case_id}).all()
+    if not rows:
+        raise NotVisible
+    return case_of_rows(rows)
+
+
+def load_with(session: Session, task_id: uuid.UUID) -> CaseRow:
+    """The case that has this task. Raises NotVisible."""
+    rows = session.connection().execute(_LOAD_WITH, {"task": task_id}).all()
     if not rows:
         raise NotVisible
     return case_of_rows(rows)

@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from intranet.organisation import gazetteer
@@ -24,27 +24,35 @@ class Holders:
     people: tuple[uuid.UUID, ...]
 
 
-def counts_on(day: date) -> ColumnElement[bool]:
+def counts_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """A role counts on the day it starts, and no longer on the day it ends."""
     return and_(
         RoleAssignment.starts_on <= day, or_(RoleAssignment.ends_on.is_(None), RoleAssignment.ends_on > day)
     )
 
 
-def still_here(day: date) -> ColumnElement[bool]:
+def still_here(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """Somebody who has left counts for nothing from that day on."""
     return or_(Person.left_on.is_(None), Person.left_on > day)
 
 
+# Asked by every request, and so built once.
+_GRANTS = (
+    select(RoleAssignment.role, Unit.id, Unit.path)
+    .join(Unit, Unit.id == RoleAssignment.unit_id)
+    .join(Person, Person.id == RoleAssignment.person_id)
+    .where(
+        RoleAssignment.person_id == bindparam("person"),
+        counts_on(bindparam("day")),
+        still_here(bindparam("day")),
+    )
+    .order_by(Unit.path, RoleAssignment.role)
+)
+
+
 def actor_of(session: Session, person_id: uuid.UUID, day: date) -> Actor:
     """The person with every role that counts on that day."""
-    rows = session.execute(
-        select(RoleAssignment.role, Unit.id, Unit.path)
-        .join(Unit, Unit.id == RoleAssignment.unit_id)
-        .join(Person, Person.id == RoleAssignment.person_id)
-        .where(RoleAssignment.person_id == person_id, counts_on(day), still_here(day))
-        .order_by(Unit.path, RoleAssignment.role)
-    )
+    rows = session.connection().execute(_GRANTS, {"person": person_id, "day": day})
     return Actor(person_id, tuple(Grant(role, unit_id, path) for role, unit_id, path in rows))
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from intranet import policy
@@ -25,6 +25,10 @@ from intranet.engine.rules import Actor, Refusal
 from intranet.engine.situation import Situation
 from intranet.people.models import Person
 from intranet.problems import NotVisible
+
+_LEFT = select(Person.id).where(
+    Person.id.in_(bindparam("people", expanding=True)), Person.left_on <= bindparam("day")
+)
 
 
 @dataclass(frozen=True)
@@ -91,21 +95,18 @@ def read(session: Session, case_id: uuid.UUID, actor: policy.Actor, moment: date
     seen = visible_to(actor, processes).where(Case.id == case_id).with_only_columns(Case.id)
     if session.execute(seen).scalar_one_or_none() is None:
         raise NotVisible
-    case = store.load(session, case_id)
-    return Reading(
-        session, runtime.process(session, case.workflow), case, actor, moment, _gone(session, case, moment)
-    )
+    return reading_of(session, store.load(session, case_id), actor, moment)
+
+
+def reading_of(session: Session, case: CaseRow, actor: policy.Actor, moment: datetime) -> Reading:
+    """Of a case that was found already, and that this reader may see."""
+    process = runtime.process(session, case.workflow)
+    return Reading(session, process, case, actor, moment, _gone(session, case, moment))
 
 
 def _gone(session: Session, case: CaseRow, moment: datetime) -> frozenset[str]:
     if not case.people:
         return frozenset()
-    day = local_date(moment)
-    present = set(
-        session.scalars(
-            select(Person.id).where(
-                Person.id.in_(set(case.people.values())), or_(Person.left_on.is_(None), Person.left_on > day)
-            )
-        )
-    )
-    return frozenset(name for name, person in case.people.items() if person not in present)
+    asked = {"people": list(set(case.people.values())), "day": local_date(moment)}
+    left = set(session.connection().execute(_LEFT, asked).scalars())
+    return frozenset(name for name, person in case.people.items() if person in left)

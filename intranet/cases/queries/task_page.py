@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from intranet import policy
 from intranet.cases import runtime, store
-from intranet.cases.models import Comment, Task
+from intranet.cases.models import Comment
 from intranet.cases.policy import UNDO, can_do_task, can_see_case, can_see_task
 from intranet.cases.queries.leaving import Leaving, one_leaving
-from intranet.cases.queries.reading import Reading, read
+from intranet.cases.queries.reading import Reading, reading_of
 from intranet.cases.store import CaseRow, TaskRow
 from intranet.clock import local_date
 from intranet.engine import definition
@@ -92,15 +92,12 @@ class SeenTask:
 
 def find(session: Session, task_id: uuid.UUID, actor: policy.Actor, moment: datetime) -> SeenTask:
     """Raises NotVisible when there is no such task for this reader."""
-    case_id = session.execute(select(Task.case_id).where(Task.id == task_id)).scalar_one_or_none()
-    if case_id is None:
-        raise NotVisible
-    case = store.load(session, case_id)
+    case = store.load_with(session, task_id)
     process = runtime.process(session, case.workflow)
     task = case.task(task_id)
     if task.key not in process.workflow.tasks or not can_see_task(process, case, task, actor):
         raise NotVisible
-    reading = read(session, case_id, actor, moment) if can_see_case(process, case, actor) else None
+    reading = reading_of(session, case, actor, moment) if can_see_case(process, case, actor) else None
     return SeenTask(session, process, case, task, actor, moment, reading)
 
 

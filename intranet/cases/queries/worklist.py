@@ -115,11 +115,11 @@ def count(
 
 @dataclass(frozen=True)
 class Choices:
-    """What the list can be narrowed by; a choice of one thing is none and stays empty."""
+    """What the list can be narrowed by, workflows by key with their titles; a choice of one thing is none."""
 
     roles: tuple[str, ...]
     units: tuple[Unit, ...]
-    workflows: tuple[str, ...]
+    workflows: Mapping[str, str]
 
 
 def choices(session: Session, actor: Actor) -> Choices:
@@ -131,10 +131,11 @@ def choices(session: Session, actor: Actor) -> Choices:
         .order_by(func.length(Unit.path), Unit.name, Unit.id)
         .limit(MOST_UNITS)
     ).all()
+    titles = {key: process.workflow.title for key, process in runtime.processes(session).items()}
     return Choices(
         roles=_several(tuple(dict.fromkeys(grant.role for grant in actor.grants))),
         units=_several(tuple(units)),
-        workflows=_several(tuple(runtime.processes(session))),
+        workflows=titles if len(titles) > 1 else {},
     )
 
 
