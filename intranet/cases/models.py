@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, UniqueConstraint, text
@@ -265,6 +265,14 @@ class IdempotencyKey(Base):
         comment="case_events.id that the form led to, written after the key"
     )
     used_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class DayBegun(Base):
+    """A day on which facts written for it have been told: roles that begin and end, certificates that begin."""
+
+    __tablename__ = "days_begun"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
 
 
 class SensitiveRead(Base):

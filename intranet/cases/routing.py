@@ -84,10 +84,10 @@ class Router:
                 return Queue(None, role, held)
         return Queue(None, roles[0] if roles else STAFF, self._home)
 
-    def can_still(self, person_id: uuid.UUID, role: str | None) -> bool:
-        """Whether somebody who has a task is with us and may do it: named in the case, or holding its role here."""
+    def can_still(self, person_id: uuid.UUID, role: str | None, names: Sequence[str]) -> bool:
+        """Whether somebody who has a task for these `names` is with us and may do it: one of them, or by its role."""
         present = self._is_present(person_id)
-        if not present or role is None or person_id in self._people.values():
+        if not present or role is None or any(self._people.get(name) == person_id for name in names):
             return present
         grants = actor_of(self._session, person_id, self._day).roles_at(self._path)
         return bool(grants & {role, *_above([role])})

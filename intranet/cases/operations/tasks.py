@@ -163,7 +163,9 @@ def hand_over(
         return Outcome(work.case.id, task.id, repeated=True)
     _may_do(work, task)
     receiver = actor_of(session, to, local_date(moment))
-    if not can_do_task(work.process, work.case, task, receiver) or not work.router().can_still(to, task.role):
+    names = work.process.workflow.tasks[task.key].for_
+    router = work.router()
+    if not can_do_task(work.process, work.case, task, receiver) or not router.can_still(to, task.role, names):
         raise Denied(Text("This person cannot do this task: it needs another role here."))
     columns = {"status": "claimed", "person_id": to, "snoozed_until": None}
     if not store.change_task(session, task.id, ("open", "claimed"), columns):

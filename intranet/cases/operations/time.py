@@ -1,17 +1,19 @@
-"""What time has made due: steps by the system, tasks that open, people who are told, answers that are erased."""
+"""What time has made due: a day begins, the system takes a step, a task opens, somebody is told, answers are erased."""
 
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from intranet.cases import store
-from intranet.cases.models import Notice, Timer
+from intranet.cases import runtime, store
+from intranet.cases.models import Case, Notice, Timer
 from intranet.cases.operations.answering import erase
+from intranet.cases.operations.days import begin_day
 from intranet.cases.operations.reactions import keeping_back, react
 from intranet.cases.operations.taking import follow, take
 from intranet.cases.operations.work import Work, take_up
@@ -19,13 +21,21 @@ from intranet.db import new_id, table_of, writing
 from intranet.engine.asking import ask
 from intranet.engine.planning import open_by_timer
 from intranet.policy import SYSTEM
-from intranet.problems import NotVisible
+from intranet.problems import NotVisible, Stale
 
+_CASE = table_of(Case)
 _TIMER = table_of(Timer)
 _NOTICE = table_of(Notice)
 _DUE = (
     select(_TIMER.c.id, _TIMER.c.case_id)
-    .where(_TIMER.c.fired_at.is_(None), _TIMER.c.cancelled_at.is_(None), _TIMER.c.at <= bindparam("moment"))
+    .join(_CASE, _CASE.c.id == _TIMER.c.case_id)
+    .where(
+        _TIMER.c.fired_at.is_(None),
+        _TIMER.c.cancelled_at.is_(None),
+        _TIMER.c.at <= bindparam("moment"),
+        # What belongs to a workflow that is not loaded here waits, and must not stand in the way of the rest.
+        _CASE.c.workflow.in_(bindparam("loaded", expanding=True)),
+    )
     .order_by(_TIMER.c.at, _TIMER.c.id)
     .limit(200)
 )
@@ -36,11 +46,14 @@ def tick(session: Session, moment: datetime) -> int:
 
     Each timer fires once, whatever number of ticks run side by side, and never early.
     """
+    begin_day(session, moment)
     done, before = 0, -1
+    due = {"moment": moment, "loaded": list(runtime.processes(session))}
     while done > before:
         before = done
-        for timer in session.execute(_DUE, {"moment": moment}).all():
-            with writing(session):
+        for timer in session.execute(_DUE, due).all():
+            # Whoever changed the case at this very moment was first; what is still due then is taken the next time.
+            with suppress(Stale), writing(session):
                 done += fire(session, timer.id, timer.case_id, moment)
     session.rollback()
     return done

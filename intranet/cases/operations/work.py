@@ -197,7 +197,7 @@ class Work:
             written = self.process.workflow.tasks.get(task.key)
             if written is None or not task.live or (task.person_id is not None and task.person_id != gone):
                 continue
-            if task.person_id is not None and router.can_still(task.person_id, task.role):
+            if task.person_id is not None and router.can_still(task.person_id, task.role, written.for_):
                 continue
             queue = router.queue(written.for_)
             if (task.person_id, task.role, task.unit_id) == (queue.person_id, queue.role, queue.unit_id):
