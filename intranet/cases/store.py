@@ -6,9 +6,10 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, literal_column, select, update
+from sqlalchemy import Row, Update, bindparam, insert, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from intranet.cases.models import Answer, Case, CaseEvent, CasePerson, Notice, Task
@@ -244,15 +245,25 @@ def close_tasks(session: Session, task_ids: Iterable[uuid.UUID], row: Mapping[st
 
 def reopen_task(session: Session, task_id: uuid.UUID, columns: Mapping[str, Any]) -> None:
     """Write a task that waited, or was done, as it stands now."""
-    write(session, update(_TASK).where(_TASK.c.id == task_id), columns)
+    write(session, _changing((), tuple(columns)), _changed(task_id, columns))
 
 
 def change_task(session: Session, task_id: uuid.UUID, was: Iterable[str], columns: Mapping[str, Any]) -> bool:
     """Change a task that has one of these statuses; False when it no longer has."""
-    changed = session.connection().execute(
-        update(_TASK).where(_TASK.c.id == task_id, _TASK.c.status.in_(tuple(was))).values(**columns)
-    )
-    return bool(changed.rowcount == 1)
+    statement = _changing(tuple(was), tuple(columns))
+    return bool(session.connection().execute(statement, _changed(task_id, columns)).rowcount == 1)
+
+
+@lru_cache(maxsize=64)
+def _changing(was: tuple[str, ...], columns: tuple[str, ...]) -> Update:
+    changing = update(_TASK).where(_TASK.c.id == bindparam("task"))
+    if was:
+        changing = changing.where(_TASK.c.status.in_(was))
+    return changing.values({name: bindparam(f"new_{name}") for name in columns})
+
+
+def _changed(task_id: uuid.UUID, columns: Mapping[str, Any]) -> dict[str, Any]:
+    return {"task": task_id} | {f"new_{name}": value for name, value in columns.items()}
 
 
 def insert_tasks(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -46,6 +46,8 @@ def name_of(session: Session, group_id: uuid.UUID) -> str:
 
 def names_of(session: Session, person_ids: Iterable[uuid.UUID | None]) -> Mapping[uuid.UUID, str]:
     wanted = {person_id for person_id in person_ids if person_id is not None}
+    if not wanted:
+        return {}
     rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))
     return {row.id: row.name for row in rows}
 
