@@ -22,6 +22,7 @@ from intranet.cases.operations.taking import follow, missing_answers
 from intranet.cases.operations.work import Work, take_up
 from intranet.cases.policy import UNDO, can_do_task, can_see_case, can_see_task
 from intranet.cases.store import TaskRow
+from intranet.cases.together import together
 from intranet.clock import local_date
 from intranet.db import new_id, table_of
 from intranet.engine.planning import finish_task, recount
@@ -114,16 +115,17 @@ def complete(
         "people": {name: str(person) for name, person in work.case.people.items()},
         "answers": dict(work.case.answers),
     }
-    use_up(session, key, actor, what, event_id, moment)
-    work.event(event_id, "task_done", task_id=task.id, facts={"before": stood})
-    work.give(event_id, {name: answers.get(name) for name in written.fields})
-    work.finished(task.id)
-    timers.cancel_task_timers(session, [task.id], moment)
-    work.withdraw_notices([task.id])
-    work.open(finish_task(work.process, work.situation(), task.id, moment))
-    if dates := [name for name in written.fields if work.process.workflow.fields[name].kind == "date"]:
-        work.recounted(recount(work.process, work.situation(), dates, work.case.entered_at))
-    store.remember(session, work.case)
+    with together(session):
+        use_up(session, key, actor, what, event_id, moment)
+        work.event(event_id, "task_done", task_id=task.id, facts={"before": stood})
+        work.give(event_id, {name: answers.get(name) for name in written.fields})
+        work.finished(task.id)
+        timers.cancel_task_timers(session, [task.id], moment)
+        work.withdraw_notices([task.id])
+        work.open(finish_task(work.process, work.situation(), task.id, moment))
+        if dates := [name for name in written.fields if work.process.workflow.fields[name].kind == "date"]:
+            work.recounted(recount(work.process, work.situation(), dates, work.case.entered_at))
+        store.remember(session, work.case)
     with keeping_back(session) as facts:
         follow(work)
     react(session, facts, but=work.case.id)
