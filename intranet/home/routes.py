@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 
 from intranet.cases import runtime
-from intranet.cases.queries import board, worklist
+from intranet.cases.queries import beginning, board, listing, worklist
 from intranet.cases.routes import task_words
+from intranet.engine.definition import Transition
 from intranet.extensions import db
 from intranet.groups.queries import questions_for
 from intranet.home import health, operations, queries
@@ -23,6 +25,7 @@ blueprint = Blueprint("home", __name__)
 HANDS_ON = frozenset({VOLUNTEER, ASSISTANT, MENTOR})
 TASKS_SHOWN = 5
 QUEUE_SHOWN = 5
+CASES_SHOWN = 3
 
 
 @blueprint.get("/")
@@ -49,6 +52,8 @@ def index() -> str:
         ending=queries.certificates_that_end(session, reader, now) if TRAINER in roles else (),
         plans=bool(roles & set(OFFICE)),
         boards=boards,
+        followed=() if boards else _followed(reader),
+        begins=() if boards else _begins(reader),
         queue_shown=QUEUE_SHOWN,
         belongs=bool(reader.grants),
     )
@@ -62,6 +67,22 @@ def _boards(reader: Actor) -> list[tuple[Any, board.Board]]:
         (process.workflow, board.board(session, process, reader, moment()))
         for process in runtime.processes(session).values()
         if process.workflow.subject == "group"
+    ]
+
+
+def _followed(reader: Actor) -> Sequence[listing.CaseLine]:
+    """Whoever has no board finds the cases they may open here, those that moved last first."""
+    return listing.cases(db.session(), reader, listing.Narrowed(), limit=CASES_SHOWN).rows
+
+
+def _begins(reader: Actor) -> list[tuple[Any, str, Transition]]:
+    held = {grant.role for grant in reader.grants}
+    return [
+        (process.workflow, way, step)
+        for process in runtime.processes(db.session()).values()
+        if process.workflow.subject == "group"
+        for way, step in beginning.beginnings(process).items()
+        if held & set(step.by)
     ]
 
 

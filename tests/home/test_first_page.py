@@ -26,9 +26,24 @@ def parts(page: str) -> list[str]:
     return [one for one in headings(page) if not one.startswith("New here")]
 
 
-def test_a_volunteer_finds_their_tasks(bergen: NewGroup, visitor: NewVisitor) -> None:
+def test_a_volunteer_finds_their_tasks_and_the_cases_they_may_follow(
+    bergen: NewGroup, visitor: NewVisitor
+) -> None:
     bergen.until("planning")
-    assert parts(visitor("volunteer").get("/").text) == ["Ready for you"]
+    page = visitor("volunteer").get("/").text
+    assert parts(page) == ["Ready for you", "New groups"]
+    assert f'href="/cases/{bergen.id}"' in page
+    assert 'href="/cases"' in page
+
+
+def test_who_may_begin_a_case_finds_how_and_who_may_not_does_not(visitor: NewVisitor) -> None:
+    way = 'href="/workflows/new_group/start?transition=register"'
+    page = visitor("volunteer").get("/").text
+    assert way in page
+    assert "Register an idea" in words(page)
+    assert 'href="/cases"' not in page
+    for name in ("trainer", "outsider"):
+        assert way not in visitor(name).get("/").text
 
 
 def test_a_trainer_finds_waiting_places_and_certificates_that_end(
