@@ -55,6 +55,15 @@ def test_what_is_missing_is_told_with_who_can_mend_it_and_no_button_is_dead(
     assert f"/groups/{bergen.case.subject_id}" in page
 
 
+def test_who_is_named_in_the_case_and_can_mend_it_is_told_by_name(
+    bergen: NewGroup, visitor: NewVisitor
+) -> None:
+    bergen.until("planning")
+    page = open_case(visitor("coordinator"), bergen)
+    assert "Who can help: Assistant Eksempel." in words(page)
+    assert "Text(" not in page
+
+
 def test_the_nearest_assistant_is_offered_first_with_the_way(bergen: NewGroup, visitor: NewVisitor) -> None:
     bergen.until("waiting_assistant")
     bergen.certify()

@@ -20,7 +20,7 @@ from intranet.groups.times import WeeklyTime
 from intranet.organisation.models import Unit
 from intranet.organisation.queries import district_for
 from intranet.organisation.settings import limit
-from intranet.policy import COORDINATOR, STAFF
+from intranet.policy import COORDINATOR, STAFF, somewhere
 from intranet.problems import NotVisible
 from workflows.shared import country, group_link, refuse_leader, the_association, the_group, the_leader
 
@@ -39,7 +39,7 @@ def has_district(context: Context) -> Refusal | None:
         "has_district",
         Text("%(town)s does not belong to a district yet.", {"town": placed.town.name}),
         mender=STAFF,
-        link=Link("organisation.index"),
+        link=Link("organisation.index") if somewhere(context.app_actor, "see", "unit") else None,
     )
 
 
@@ -149,7 +149,9 @@ def checks_seen(context: Context) -> Refusal | None:
             n=len(missing),
         ),
         mender=COORDINATOR,
-        link=Link("people.show", {"person_id": missing[0][0]}),
+        link=Link("people.show", {"person_id": missing[0][0]})
+        if somewhere(context.app_actor, "note", "record_check")
+        else None,
         details=tuple(Text("%(name)s", {"name": name}) for _, name in missing),
     )
 
