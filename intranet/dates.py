@@ -30,6 +30,11 @@ def day(value: date | datetime, language: str, today: date) -> str:
     return format_skeleton("MMMMd", shown, locale=locale_of(language))
 
 
+def day_and_year(value: date | datetime, language: str) -> str:
+    """3 June 2026, also within this year: for a stretch of time that ends in another one."""
+    return format_date(calendar_day(value), "long", locale=locale_of(language))
+
+
 def weekday(value: date | datetime, language: str, today: date) -> str:
     """Wednesday, 3 June; with its year when that is another one than today's."""
     shown, locale = calendar_day(value), locale_of(language)

@@ -186,6 +186,7 @@ class Page:
     names: Mapping[uuid.UUID, str]
     last_end: date | None
     shows_reason: bool
+    may_complete: bool
     may_renew: bool
     may_suspend: bool
     may_lift: bool
@@ -217,6 +218,7 @@ def page_of(session: Session, actor: Actor, on: date, certificate_id: uuid.UUID)
         names={row.id: row.name for row in names},
         last_end=max((row.valid_to for row in periods if row.valid_to), default=None),
         shows_reason=policy.can_see_reason(actor, unit.path, person.id),
+        may_complete=now.code is Code.UNKNOWN and policy.can_enter(actor, unit.path, person.id),
         may_renew=now.code in RENEWABLE and policy.can_enter(actor, unit.path, person.id),
         may_suspend=now.code in SUSPENDABLE and policy.can_suspend(actor, unit.path, person.id),
         may_lift=suspended and policy.can_lift(actor, unit.path, person.id, imposed),

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 
 from intranet.certificates import forms, operations, queries
+from intranet.certificates.checks import LONGEST_NUMBER
 from intranet.certificates.status import Code
 from intranet.certificates.words import BADGES, GROUNDS, HAPPENED, HELPS, KINDS, LABELS, SOURCES
 from intranet.clock import local_date
@@ -80,7 +81,7 @@ def shown(certificate_id: uuid.UUID, status: int = 200, **drawn: Any) -> Any:
     html = render_template(
         "certificates/show.html",
         page=page,
-        grace=Code.GRACE,
+        certified=Code.CERTIFIED,
         refusals=drawn.get("refusals", ()),
         **WORDS,
     )
@@ -90,7 +91,10 @@ def shown(certificate_id: uuid.UUID, status: int = 200, **drawn: Any) -> Any:
 @blueprint.get("/certificates/new")
 @needs(("enter", "certificate"))
 def enter_form() -> Any:
-    return _enter_page(forms.Paper(formdata=None), _chosen(request.args.get("person")))
+    number = request.args.get("number", "")[:LONGEST_NUMBER]
+    return _enter_page(
+        forms.Paper(formdata=None, data={"number": number}), _chosen(request.args.get("person"))
+    )
 
 
 @blueprint.post("/certificates/new/search")

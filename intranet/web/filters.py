@@ -20,6 +20,7 @@ from intranet.web.words import ROLES, ROLES_IN_A_SENTENCE
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=day,
+        day_and_year=day_and_year,
         weekday=weekday,
         moment=moment,
         clock_time=clock_time,
@@ -57,6 +58,11 @@ def _time_element(value: date | datetime | time, words: str) -> Markup:
 def day(value: date | datetime) -> Markup:
     """3 June"""
     return _time_element(value, dates.day(value, i18n.language(), i18n.today()))
+
+
+def day_and_year(value: date | datetime) -> Markup:
+    """3 June 2026"""
+    return _time_element(value, dates.day_and_year(value, i18n.language()))
 
 
 def weekday(value: date | datetime) -> Markup:

@@ -56,6 +56,33 @@ def test_staff_enter_a_certificate_and_everybody_in_reach_sees_it(visitor: NewVi
         assert "Assistant Eksempel" not in somebody.get("/certificates").text
 
 
+def test_a_certificate_whose_end_is_not_known_leads_staff_to_its_dates(
+    visitor: NewVisitor, cast: Cast
+) -> None:
+    address = entered(visitor, cast, valid_from="", valid_to="")
+    form = f"/certificates/new?person={cast.assistant.id}&amp;number=17"
+    staff = visitor("staff")
+    assert form in staff.get(address).text
+    assert re.search(r'name="number"[^>]*value="17"', staff.get(form.replace("&amp;", "&")).text)
+    assert form not in visitor("coordinator").get(address).text
+    entered(visitor, cast)
+    assert form not in staff.get(address).text
+
+
+def test_what_does_not_count_is_never_said_to_count_until_a_day(
+    app: Flask, visitor: NewVisitor, cast: Cast, clock: Clock
+) -> None:
+    address = entered(visitor, cast)
+    board = visitor("board")
+    assert "Counts until" in board.get(address).text
+    assert "until <time" in board.get("/certificates").text
+    assert "1 January 2026" in board.get(address).text
+    suspended(app, cast, clock)
+    for page in (address, "/certificates", f"/people/{cast.assistant.id}"):
+        assert "Counts until" not in board.get(page).text
+        assert "until <time" not in board.get(page).text
+
+
 def test_a_foreign_certificate_and_none_at_all_answer_alike(visitor: NewVisitor, cast: Cast) -> None:
     address = entered(visitor, cast)
     volunteer = visitor("volunteer")
