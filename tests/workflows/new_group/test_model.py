@@ -95,18 +95,19 @@ class Walk(RuleBasedStateMachine):
         state=st.sampled_from(["trial", "approved", "decision", "planning", "waiting_assistant", "idea"]),
         days=st.sampled_from([730, 120, 98]),
         weeks=st.sampled_from([3, 0]),
+        sender=st.sampled_from(["both", "coordinator", "assistant"]),
     )
-    def somebody_has_an_idea(self, starter: str, state: str, days: int, weeks: int) -> None:
+    def somebody_has_an_idea(self, starter: str, state: str, days: int, weeks: int, sender: str) -> None:
         """And it has come so far already; walks from the first idea alone seldom come to the decision."""
         self.new_group.register(self._person(starter))
         self.model = Model(self.new_group.today, starter)
         while self.model.state != state:
-            self._straight_on(days)
+            self._straight_on(days, sender)
         for _ in range(weeks if state == "trial" else 0):
             self.days_go_by(7)
             self.a_meeting_is_reported(3)
 
-    def _straight_on(self, days: int) -> None:
+    def _straight_on(self, days: int, sender: str) -> None:
         match self.model.state:
             case "idea":
                 self.try_a_step("take_up", "coordinator", "assistant")
@@ -119,7 +120,7 @@ class Walk(RuleBasedStateMachine):
                 self.a_question_is_accepted("assistant", "assistant")
                 while self.model.work:
                     self._work(min(self.model.work))
-                self.try_a_step("submit", "coordinator", "assistant")
+                self.try_a_step("submit", sender, "assistant")
             case "decision":
                 self.try_a_step("approve", "board_two", "assistant")
             case "approved":
@@ -133,6 +134,13 @@ class Walk(RuleBasedStateMachine):
         if expected == YES:
             self.model.take(step, who, named)
             self._look_at_the_ground()
+
+    @rule(named=assistants)
+    def everybody_tries_what_is_refused(self, named: str) -> None:
+        for step in sorted(STEPS):
+            for who in PEOPLE if self.model.state in STEPS[step][0] else ():
+                if self.model.asks(step, who, named) != YES:
+                    self.try_a_step(step, who, named)
 
     @rule(chosen=st.randoms(use_true_random=False))
     def go_on(self, chosen: Any) -> None:
