@@ -34,6 +34,8 @@ CLIENTS = 8
 CROWD = 10_000
 # So many requests of one kind before the other kind has its turn.
 TURN = 5 * CLIENTS
+# Turns that do not count: a statement is prepared on each connection after some uses of it.
+WARM_UP = 2
 
 Ask = Callable[[Browser], int]
 
@@ -74,7 +76,7 @@ def measured(new_database: NewDatabase, pages: int, completions: int) -> Load:
             )
             completion = _in_turn(workers, completions, first, second)
         kinds = select(func.count()).select_from(CaseEvent).where(CaseEvent.kind == "task_done")
-        sent = 2 * TURN * _turns(completions)
+        sent = 2 * TURN * (WARM_UP + _turns(completions))
         return Load(page, completion, abs(sent - (prepared.session.scalar(kinds) or 0)))
 
 
@@ -82,7 +84,7 @@ def _tasks(colleagues: list[Relay], number: int) -> list[Iterator[uuid.UUID]]:
     """Enough of them for each colleague, each in a case of its own that the colleague began."""
     found = []
     for one in colleagues:
-        cases = one.waiting(_turns(number) * TURN // CLIENTS, "chore")
+        cases = one.waiting((WARM_UP + _turns(number)) * TURN // CLIENTS, "chore")
         sweeping = select(Task.id).where(Task.case_id.in_(cases), Task.key == "sweep")
         found.append(iter(one.session.scalars(sweeping).all()))
         one.session.rollback()
@@ -133,11 +135,13 @@ def _turns(requests: int) -> int:
 def _in_turn(browsers: list[Browser], requests: int, ours: Ask, floor: Ask) -> Rates:
     rates: dict[Ask, list[float]] = {ours: [], floor: []}
     taken: dict[Ask, list[float]] = {ours: [], floor: []}
-    for _ in range(_turns(requests)):
+    for number in range(WARM_UP + _turns(requests)):
         for ask in (ours, floor):
             begun = perf_counter()
-            taken[ask] += _at_once(browsers, ask)
-            rates[ask].append(TURN / (perf_counter() - begun))
+            seconds = _at_once(browsers, ask)
+            if number >= WARM_UP:
+                rates[ask].append(TURN / (perf_counter() - begun))
+                taken[ask] += seconds
     late = _latest(taken[ours]) / _latest(taken[floor])
     return Rates(median(rates[ours]), median(rates[floor]), late)
 
