@@ -14,6 +14,7 @@ from intranet.config import LANGUAGES
 from intranet.engine.loader import load
 from intranet.engine.process import Process, Settings
 from intranet.extensions import db
+from intranet.facts import KINDS
 from intranet.organisation.settings import SPANS
 from intranet.policy import ROLES
 from intranet.privacy.keystore import KeyStore
@@ -30,6 +31,7 @@ def settings(translated: Callable[[str | None, str, str], bool] | None = catalog
         roles=frozenset(ROLES),
         subjects=SUBJECTS,
         records=RECORDS,
+        facts=KINDS,
         spans=SPANS,
         languages=LANGUAGES,
         translated=translated,

@@ -24,7 +24,7 @@ from intranet.cases.store import LIVE
 from intranet.cases.together import MOVED_ON
 from intranet.db import new_id, table_of
 from intranet.engine.process import Process
-from intranet.engine.rules import EffectRule, rule_of
+from intranet.engine.rules import EffectRule, Refusal, rule_of
 from intranet.engine.text import Text
 from intranet.policy import STAFF
 from intranet.problems import Denied, Refused, Stale
@@ -61,6 +61,8 @@ def undo(
     if last.from_state not in work.process.workflow.states:
         raise Stale(MOVED_ON)
     if (refusal := why_not(work.process, last, work.here.roles, work.actor, moment, reason)) is not None:
+        if why_not(work.process, last, work.here.roles, work.actor, moment, "given") is None:
+            raise Refused((Refusal("reason", refusal),))
         raise Denied(refusal)
     context = work.context()
     promised = {

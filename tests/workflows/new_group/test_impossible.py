@@ -1,4 +1,4 @@
-"""What must be impossible with a new group, tried by its operations; as forged POSTs it is tried in another file."""
+"""What must be impossible with a new group, tried by its operations; as forged POSTs it is tried in `test_forged`."""
 
 from __future__ import annotations
 
