@@ -12,5 +12,6 @@ pytest_plugins = [
     "tests.support.organisation",
     "tests.support.visitors",
     "tests.support.demonstration",
+    "tests.support.crowd",
     "tests.support.browser",
 ]

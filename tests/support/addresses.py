@@ -1,0 +1,50 @@
+"""Every address of the application, from its url_map: a rule that nothing is known to fit is found by test_url_map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from intranet.web import access
+from tests.support.crowd import Crowd
+from tests.support.sampling import sample
+from tests.support.things import KINDS, Thing
+from tests.support.verdicts import Case, Verdict, verdict
+
+# What a form may do to these hangs on their state.
+FINELY = {"step", "certificate", "group"}
+# These end the session that asks, or open another one: they are tried by themselves.
+ENDS_THE_SESSION = {"auth.sign_out", "auth.sign_in"}
+
+
+def rules(app: Flask, method: str) -> list[Rule]:
+    found = [rule for rule in app.url_map.iter_rules() if method in (rule.methods or ())]
+    return sorted(found, key=lambda rule: (rule.rule, rule.endpoint))
+
+
+def kind_of(rule: Rule) -> str:
+    return KINDS[frozenset(rule.arguments)]
+
+
+def access_of(app: Flask, endpoint: str) -> access.Access:
+    return access.access_of(app.view_functions[endpoint])
+
+
+def address(app: Flask, rule: Rule, thing: Thing) -> str:
+    with app.test_request_context():
+        return app.url_for(rule.endpoint, **thing.values)
+
+
+def tried(crowd: Crowd, name: str, method: str) -> Iterator[tuple[Rule, Thing, str, Verdict]]:
+    """Each rule and each kind of thing, with its address and what the policy says about them."""
+    actor, processes = crowd.everybody[name].actor, crowd.app.extensions["processes"]
+    assert actor is not None
+    for rule in rules(crowd.app, method):
+        if rule.endpoint in ENDS_THE_SESSION:
+            continue
+        found = crowd.things.get(kind_of(rule), ())
+        for thing in sample(actor, found, processes, fine=method == "GET" or kind_of(rule) in FINELY):
+            says = verdict(access_of(crowd.app, rule.endpoint), rule.endpoint, Case(actor, thing, processes))
+            yield rule, thing, address(crowd.app, rule, thing), says

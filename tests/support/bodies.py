@@ -1,0 +1,96 @@
+"""What a form of each address sends when it is filled in well, so that policy alone stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from intranet.engine.definition import Workflow
+from intranet.engine.process import Process
+from intranet.policy import Actor
+from tests.support.things import Thing
+
+BY_KIND = {
+    "number": "6", "yes_no": "yes", "time": "18:30", "text": "A few words", "paragraph": "A few words more.",
+    "place": "Stord",
+}  # fmt: skip
+
+
+def body(
+    endpoint: str,
+    actor: Actor,
+    thing: Thing,
+    things: Mapping[str, tuple[Thing, ...]],
+    processes: Mapping[str, Process],
+    today: date,
+) -> dict[str, Any]:
+    """Fields by name, without the hidden ones of the session. Whoever is named belongs to where the sender works."""
+    near = actor.grants[0].nation_path if actor.grants else ""
+    somebody = next(one for one in things["person"] if not one.over and one.path.startswith(near))
+    elsewhere = next(one for one in things["unit"] if one.state == "district" and one.path.startswith(near))
+    leader = next(iter(thing.facts.get("leaders", ())), somebody.values["person_id"])
+    day, later = today.isoformat(), (today + timedelta(days=30)).isoformat()
+    plain: dict[str, dict[str, Any]] = {
+        "auth.choose_language": {"language": "sv"},
+        "auth.change_password": {"current_password": "not this one", "password": "x" * 20, "password_again": "x" * 20},
+        "people.search": {"q": "Eksempel"},
+        "people.new": {"name": "Nina Eksempel", "unit": elsewhere.values["unit_id"]},
+        "people.change": {"name": "Another Eksempel"},
+        "people.leave": {"left_on": day},
+        "people.invite": {"email": "somebody.new@demo.example"},
+        "people.give_role": {"role": "volunteer", "unit": elsewhere.values["unit_id"], "starts_on": day},
+        "people.end_role": {"ends_on": day},
+        "people.note_check": {"seen_on": day, "next_check_on": later},
+        "organisation.new_unit": {"name": "Another one"},
+        "organisation.change_unit": {"name": "Another name"},
+        "organisation.locate": {"latitude": "60.1", "longitude": "10.1"},
+        "groups.ask": {"person": somebody.values["person_id"]},
+        "groups.confirm_reach": {"person": somebody.values["person_id"]},
+        "groups.withdraw_reach": {"person": somebody.values["person_id"]},
+        "groups.change_leader": {"leader": leader, "version": thing.facts.get("version", 0)},
+        "groups.report": {"held_on": day, "led_by": leader, "came": "4", "different_visitors": "4"},
+        "groups.change_details": {
+            "room": "Another room", "rhythm": "weekly", "weekday": "tue", "start_time": "18:00",
+            "version": thing.facts.get("version", 0),
+        },
+        "certificates.search": {"q": "Eksempel"},
+        "certificates.search_person": {"q": "Eksempel"},
+        "certificates.enter": {
+            "person": somebody.values["person_id"], "number": "NO-1-1", "kind": "club_assistant", "valid_from": day,
+        },
+        "certificates.renew": {"old_end": thing.facts.get("until")},
+        "certificates.suspend": {"ground": "safety", "reason": "Being looked into."},
+        "certificates.lift": {"reason": "Nothing was found."},
+        "certificates.revoke": {"ground": "safety", "reason": "It was found.", "heard": "y"},
+        "tasks.hand_over": {"person": somebody.values["person_id"]},
+        "tasks.snooze": {"until": "tomorrow"},
+        "tasks.comment": {"text": "A comment"},
+        "cases.comment": {"text": "A comment"},
+        "cases.take_back": {"version": thing.facts.get("version", 0), "reason": "A mistake"},
+    }  # fmt: skip
+    if endpoint == "cases.take":
+        workflow = processes[thing.facts["workflow"]].workflow
+        fields = workflow.transitions[thing.values["key"]].fields
+        return {"version": thing.facts["version"], **answers(workflow, fields, today)}
+    if endpoint == "tasks.complete":
+        workflow = processes[thing.facts["workflow"]].workflow
+        return answers(workflow, workflow.tasks[thing.facts["task"]].fields, today)
+    if endpoint == "workflows.start":
+        workflow = processes[thing.values["key"]].workflow
+        begins = next(step for step in workflow.transitions.values() if step.begins)
+        return {"unit": elsewhere.values["unit_id"], **answers(workflow, begins.fields, today)}
+    return plain.get(endpoint, {})
+
+
+def answers(workflow: Workflow, fields: Any, today: date) -> dict[str, str]:
+    given = {}
+    for key in fields:
+        written = workflow.fields[key]
+        if written.kind == "choice":
+            given[key] = next(iter(written.answers))
+        elif written.kind == "date":
+            given[key] = (today + timedelta(days=7)).isoformat()
+        elif written.kind in BY_KIND:
+            given[key] = BY_KIND[written.kind]
+    return given

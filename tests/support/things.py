@@ -1,0 +1,192 @@
+"""Everything in a database that an address can name, read plainly: where it stands, whose it is, whether it is over."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from intranet.auth.models import Account, SignInSession
+from intranet.cases.models import Case, CaseEvent, CasePerson, Task
+from intranet.certificates.models import Certificate, CertificateEvent
+from intranet.engine.process import Process
+from intranet.groups.models import CLOSED, Assignment, Group, Meeting
+from intranet.organisation.models import RoleAssignment, Town, Unit
+from intranet.people.models import Person
+
+People = frozenset[uuid.UUID]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What one address names: `values` are the address's arguments, `people` whose it is."""
+
+    kind: str
+    values: Mapping[str, Any]
+    path: str = ""
+    people: People = frozenset()
+    over: bool = False
+    state: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+NOTHING = Thing("nothing", {})
+# The arguments of a rule, and the things that fit them.
+KINDS: dict[frozenset[str], str] = {
+    frozenset(): "nothing",
+    frozenset({"person_id"}): "person",
+    frozenset({"person_id", "role_id"}): "role",
+    frozenset({"unit_id"}): "unit",
+    frozenset({"town_id"}): "town",
+    frozenset({"group_id"}): "group",
+    frozenset({"group_id", "assignment_id"}): "assignment",
+    frozenset({"group_id", "meeting_id"}): "meeting",
+    frozenset({"certificate_id"}): "certificate",
+    frozenset({"case_id"}): "case",
+    frozenset({"case_id", "key"}): "step",
+    frozenset({"task_id"}): "task",
+    frozenset({"key"}): "workflow",
+    frozenset({"session_id"}): "session",
+    frozenset({"token"}): "link",
+    frozenset({"filename"}): "file",
+}
+
+
+def things(
+    session: Session, processes: Mapping[str, Process], today: date
+) -> Mapping[str, tuple[Thing, ...]]:
+    """By kind. Nothing here asks a policy or a view: these are the rows."""
+    found: dict[str, list[Thing]] = defaultdict(list)
+    for thing in (
+        NOTHING,
+        *_organisation(session, today),
+        *_groups(session),
+        *_certificates(session, today),
+        *_cases(session, processes),
+        *(Thing("workflow", {"key": key}) for key in processes),
+        Thing("file", {"filename": "app.css"}),
+    ):
+        found[thing.kind].append(thing)
+    return {kind: tuple(ones) for kind, ones in found.items()}
+
+
+def _organisation(session: Session, today: date) -> Iterator[Thing]:
+    units = {unit.id: unit for unit in session.scalars(select(Unit).order_by(Unit.path))}
+    for unit in units.values():
+        yield Thing("unit", {"unit_id": unit.id}, unit.path, state=unit.kind)
+    nations = {unit.country: unit.path for unit in units.values() if unit.kind == "nation"}
+    for town in session.scalars(select(Town).order_by(Town.name)):
+        yield Thing("town", {"town_id": town.id}, nations[town.country], state=town.source)
+    paths = {}
+    for person in session.scalars(select(Person).order_by(Person.name, Person.id)):
+        paths[person.id] = units[person.unit_id].path
+        left = person.left_on is not None and person.left_on <= today
+        yield Thing("person", {"person_id": person.id}, paths[person.id], frozenset({person.id}), left)
+    for role in session.scalars(select(RoleAssignment).order_by(RoleAssignment.id)):
+        yield Thing(
+            "role",
+            {"person_id": role.person_id, "role_id": role.id},
+            units[role.unit_id].path,
+            frozenset({role.person_id}),
+            role.ends_on is not None and role.ends_on <= today,
+            facts={"role": role.role, "path_of_person": paths[role.person_id]},
+        )
+    owners = {account.id: account.person_id for account in session.scalars(select(Account))}
+    for one in session.scalars(select(SignInSession)):
+        yield Thing("session", {"session_id": one.id}, people=frozenset({owners[one.account_id]}))
+
+
+def _groups(session: Session) -> Iterator[Thing]:
+    asked = defaultdict(list)
+    for row in session.scalars(select(Assignment).order_by(Assignment.id)):
+        asked[row.group_id].append(row)
+    meetings = defaultdict(list)
+    for meeting in session.scalars(select(Meeting).order_by(Meeting.held_on)):
+        meetings[meeting.group_id].append(meeting)
+    rows = session.execute(select(Group, Unit.path).join(Unit, Unit.id == Group.id).order_by(Unit.path))
+    for group, path in rows:
+        standing = [row for row in asked[group.id] if row.ended_at is None]
+        named = {group.contact_person_id, group.stand_in_id, *(row.person_id for row in standing)}
+        involved = frozenset(one for one in named if one is not None)
+        facts = {
+            "listed": group.listed,
+            "involved": involved,
+            "leaders": frozenset(row.person_id for row in standing if row.accepted_at),
+            "version": group.version,
+        }
+        over = group.status == CLOSED
+        yield Thing("group", {"group_id": group.id}, path, involved, over, group.status, facts)
+        for row in asked[group.id]:
+            values = {"group_id": group.id, "assignment_id": row.id}
+            yield Thing(
+                "assignment", values, path, frozenset({row.person_id}), row.ended_at is not None, facts=facts
+            )
+        for meeting in meetings[group.id][-2:]:
+            values = {"group_id": group.id, "meeting_id": meeting.id}
+            yield Thing(
+                "meeting", values, path, involved, meeting.withdrawn_at is not None, group.status, facts
+            )
+
+
+def _certificates(session: Session, today: date) -> Iterator[Thing]:
+    last: dict[uuid.UUID, str] = {}
+    for event in session.scalars(select(CertificateEvent).order_by(CertificateEvent.number)):
+        last[event.person_id] = event.kind
+    rows = session.execute(
+        select(Certificate, Unit.path)
+        .join(Person, Person.id == Certificate.person_id)
+        .join(Unit, Unit.id == Person.unit_id)
+        .order_by(Certificate.entered_at.desc(), Certificate.id)
+    )
+    for row, path in rows:
+        over = row.valid_to is not None and row.valid_to < today
+        state = last.get(row.person_id, "")
+        facts = {"until": row.valid_to}
+        whose = frozenset({row.person_id})
+        yield Thing("certificate", {"certificate_id": row.id}, path, whose, over, state, facts)
+
+
+def _cases(session: Session, processes: Mapping[str, Process]) -> Iterator[Thing]:
+    named: dict[uuid.UUID, dict[str, uuid.UUID]] = defaultdict(dict)
+    for row in session.scalars(select(CasePerson).where(CasePerson.until.is_(None))):
+        named[row.case_id][row.name] = row.person_id
+    tasks = defaultdict(list)
+    for task in session.scalars(select(Task).order_by(Task.opened_at, Task.id)):
+        tasks[task.case_id].append(task)
+    actors = defaultdict(set)
+    for case_id, actor_id in session.execute(select(CaseEvent.case_id, CaseEvent.actor_id)):
+        actors[case_id].add(actor_id)
+    for case in session.scalars(select(Case).order_by(Case.started_at, Case.id)):
+        workflow = processes[case.workflow].workflow
+        live = {one.person_id for one in tasks[case.id] if one.status in ("open", "claimed", "waiting")}
+        people = frozenset(one for one in {*named[case.id].values(), *live} if one is not None)
+        over = workflow.states[case.state].end
+        facts = {
+            "workflow": case.workflow,
+            "named": named[case.id],
+            "actors": actors[case.id],
+            "version": case.version,
+            "path": case.unit_path,
+            "people": people,
+        }
+        values = {"case_id": case.id}
+        yield Thing("case", values, case.unit_path, people, over, case.state, facts)
+        for key in workflow.transitions:
+            yield Thing("step", {**values, "key": key}, case.unit_path, people, over, case.state, facts)
+        for task in tasks[case.id]:
+            whose = frozenset(one for one in (task.person_id, task.done_by) if one is not None)
+            about = {
+                **facts,
+                "task": task.key,
+                "role": task.role,
+                "person": task.person_id,
+                "by": task.done_by,
+            }
+            ended = task.status in ("done", "cancelled")
+            yield Thing("task", {"task_id": task.id}, case.unit_path, whose, ended, task.status, about)

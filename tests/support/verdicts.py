@@ -1,0 +1,279 @@
+"""What the policy table and the workflows say of a person and an address; the views are never asked.
+
+`sees` False is a 404. `may` False means that nothing is changed, whatever is sent; `may` True says only that policy
+does not stand in the way, for a state, a guard or a form may.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from intranet.engine.process import Process
+from intranet.policy import GIVEN_BY, Actor, allows, scopes, somewhere
+from intranet.web.access import Access
+from tests.support.things import Thing
+
+
+@dataclass(frozen=True)
+class Verdict:
+    sees: bool
+    may: bool = True
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question: may this person do this to that?"""
+
+    actor: Actor
+    thing: Thing
+    processes: Mapping[str, Process]
+
+    def allowed(self, action: str, what: str, people: frozenset[uuid.UUID], path: str = "") -> bool:
+        mine = self.actor.person_id if self.actor.person_id in people else None
+        return allows(self.actor, action, what, path or self.thing.path, owner_id=mine)
+
+    def own(self, action: str, what: str) -> bool:
+        return self.allowed(action, what, self.thing.people)
+
+    @property
+    def mine(self) -> bool:
+        return self.actor.person_id in self.thing.people
+
+
+Ask = Callable[[Case], Verdict]
+
+
+def verdict(access: Access, endpoint: str, case: Case) -> Verdict:
+    """Raises KeyError for a view that nobody has told this table of."""
+    says = VERDICTS[endpoint](case)
+    if access.needs and not any(somewhere(case.actor, *pair) for pair in access.needs):
+        return Verdict(False, False)
+    return Verdict(says.sees, says.sees and says.may)
+
+
+def _anybody(_case: Case) -> Verdict:
+    return Verdict(True)
+
+
+def _nobody(_case: Case) -> Verdict:
+    return Verdict(False)
+
+
+def _person(may: Callable[[Case], bool] = lambda _case: True) -> Ask:
+    return lambda case: Verdict(case.own("see", "person"), may(case))
+
+
+def _other(action: str, what: str) -> Callable[[Case], bool]:
+    """May do it to others, and never to themselves."""
+    return lambda case: not case.mine and case.own(action, what)
+
+
+def _ends_role(case: Case) -> Verdict:
+    role, path = case.thing.facts["role"], case.thing.facts["path_of_person"]
+    giveable = {given for held in case.actor.roles_at(case.thing.path) for given in GIVEN_BY.get(held, ())}
+    sees = case.allowed("see", "person", case.thing.people, path)
+    return Verdict(sees, case.own("end", "role") and (case.mine or role in giveable))
+
+
+def _unit(kinds: tuple[str, ...]) -> Ask:
+    def ask(case: Case) -> Verdict:
+        may = allows(case.actor, "change", "unit", case.thing.path)
+        # Whoever may not change it is told so before anybody looks whether there is a room below it.
+        fits = case.thing.state in kinds or not may
+        return Verdict(allows(case.actor, "see", "unit", case.thing.path) and fits, may)
+
+    return ask
+
+
+def _town(case: Case) -> Verdict:
+    nations = {scope.split("/", 1)[0] + "/" for scope in scopes(case.actor, "locate", "town")}
+    return Verdict(case.thing.state == "staff" and case.thing.path in nations)
+
+
+def _inside(case: Case, more: frozenset[uuid.UUID] = frozenset()) -> bool:
+    return case.allowed("see", "group", case.thing.facts["involved"] | more)
+
+
+def _group(may: Callable[[Case], bool] = lambda _case: True) -> Ask:
+    def ask(case: Case) -> Verdict:
+        listed = case.thing.facts["listed"] and allows(case.actor, "see", "listed_group", case.thing.path)
+        return Verdict(bool(listed) or _inside(case), may(case))
+
+    return ask
+
+
+def _leads(action: str, what: str) -> Callable[[Case], bool]:
+    return lambda case: case.allowed(action, what, case.thing.facts["leaders"])
+
+
+def _assignment(action: str) -> Ask:
+    return lambda case: Verdict(_inside(case, case.thing.people), case.own(action, "assignment"))
+
+
+def _certificate(action: str = "see") -> Ask:
+    return lambda case: Verdict(case.own("see", "certificate"), case.own(action, "certificate"))
+
+
+def _sees_case(case: Case) -> bool:
+    process = case.processes[case.thing.facts["workflow"]]
+    by_role = case.actor.roles_at(case.thing.path) & set(process.workflow.seen_by)
+    return bool(by_role) or case.actor.person_id in case.thing.facts["people"]
+
+
+def _is_one_of(case: Case, names: tuple[str, ...]) -> bool:
+    """Holds one of the roles there, or is the person the case names so."""
+    named, roles = case.thing.facts["named"], case.actor.roles_at(case.thing.path)
+    role_of = case.processes[case.thing.facts["workflow"]].workflow.role_of
+    return any(
+        name in roles
+        or named.get(name) == case.actor.person_id
+        or (name not in named and role_of(name) in roles)
+        for name in names
+    )
+
+
+def _step(case: Case) -> Verdict:
+    workflow = case.processes[case.thing.facts["workflow"]].workflow
+    written = workflow.transitions[case.thing.values["key"]]
+    if written.by_system or written.begins:
+        return Verdict(False)
+    barred = any(case.thing.facts["named"].get(name) == case.actor.person_id for name in written.not_by)
+    return Verdict(_sees_case(case), _is_one_of(case, tuple(written.by)) and not barred)
+
+
+def _step_page(case: Case) -> Verdict:
+    """A step that does not leave the state the case is in has no page."""
+    workflow = case.processes[case.thing.facts["workflow"]].workflow
+    leaves = case.thing.values["key"] in workflow.leaving(case.thing.state)
+    return Verdict(_step(case).sees and leaves)
+
+
+def _undo(case: Case) -> Verdict:
+    """Who took part, or has a role that the workflow names in the case."""
+    by_role = bool(case.actor.roles_at(case.thing.path))
+    return Verdict(_sees_case(case), by_role or case.actor.person_id in case.thing.facts["actors"])
+
+
+def _does_task(case: Case) -> bool:
+    process = case.processes[case.thing.facts["workflow"]]
+    ladder, role = [], case.thing.facts["role"]
+    while role is not None and role not in ladder:
+        ladder.append(role)
+        role = process.settings.above.get(role)
+    written = process.workflow.tasks[case.thing.facts["task"]]
+    named = case.thing.facts["named"]
+    return (
+        case.thing.facts["person"] == case.actor.person_id
+        or bool(case.actor.roles_at(case.thing.path) & set(ladder))
+        or any(named.get(name) == case.actor.person_id for name in written.for_)
+    )
+
+
+def _task(may: Callable[[Case], bool] = lambda _case: True) -> Ask:
+    def ask(case: Case) -> Verdict:
+        did = case.thing.facts["by"] == case.actor.person_id
+        return Verdict(_sees_case(case) or _does_task(case) or did, may(case))
+
+    return ask
+
+
+def _begins(case: Case) -> Verdict:
+    workflow = case.processes[case.thing.values["key"]].workflow
+    names = {name for step in workflow.transitions.values() if step.begins for name in step.by}
+    return Verdict(True, bool(names & {grant.role for grant in case.actor.grants}))
+
+
+VERDICTS: dict[str, Ask] = {
+    "static": _anybody,
+    "home.index": _anybody,
+    "home.more": _anybody,
+    "home.healthz": _anybody,
+    "home.readyz": _anybody,
+    "home.put_welcome_away": _anybody,
+    "home.put_celebration_away": lambda case: Verdict(_sees_case(case)),
+    "auth.sign_in": _anybody,
+    "auth.sign_out": _anybody,
+    "auth.choose_language": _anybody,
+    "auth.forgotten": _anybody,
+    "auth.take_up": _nobody,  # a link that is open is tried in tests/auth
+    "auth.account": _anybody,
+    "auth.change_password": _anybody,
+    "auth.end_session": lambda case: Verdict(case.mine),
+    "auth.end_other_sessions": _anybody,
+    "auth.kept_form": _anybody,
+    "auth.discard_kept_form": _anybody,
+    "people.index": _anybody,
+    "people.search": _anybody,
+    "people.new": _anybody,
+    "people.show": _person(),
+    "people.change": _person(lambda case: case.own("change", "person")),
+    "people.leave": _person(lambda case: case.own("change", "person")),
+    "people.come_back": _person(_other("change", "person")),
+    "people.invite": _person(_other("invite", "person")),
+    "people.link": _person(),
+    "people.give_link": _person(_other("give_link", "account")),
+    "people.close_account": _person(_other("close", "account")),
+    "people.open_account": _person(_other("close", "account")),
+    "people.note_check": _person(_other("note", "record_check")),
+    "people.give_role": _person(lambda case: not case.mine and somewhere(case.actor, "give", "role")),
+    "people.end_role": _ends_role,
+    "organisation.index": _anybody,
+    "organisation.towns": _anybody,
+    "organisation.locate": _town,
+    "organisation.new_unit": _unit(("nation", "district")),
+    "organisation.change_unit": _unit(("nation", "district", "association", "group")),
+    "groups.index": _anybody,
+    "groups.show": _group(),
+    "groups.details_form": _group(_leads("change", "group")),
+    "groups.change_details": _group(_leads("change", "group")),
+    "groups.change_leader": _group(_leads("change", "group")),
+    "groups.report": _group(_leads("report", "meeting")),
+    "groups.withdraw_report": lambda case: Verdict(_inside(case), _leads("report", "meeting")(case)),
+    "groups.ask": _group(lambda case: allows(case.actor, "ask", "assignment", case.thing.path)),
+    "groups.accept": _assignment("answer"),
+    "groups.end": _assignment("end"),
+    "groups.confirm_reach": _group(lambda case: allows(case.actor, "confirm", "reach", case.thing.path)),
+    "groups.withdraw_reach": _group(lambda case: allows(case.actor, "confirm", "reach", case.thing.path)),
+    "certificates.index": _anybody,
+    "certificates.search": _anybody,
+    "certificates.enter_form": _anybody,
+    "certificates.search_person": _anybody,
+    "certificates.enter": _anybody,
+    "certificates.show": _certificate(),
+    "certificates.renew": _certificate("enter"),
+    "certificates.suspend_form": _certificate("suspend"),
+    "certificates.suspend": _certificate("suspend"),
+    "certificates.lift_form": _certificate("lift"),
+    "certificates.lift": _certificate("lift"),
+    "certificates.revoke_form": _certificate("revoke"),
+    "certificates.revoke": _certificate("revoke"),
+    "cases.index": _anybody,
+    "cases.show": lambda case: Verdict(_sees_case(case)),
+    "cases.step": _step_page,
+    "cases.take": _step,
+    "cases.comment": lambda case: Verdict(_sees_case(case)),
+    "cases.take_back": _undo,
+    "tasks.index": _anybody,
+    "tasks.show": _task(),
+    "tasks.claim": _task(_does_task),
+    # Giving back what nobody has is a second click, and harmless.
+    "tasks.release": _task(lambda case: case.thing.facts["person"] in (None, case.actor.person_id)),
+    "tasks.complete": _task(_does_task),
+    "tasks.hand_over": _task(_does_task),
+    "tasks.snooze": _task(_does_task),
+    "tasks.reopen": _task(lambda case: case.thing.facts["by"] == case.actor.person_id),
+    "tasks.comment": _task(_sees_case),
+    "workflows.index": _anybody,
+    "workflows.show": _anybody,
+    "workflows.board": _anybody,
+    "workflows.start": _begins,
+}
+# Pages that exist for whoever may, and only while there is something to decide.
+WHEN_THERE_IS_SOMETHING = frozenset(
+    {
+        "certificates.suspend_form", "certificates.lift_form", "certificates.revoke_form", "groups.details_form",
+        "people.invite", "auth.kept_form", "auth.sign_in",
+    }
+)  # fmt: skip

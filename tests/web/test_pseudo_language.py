@@ -1,0 +1,151 @@
+"""No label is untranslated: in a made-up language no plain English is left on any page, for anybody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import render_template_string
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from intranet.auth.models import Account
+from intranet.cases import runtime
+from intranet.cases.models import Answer, Case
+from intranet.certificates.models import Certificate, CertificateEvent
+from intranet.clock import local_date
+from intranet.extensions import db
+from intranet.groups.models import Group
+from intranet.organisation.models import Town, Unit
+from intranet.organisation.regions import REGIONS
+from intranet.people.models import Person
+from tests.support.addresses import rules, tried
+from tests.support.bodies import body
+from tests.support.crowd import ACCOUNTS, Crowd
+from tests.support.demonstration import TOLD_AT
+from tests.support.reading import said_on
+
+# The made-up language accents every vowel, so a word with a plain one was never looked up.
+PLAIN = re.compile(r"\w*[aeiouyAEIOUY]\w*")
+# Babel writes days in the language of the reader, and the made-up language is English to it.
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+DAY = re.compile(rf"\b\d{{1,2}} ({MONTHS})\b")
+COLUMNS: tuple[Any, ...] = (
+    Person.name, Person.phone, Unit.name, Town.name, Town.region, Group.room, Case.title, Account.email,
+    Certificate.number, CertificateEvent.reason,
+)  # fmt: skip
+MORE = (
+    "/tasks?view=upcoming", "/tasks?view=waiting", "/tasks?view=snoozed", "/tasks?view=done",
+    "/cases?workflow=new_group", "/groups?kind=family_club", "/no-such-page",
+)  # fmt: skip
+
+
+def exceptions() -> dict[str, str]:
+    """The written list: a word that is the same in every language, and why."""
+    lines = (Path(__file__).parent / "not_translated.txt").read_text("utf-8").splitlines()
+    return dict(line.split(" | ") for line in lines if line and not line.startswith("#"))
+
+
+@pytest.fixture
+def pseudo(crowd: Crowd) -> Iterator[Crowd]:
+    before = {name: crowd.app.config[name] for name in ("LANGUAGES", "PSEUDO_LANGUAGE")}
+    crowd.app.config.update(LANGUAGES=("en",), PSEUDO_LANGUAGE=True)
+    yield crowd
+    crowd.app.config.update(before)
+
+
+@pytest.fixture(scope="module")
+def data(whole_crowd: Crowd) -> re.Pattern[str]:
+    """What people wrote or are called, the longest first, so that a name within a name is not left half."""
+    with whole_crowd.app.app_context():
+        session = db.session()
+        found = {value for column in COLUMNS for value in session.scalars(select(column)) if value}
+        for answer in session.scalars(select(Answer)):
+            value = runtime.unseal(session, answer.id) if answer.sealed else answer.value
+            found |= {value} if isinstance(value, str) else set()
+    words = sorted({*found, *REGIONS.values()}, key=len, reverse=True)
+    return either([*words, *exceptions()])
+
+
+def either(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(rf"(?<!\w){re.escape(' '.join(word.split()))}(?!\w)" for word in words))
+
+
+def english(page: str, *data: re.Pattern[str]) -> set[str]:
+    """Each place on the page where a plain word stands."""
+    found = set()
+    for where, words in said_on(page):
+        rest = words
+        for known in (DAY, *data):
+            rest = known.sub("", rest)
+        if plain := PLAIN.findall(rest):
+            found.add(f"{where}: {' '.join(plain)} — in “{words}”")
+    return found
+
+
+def is_page(answer: TestResponse) -> bool:
+    return answer.mimetype == "text/html" and answer.status_code not in {303, 302}
+
+
+@pytest.mark.parametrize("name", ACCOUNTS)
+def test_no_plain_english_stands_on_any_page(pseudo: Crowd, data: re.Pattern[str], name: str) -> None:
+    found: set[str] = set()
+    for _rule, _thing, path, _says in tried(pseudo, name, "GET"):
+        if is_page(answer := pseudo.everybody[name].get(path)):
+            found |= english(answer.text, data)
+    for path in MORE:
+        found |= english(pseudo.everybody[name].get(path).text, data)
+    assert not found, "\n".join(sorted(found))
+
+
+@pytest.mark.parametrize("name", ["volunteer", "assistant", "coordinator", "staff", "board", "admin"])
+def test_no_plain_english_answers_a_form(pseudo: Crowd, data: re.Pattern[str], name: str) -> None:
+    """Filled in well and not at all: what is said of it, refused or done, and on the page one comes to."""
+    somebody, found = pseudo.everybody[name], set()
+    assert somebody.actor is not None
+    today, processes = local_date(TOLD_AT), pseudo.app.extensions["processes"]
+    for rule, thing, path, says in tried(pseudo, name, "POST"):
+        if not says.sees:
+            continue
+        well = body(rule.endpoint, somebody.actor, thing, pseudo.things, processes, today)
+        typed = either(sorted((str(one) for one in well.values() if one), key=len, reverse=True) or ["…"])
+        for sent in (well, dict.fromkeys(well, "")):
+            answer = somebody.post(path, sent)
+            if answer.status_code == 303:
+                answer = somebody.follow(answer)
+            if is_page(answer):
+                found |= english(answer.text, data, typed)
+            pseudo.go_back()
+    assert not found, "\n".join(sorted(found))
+
+
+def test_no_plain_english_is_said_to_whoever_is_not_signed_in(pseudo: Crowd, data: re.Pattern[str]) -> None:
+    pages = [rule.rule for rule in rules(pseudo.app, "GET") if not rule.arguments]
+    answers = [pseudo.nobody.get(path) for path in (*pages, "/links/no_such", "/static/no_such")]
+    answers.append(pseudo.nobody.post("/sign-in", {"email": "nobody@demo.example", "password": "wrong"}))
+    answers.append(pseudo.nobody.post("/sign-in", {}))
+    answers.append(pseudo.nobody.ask("POST", "/sign-in", {}))
+    answers.append(pseudo.nobody.ask("DELETE", "/sign-in", {"csrf_token": pseudo.nobody.token}))
+    found = {one for answer in answers if is_page(answer) for one in english(answer.text, data)}
+    assert not found, "\n".join(sorted(found))
+
+
+def test_a_word_that_nobody_marked_is_found_and_a_marked_one_is_not(
+    pseudo: Crowd, data: re.Pattern[str]
+) -> None:
+    with pseudo.app.test_request_context():
+        page = render_template_string(
+            "<html lang=en><p>{{ _('Marked words') }}</p><p>Bare words</p>"
+            "<input placeholder='Hint'><a aria-label='Label'></a><b lang=sv>Svenska</b><i>Bergen</i></html>"
+        )
+    assert {one.partition(" —")[0] for one in english(page, data)} == {
+        "p: Bare words", "input[placeholder]: Hint", "a[aria-label]: Label",
+    }  # fmt: skip
+
+
+def test_the_written_list_is_short_and_gives_its_reasons() -> None:
+    assert len(exceptions()) < 20
+    assert all(exceptions().values())
