@@ -303,6 +303,48 @@ ONE_CHANGE = {
         "say what it needs, or who may not (not_by)",
         "  decided:",
     ),
+    "a record without its kind": (
+        ("kind: record, of: association, optional: true", "kind: record, optional: true"),
+        "parent does not say which record it asks for",
+        "write of: and its name",
+        "  parent:",
+    ),
+    "a person as a choice": (
+        ("kind: person, of: assistant", 'kind: person, of: {a: "A"}'),
+        "leader is a person, not a choice",
+        "write of: and a role",
+        "  leader:",
+    ),
+    "an 'of' that says nothing": (
+        (
+            'label: "How many would come?", kind: number',
+            'label: "How many would come?", kind: number, of: association',
+        ),
+        "expected is a number, which has no 'of'",
+        "take it away",
+        "  expected:",
+    ),
+    "a step of the system that comes again": (
+        ("by: system, when: after 180 days", "by: system, when: every 7 days"),
+        "nobody_found: a step is taken at one moment of a state",
+        "write one moment that a state is left at, such as after 180 days",
+        "nobody_found:",
+    ),
+    "a task that offers a step of the system": (
+        ("then: [take_up, withdraw]", "then: [take_up, nobody_found]"),
+        "tasks.call_back: nobody_found is taken by the system, not by people",
+        "name a step by people",
+        "then: [take_up, nobody_found]",
+    ),
+    "a task for somebody whom its step bars": (
+        (
+            "by: [staff, board], not_by: [starter, leader, submit]",
+            "by: [staff, board], not_by: [staff, starter, leader, submit]",
+        ),
+        "decide is for staff, but approve is not by staff",
+        "take staff out of 'not_by' of approve, or give the task to somebody else",
+        "in: decision, for: staff",
+    ),
     "a choice without answers": (
         ("kind: number, help: ", "kind: choice, help: "),
         "came is a choice without answers",
@@ -401,6 +443,18 @@ def test_a_state_without_a_way_to_an_end_is_told(broken: Break) -> None:
 
     hint = "add a transition from it that leads on to an end"
     assert found.says("from planning no end can be reached", hint, at="  planning:")
+
+
+def test_states_that_only_lead_to_each_other_are_told(broken: Break) -> None:
+    states = '  lost: {label: "Lost", help: "Nobody knows."}\n  found: {label: "Found", help: "Again."}\n  withdrawn:  '
+    steps = (
+        '  look: {label: "Look", from: lost, to: found, by: staff}\n'
+        '  lose: {label: "Lose", from: found, to: lost, by: staff}\n  resume:\n'
+    )
+    found = broken(("  withdrawn:  ", states), ("  resume:\n", steps))
+
+    hint = "name lost in a transition's 'to', or take it away"
+    assert found.says("no path from a beginning leads to lost", hint, at="  lost:")
 
 
 def test_a_definition_that_no_case_can_begin_is_told(broken: Break) -> None:
