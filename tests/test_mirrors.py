@@ -31,7 +31,7 @@ def test_whatever_is_named_after_a_process_has_one() -> None:
         }
         assert folders <= set(PROCESSES), f"{tree}: {folders - set(PROCESSES)}"
     pages = {path.stem for path in (ROOT / "docs" / "workflows").glob("*.md")}
-    assert pages == set(PROCESSES)
+    assert pages - {"README"} == set(PROCESSES)  # README lists them
 
 
 @pytest.mark.parametrize("language", ["sv", "nb", "da"])
