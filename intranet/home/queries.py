@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 from intranet.cases import runtime
 from intranet.cases.models import Case, CaseEvent, CasePerson, Notice, Task
 from intranet.cases.policy import visible_to
-from intranet.certificates.queries import Listed, listed
+from intranet.certificates.queries import Listed, imposed_by, listed, newest_of, status_of
 from intranet.certificates.status import Code
 from intranet.clock import local_date
 from intranet.engine.text import Text
 from intranet.home.models import CELEBRATION, WELCOME, PutAway
-from intranet.policy import Actor
+from intranet.policy import Actor, somewhere
 
 # A joy is fresh for a fortnight, a reminder for a month; what is older stands in the case.
 FRESH = timedelta(days=14)
@@ -138,3 +138,25 @@ def certificates_that_end(session: Session, actor: Actor, moment: datetime) -> S
         and one.person_id != actor.person_id
     ]
     return sorted(soon, key=lambda one: (one.status.until, one.name))[:ENDING]
+
+
+def own_certificate(session: Session, actor: Actor, moment: datetime) -> Listed | None:
+    """The reader's own certificate while it does not count in full; None when there is nothing to tell."""
+    newest = newest_of(session, actor.person_id) if actor.person_id else None
+    if newest is None:
+        return None
+    now = status_of(session, newest.person_id, local_date(moment))
+    if now.code in (Code.CERTIFIED, Code.NONE):
+        return None
+    return Listed(newest.id, newest.person_id, "", newest.number, "", now)
+
+
+def suspensions_to_decide(session: Session, actor: Actor, moment: datetime) -> Sequence[Listed]:
+    """Those who are suspended in the reader's reach, where the reader may lift or revoke."""
+    if not somewhere(actor, "lift", "certificate"):
+        return ()
+    return [
+        one
+        for one in listed(session, actor, local_date(moment), code=Code.SUSPENDED.value)
+        if actor.person_id not in (one.person_id, imposed_by(session, one.person_id))
+    ]

@@ -11,6 +11,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from intranet.cases import runtime
 from intranet.cases.queries import beginning, board, listing, worklist
 from intranet.cases.routes import task_words
+from intranet.certificates.words import BADGES, HELPS, LABELS
 from intranet.engine.definition import Transition
 from intranet.extensions import db
 from intranet.groups.queries import questions_for
@@ -42,6 +43,11 @@ def index() -> str:
         is_new=queries.is_new(session, reader),
         questions=questions_for(session, reader.person_id) if reader.person_id else [],
         reminders=queries.reminders(session, reader, now),
+        own_certificate=queries.own_certificate(session, reader, now),
+        to_decide=queries.suspensions_to_decide(session, reader, now),
+        certificate_labels=LABELS,
+        certificate_badges=BADGES,
+        certificate_helps=HELPS,
         hands_on=hands_on,
         tasks=task_words.rows(
             session, "ready", worklist.rows(session, reader, "ready", now, limit=TASKS_SHOWN).lines, now

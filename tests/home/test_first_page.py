@@ -65,6 +65,24 @@ def test_a_certificate_that_ends_in_a_year_is_no_news(
     assert "None ends within half a year" in words(visitor("trainer").get("/").text)
 
 
+def test_a_suspension_stands_on_the_first_page_of_whom_it_is_about_and_of_who_decides(
+    bergen: NewGroup, visitor: NewVisitor, cast: Cast
+) -> None:
+    bergen.certify(cast.assistant)
+    assert "Your certificate" not in headings(visitor("assistant").get("/").text)
+    bergen.suspend(cast.assistant)
+    page = visitor("assistant").get("/").text
+    assert "Your certificate" in headings(page)
+    assert "It does not count until the board has decided." in words(page)
+    told = {
+        name: "Suspended, waiting for the board" in headings(visitor(name).get("/").text)
+        for name in ("board", "board_two", "staff", "coordinator", "volunteer", "swede")
+    }
+    assert told == {
+        "board": True, "board_two": True, "staff": False, "coordinator": False, "volunteer": False, "swede": False,
+    }  # fmt: skip
+
+
 def test_coordinators_staff_and_board_find_the_new_groups_first(
     bergen: NewGroup, visitor: NewVisitor
 ) -> None:
