@@ -64,6 +64,18 @@ def test_who_is_named_in_the_case_and_can_mend_it_is_told_by_name(
     assert "Text(" not in page
 
 
+def test_a_step_that_leads_aside_is_folded_away_and_one_that_leads_on_is_not(
+    bergen: NewGroup, visitor: NewVisitor
+) -> None:
+    bergen.until("need")
+    form = r'<details class="card fold" >\s*<summary><h3>Put on hold'
+    assert re.search(form, open_case(visitor("staff"), bergen))
+    page = open_case(visitor("coordinator"), bergen)
+    assert re.search(form, page)
+    assert not re.search(r"<summary><h3>Need confirmed", page)
+    assert offers(page, "confirm_need")
+
+
 def test_the_nearest_assistant_is_offered_first_with_the_way(bergen: NewGroup, visitor: NewVisitor) -> None:
     bergen.until("waiting_assistant")
     bergen.certify()

@@ -22,7 +22,7 @@ class Leaving:
     """A transition that leaves the state, as this reader finds it.
 
     `denied`: it is not this reader's to take. `refusals`: what is missing. `to_fill_in`: what is missing too, but is
-    asked by the step's own form.
+    asked by the step's own form. `leads_on`: it is the next on the way to the goal.
     """
 
     key: str
@@ -33,6 +33,7 @@ class Leaving:
     to: Text
     ends: bool
     celebrates: bool
+    leads_on: bool
     who: Text
     denied: Refusal | None
     refusals: tuple[Refusal, ...]
@@ -76,6 +77,7 @@ def one_leaving(reading: Reading, key: str) -> Leaving:
         to=workflow.words(workflow.states[transition.to].label),
         ends=workflow.states[transition.to].end,
         celebrates=workflow.states[transition.to].celebrate is not None,
+        leads_on=transition.to in way_to_goal(reading.process, reading.case.state),
         who=either([reading.process.who_in_a_sentence(name) for name in transition.by]),
         denied=reading.may_take(key),
         refusals=tuple(refusal for refusal in refusals if refusal not in asked),
