@@ -10,7 +10,7 @@ from sqlalchemy import Engine, event
 
 # What makes a task's change conditional; it still stands there, and no longer says anything.
 CONDITION, NO_CONDITION = "tasks.status IN", "tasks.status = tasks.status OR 1 = 0 AND tasks.status IN"
-PAUSE_SECONDS = 0.03
+PAUSE_SECONDS = 0.15
 ROW_LOCK = re.compile(r" FOR (NO KEY UPDATE|UPDATE|KEY SHARE|SHARE)\b(?: OF \w+)?")
 
 
