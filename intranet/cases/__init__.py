@@ -23,6 +23,10 @@ from intranet.web.words import ROLES_IN_A_SENTENCE
 
 SUBJECTS = frozenset({"group", "person"})
 RECORDS = frozenset({"association"})
+# What a field of kind document may name: papers that exist elsewhere and are referred to.
+DOCUMENTS = frozenset(
+    {"agreement", "code_of_conduct", "confidentiality_promise", "minutes", "start_form", "statutes"}
+)
 
 
 def settings(translated: Callable[[str | None, str, str], bool] | None = catalogue.has) -> Settings:
@@ -31,6 +35,7 @@ def settings(translated: Callable[[str | None, str, str], bool] | None = catalog
         roles=frozenset(ROLES),
         subjects=SUBJECTS,
         records=RECORDS,
+        documents=DOCUMENTS,
         facts=KINDS,
         spans=SPANS,
         languages=LANGUAGES,

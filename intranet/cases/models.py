@@ -174,7 +174,8 @@ class CaseEvent(Base):
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"))
     number: Mapped[int] = mapped_column(comment="1, 2, 3 … within the case")
     kind: Mapped[str] = mapped_column(
-        comment="transition, undone, task_done, task_reopened, claimed, released, handed_over, snoozed, told, commented"
+        comment="transition, undone, redefined, subject_changed, task_done, task_reopened, claimed, released, "
+        "handed_over, snoozed, told or commented"
     )
     at: Mapped[datetime]
     actor_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"), comment="empty: the system")

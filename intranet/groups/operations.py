@@ -142,10 +142,6 @@ def establish_group(session: Session, moment: datetime, group_id: uuid.UUID) -> 
     _set_status(session, moment, group_id, ACTIVE)
 
 
-def unestablish_group(session: Session, moment: datetime, group_id: uuid.UUID) -> None:
-    _set_status(session, moment, group_id, TRIAL)
-
-
 def rest_group(session: Session, moment: datetime, group_id: uuid.UUID) -> None:
     """On hold: off the list; a plan that never got further stays a plan."""
     group = _locked(session, group_id)

@@ -12,8 +12,10 @@ from intranet.cases import runtime
 from intranet.cases.queries import beginning, board, listing, worklist
 from intranet.cases.routes import task_words
 from intranet.certificates.words import BADGES, HELPS, LABELS
+from intranet.clock import local_date
 from intranet.engine.definition import Transition
 from intranet.extensions import db
+from intranet.groups import listing as group_listing
 from intranet.groups.queries import questions_for
 from intranet.home import health, operations, queries
 from intranet.home.navigation import tucked_away
@@ -58,6 +60,7 @@ def index() -> str:
         ending=queries.certificates_that_end(session, reader, now) if TRAINER in roles else (),
         plans=bool(roles & set(OFFICE)),
         boards=boards,
+        uncovered=group_listing.without_cover(session, reader, local_date(now)) if boards else (),
         followed=() if boards else _followed(reader),
         begins=() if boards else _begins(reader),
         queue_shown=QUEUE_SHOWN,

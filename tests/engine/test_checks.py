@@ -393,9 +393,15 @@ ONE_CHANGE = {
         "only what is gone can be renamed",
         "renamed:",
     ),
+    "a field that is to have another name": (
+        ("states:\n", "renamed: {why: reason}\n\nstates:\n"),
+        "renamed: 'reason' is a field, and a field keeps its name",
+        "its answers are sealed and erased under it",
+        "renamed:",
+    ),
     "a new name that is not there": (
         ("states:\n", "renamed: {ready: decisions}\n\nstates:\n"),
-        "renamed.ready: no state, transition, task or field is called 'decisions'",
+        "renamed.ready: no state, transition or task is called 'decisions'",
         "did you mean 'decision'?",
         "renamed:",
     ),

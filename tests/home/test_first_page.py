@@ -192,3 +192,16 @@ def test_more_tasks_than_the_first_page_shows_are_counted_and_one_tap_away(
     assert len(re.findall(r'<li class="task-row"', page)) == 5
     assert re.search(r'Ready for you <span class="count">9</span>', page)
     assert 'href="/tasks"' in page
+
+
+def test_a_group_that_lost_its_assistant_stands_on_the_first_page_without_saying_why(
+    bergen: NewGroup, visitor: NewVisitor
+) -> None:
+    bergen.until("trial")
+    coordinator = visitor("coordinator")
+    assert "These groups need an assistant" not in headings(coordinator.get("/").text)
+    bergen.suspend()
+    page = coordinator.get("/").text
+    assert "These groups need an assistant" in headings(page)
+    assert "Being looked into" not in page
+    assert "These groups need an assistant" not in headings(visitor("volunteer").get("/").text)

@@ -288,11 +288,7 @@ def open_group(context: Context) -> None:
     )
 
 
-def take_establishing_back(context: Context) -> None:
-    operations.unestablish_group(context.session, context.moment, the_group(context).group.id)
-
-
-@effect(says="The group is shown as running.", undo=take_establishing_back)
+@effect(says="The group is shown as running.")
 def establish_group(context: Context) -> None:
     operations.establish_group(context.session, context.moment, the_group(context).group.id)
 
@@ -306,7 +302,7 @@ def rest_group(context: Context) -> None:
     operations.rest_group(context.session, context.moment, the_group(context).group.id)
 
 
-@effect(says="The plan is closed. It stays in the history and stands on no list.", undo=wake_group)
+@effect(says="The plan is closed. It stays in the history and stands on no list.")
 def close_group(context: Context) -> None:
     operations.close_group(context.session, context.moment, the_group(context).group.id)
 

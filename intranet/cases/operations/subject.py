@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,10 +14,13 @@ from intranet.cases.operations.work import Work
 from intranet.cases.store import LIVE
 from intranet.db import new_id, table_of
 from intranet.engine.planning import recount
+from intranet.engine.rules import Refusal
+from intranet.engine.text import Text
 from intranet.facts import Fact
 from intranet.groups.models import Group
 from intranet.groups.operations import answers_of
 from intranet.organisation.models import Unit
+from intranet.problems import Refused
 
 _UNIT = table_of(Unit)
 
@@ -30,6 +34,7 @@ def keep_up(work: Work, fact: Fact) -> None:
         work.case = replace(work.case, unit_id=fact.unit_id, unit_path=path)
     if not changed and work.case.unit_id == before.unit_id:
         return
+    _keep_four_eyes(work, changed)
     event_id = new_id()
     work.event(event_id, "subject_changed", facts={"fields": sorted(changed)})
     work.give(event_id, changed)
@@ -41,6 +46,19 @@ def keep_up(work: Work, fact: Fact) -> None:
         if name in before.people:
             _pass_on(work, name, before.people[name])
     work.route_again(None)
+
+
+def _keep_four_eyes(work: Work, changed: Mapping[str, Any]) -> None:
+    """Nobody becomes, afterwards, who was not allowed to take a step that they took. Raises Refused."""
+    workflow = work.process.workflow
+    for name, value in changed.items():
+        for key, step in workflow.transitions.items():
+            if name in step.not_by and value in work.case.takers.get(key, ()):
+                text = Text(
+                    "This person took the step “%(step)s” in this case, so it must be somebody else.",
+                    {"step": workflow.words(step.label)},
+                )
+                raise Refused((Refusal(name, text),))
 
 
 def _changed_answers(work: Work) -> dict[str, Any]:

@@ -106,10 +106,13 @@ def _safety(subject: Subject) -> Problems:
 
 def _renamed(subject: Subject) -> Problems:
     workflow = subject.workflow
-    names = {*workflow.states, *workflow.transitions, *workflow.tasks, *workflow.fields}
+    names = {*workflow.states, *workflow.transitions, *workflow.tasks}
     for old, new in workflow.renamed.items():
-        if new not in names:
-            yield _missing(subject, "state, transition, task or field", new, names, "renamed", old)
+        if new in workflow.fields:
+            what = f"renamed: '{new}' is a field, and a field keeps its name"
+            yield subject.problem(what, "its answers are sealed and erased under it", "renamed", old)
+        elif new not in names:
+            yield _missing(subject, "state, transition or task", new, names, "renamed", old)
         if old in names:
             yield subject.problem(
                 f"renamed: '{old}' is still there", "only what is gone can be renamed", "renamed", old

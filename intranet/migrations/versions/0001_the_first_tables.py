@@ -374,7 +374,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('case_id', sa.Uuid(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False, comment='1, 2, 3 … within the case'),
-    sa.Column('kind', sa.String(), nullable=False, comment='transition, undone, task_done, task_reopened, claimed, released, handed_over, snoozed, told, commented'),
+    sa.Column('kind', sa.String(), nullable=False, comment='transition, undone, redefined, subject_changed, task_done, task_reopened, claimed, released, handed_over, snoozed, told or commented'),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('actor_id', sa.Uuid(), nullable=True, comment='empty: the system'),
     sa.Column('transition', sa.String(), nullable=True),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from intranet.cases.models import CaseEvent, Timer
 from intranet.db import writing
 from intranet.groups import assignments, details
 from intranet.organisation import operations as organisation
+from intranet.problems import Refused
 from tests import factories
 from tests.workflows.new_group.driver import NewGroup
 
@@ -109,3 +111,28 @@ def test_a_case_goes_with_its_group_into_the_district_that_gets_the_town(new_gro
     call_back = next(task for task in new_group.case.tasks if task.key == "call_back")
     assert call_back.unit_id == people.units["ostlandet"].id
     new_group.take("take_up", people.coordinator_east)
+
+
+def test_whoever_approved_the_group_is_not_named_its_leader_afterwards(new_group: NewGroup) -> None:
+    people = new_group.people
+    new_group.until("approved")
+    with writing(new_group.session):
+        people.board.home_town_id = people.towns["Bergen"].id
+        new_group.session.merge(people.board)
+        factories.role(new_group.session, people.board, "assistant", people.units["vestland"])
+    new_group.certify(people.board)
+    new_group.does(
+        assignments.ask, people.coordinator, group_id=new_group.case.subject_id, person_id=people.board.id
+    )
+    new_group.accept(people.board)
+    group = new_group.group
+    with pytest.raises(Refused):
+        new_group.does(
+            details.change_leader,
+            people.coordinator,
+            group_id=group.id,
+            version=group.version,
+            person_id=people.board.id,
+        )
+    assert new_group.case.people["leader"] == people.assistant.id
+    assert new_group.group.leader_id == people.assistant.id
