@@ -16,8 +16,9 @@ from intranet.extensions import csrf, db, login_manager, migrate
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     """The application with these settings, or the environment's. Raises ConfigError or DefinitionError."""
-    from intranet import auth, cases, certificates, groups, home, i18n, organisation, people
-    from intranet.web import access, assets, errors, filters, htmx, security
+    # Here, for whoever imports the engine or a model imports this package, and needs no Flask.
+    from intranet import auth, cases, certificates, groups, home, i18n, organisation, people  # noqa: PLC0415
+    from intranet.web import access, assets, errors, filters, htmx, security  # noqa: PLC0415
 
     app = Flask(__name__, template_folder=str(resources.TEMPLATES), static_folder=str(resources.STATIC))
     app.config["CLOCK"] = now

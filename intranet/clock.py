@@ -1,4 +1,4 @@
-"""The one place that asks what time it is, and what a day is; everything below the requests gets the moment as an argument."""
+"""The one place that asks what time it is, and what a day is; below the requests the moment is an argument."""
 
 from __future__ import annotations
 
