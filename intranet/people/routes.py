@@ -119,6 +119,8 @@ def about(person_id: uuid.UUID) -> dict[str, Any]:
             "invite": account_policy.can_invite(actor(), path, person_id, held),
             "give_link": account_policy.can_give_link(actor(), path, person_id, held),
             "close": account_policy.can_close(actor(), path, person_id, held),
+            "leave": policy.can_change(actor(), path, person_id)
+            and (person_id == current_user.person_id or organisation_policy.outranks(actor(), held)),
             "give_role": person_id != current_user.person_id and bool(scopes(actor(), "give", "role")),
         },
         "may_end": lambda row: organisation_policy.can_end_role(actor(), row.role, row.path, person_id),

@@ -274,3 +274,14 @@ def test_whoever_leaves_is_signed_out_and_can_come_back(
     assert f"{path}/return" in staff.get(path).text
     assert staff.post(f"{path}/return").status_code == 303
     assert f"{path}/return" not in staff.get(path).text
+
+
+def test_that_somebody_leaves_is_offered_only_to_who_may_note_it(visitor: NewVisitor, cast: Cast) -> None:
+    def offered(reader: str, about: uuid.UUID) -> bool:
+        return f"/people/{about}/leaving" in visitor(reader).get(f"/people/{about}").text
+
+    assert offered("staff", cast.volunteer.id)
+    assert offered("admin", cast.staff.id)
+    assert offered("volunteer", cast.volunteer.id)
+    assert not offered("staff", cast.admin.id)
+    assert not offered("staff", cast.board.id)
