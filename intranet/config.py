@@ -28,7 +28,9 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """Flask's settings. Raises ConfigError without a secret, or with the demonstration's."""
     secret = _secret(environ, "INTRANET_SECRET_KEY")
     if not secret or secret == DEMO_SECRET:
-        raise ConfigError("INTRANET_SECRET_KEY is not set: give the application a secret of at least 32 characters")
+        raise ConfigError(
+            "INTRANET_SECRET_KEY is not set: give the application a secret of at least 32 characters"
+        )
     if len(secret) < 32:
         raise ConfigError("INTRANET_SECRET_KEY is too short: it needs at least 32 characters")
     data = Path(environ.get("INTRANET_DATA", "var")).resolve()

@@ -33,11 +33,15 @@ class KeyStore:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.path = folder / "keys.sqlite"
         self._master = AESGCM(
-            HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"intranet key store 1").derive(secret.encode())
+            HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"intranet key store 1").derive(
+                secret.encode()
+            )
         )
         self._known: dict[uuid.UUID, AESGCM] = {}
         with closing(self._connect()) as connection, connection:
-            connection.execute("CREATE TABLE IF NOT EXISTS keys (owner TEXT PRIMARY KEY, wrapped BLOB NOT NULL)")
+            connection.execute(
+                "CREATE TABLE IF NOT EXISTS keys (owner TEXT PRIMARY KEY, wrapped BLOB NOT NULL)"
+            )
         self.key(SENTINEL, create=True)
 
     def _connect(self) -> sqlite3.Connection:
@@ -62,7 +66,9 @@ class KeyStore:
         try:
             plain = self._master.decrypt(wrapped[:NONCE], wrapped[NONCE:], owner.bytes)
         except InvalidTag:
-            raise KeyStoreError(f"the keys in {self.path} belong to another secret (INTRANET_SECRET_KEY)") from None
+            raise KeyStoreError(
+                f"the keys in {self.path} belong to another secret (INTRANET_SECRET_KEY)"
+            ) from None
         self._known[owner] = AESGCM(plain)
         return self._known[owner]
 

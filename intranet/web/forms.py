@@ -84,7 +84,8 @@ def required() -> InputRequired:
 
 
 def optional() -> Optional:
-    return Optional()
+    """Nothing at all may be sent; a space is an answer like any other, and no choice that was offered."""
+    return Optional(strip_whitespace=False)
 
 
 def at_most(letters: int) -> Check:
