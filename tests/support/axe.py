@@ -15,11 +15,17 @@ def _axe() -> str:
     return next(VENDOR.glob("axe-*.min.js")).read_text("utf-8")
 
 
-def findings(page: Page) -> list[str]:
-    """Every rule axe has. The script comes by way of the debugger, past the page's own policy."""
+def findings(page: Page, *, colours_alone: bool = False) -> list[str]:
+    """Every rule axe has, or those about colours, for the other theme of a page that was looked at already.
+
+    The script comes by way of the debugger, past the page's own policy.
+    """
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_axe())
-    result = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    options: dict[str, object] = {"resultTypes": ["violations"]}
+    if colours_alone:
+        options["runOnly"] = {"type": "tag", "values": ["cat.color"]}
+    result = page.evaluate("(options) => axe.run(document, options)", options)
     return [
         f"{violation['id']}: {violation['help']} at {' '.join(map(str, node['target']))}"
         for violation in result["violations"]

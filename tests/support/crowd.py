@@ -7,6 +7,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -34,8 +35,8 @@ ACCOUNTS = (
     "volunteer", "assistant", "mentor", "trainer", "coordinator", "staff", "board", "appeals", "admin",
     "safeguarding", "dataprotection", "outsider", "coordinator.sweden", "volunteer.linkoping",
 )  # fmt: skip
-# Reading may write these: who saw an answer about a person, and that a browser was here.
-WRITTEN_BY_READING = frozenset({"sensitive_reads", "sign_in_sessions"})
+# Anybody writes these: who saw an answer about a person, that a browser was here, that a password was wrong.
+WRITTEN_BY_ANYBODY = frozenset({"sensitive_reads", "sign_in_sessions", "limit_counters"})
 
 
 class Somebody:
@@ -43,6 +44,12 @@ class Somebody:
 
     def __init__(self, client: FlaskClient, cookie: str, token: str, actor: Actor | None) -> None:
         self._client, self._cookie, self.token, self.actor = client, cookie, token, actor
+
+    @property
+    def cookie(self) -> tuple[str, str]:
+        """Its name and value, for another browser of the same account."""
+        name, _equals, value = self._cookie.partition("=")
+        return name, value
 
     def get(self, path: str, **headers: str) -> TestResponse:
         return self.ask("GET", path, None, **headers)
@@ -102,7 +109,7 @@ class Crowd:
         return Somebody(self.app.test_client(use_cookies=False), f"{named}={cookie.value}", found[1], actor)
 
     def has_changed(self) -> bool:
-        """Whether any row is otherwise than at the start, beyond what reading writes."""
+        """Whether any row is otherwise than at the start, beyond what anybody writes."""
         return self._data_version() != self._version and self._digest() != self._rows
 
     def go_back(self) -> None:
@@ -124,22 +131,29 @@ class Crowd:
         tables = self._watcher.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
         digest = hashlib.sha256()
         for (table,) in tables.fetchall():
-            if table not in WRITTEN_BY_READING:
+            if table not in WRITTEN_BY_ANYBODY:
                 for row in self._watcher.execute(f"SELECT * FROM {table} ORDER BY rowid"):
                     digest.update(repr(row).encode())
         return digest.hexdigest()
+
+
+@contextmanager
+def gathered(app: Flask, folder: Path, names: tuple[str, ...], password: str) -> Iterator[Crowd]:
+    """These accounts signed in, over the application's database in the folder."""
+    everybody = Crowd(app, folder, names, password)
+    yield everybody
+    everybody.close()
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture(scope="session")
 def whole_crowd(told: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crowd]:
     folder = Path(shutil.copytree(told, tmp_path_factory.mktemp("crowd") / "demonstration"))
     app = create_app({**build.settings(folder), "TESTING": True, "CLOCK": Clock(TOLD_AT)})
-    everybody = Crowd(app, folder, ACCOUNTS, PASSWORD)
-    yield everybody
-    everybody.close()
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    with gathered(app, folder, ACCOUNTS, PASSWORD) as everybody:
+        yield everybody
 
 
 @pytest.fixture

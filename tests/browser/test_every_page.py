@@ -1,0 +1,143 @@
+"""Every page as each account that may see it, empty and full, in four languages and both themes: axe finds nothing.
+
+A page whose skeleton was looked at for somebody else is not loaded again: in the first language each skeleton is
+looked at once, in the others each of its parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+
+from intranet import config, create_app
+from intranet.cases import versions
+from intranet.config import LANGUAGES
+from intranet.db import writing
+from intranet.extensions import db
+from tests import cast, factories
+from tests.support.addresses import tried
+from tests.support.applications import SECRET, serving
+from tests.support.axe import findings
+from tests.support.browser import NewPerson, complaints_of
+from tests.support.clock import Clock
+from tests.support.crowd import ACCOUNTS, Crowd, gathered
+from tests.support.demonstration import TOLD_AT
+from tests.support.schema import build_schema
+from tests.support.structure import Seen, digest, parts
+from tests.support.visitors import email_of, password_hash
+
+FIRST, *OTHERS = ("nb", *(one for one in LANGUAGES if one != "nb"))
+# Beside the addresses of the url_map: the same page in its other shapes.
+MORE = (
+    "/tasks?view=upcoming", "/tasks?view=waiting", "/tasks?view=snoozed", "/tasks?view=done",
+    "/cases?workflow=new_group&state=active", "/groups?kind=peer_support", "/no-such-page",
+)  # fmt: skip
+# What a finger must be able to hit, and does not stand inside a sentence.
+SMALL_TARGETS = """() => [...document.querySelectorAll(
+    "button, summary, select, input:not([type=hidden]):not([type=radio]):not([type=checkbox]), label.choice, nav a")]
+  .filter(one => one.checkVisibility({visibilityProperty: true, opacityProperty: true}))
+  .map(one => [one, one.getBoundingClientRect()])
+  .filter(([one, box]) => box.width > 0 && box.height > 0 && (box.height < 43.5 || box.width < 43.5))
+  .map(([one, box]) => `too small: ${one.outerHTML.slice(0, 80)} ${Math.round(box.width)}×${Math.round(box.height)}`)"""
+SHAPE = """() => [
+    document.documentElement.scrollWidth > innerWidth ? "scrolls sideways" : "",
+    document.querySelectorAll("h1").length === 1 ? "" : `${document.querySelectorAll("h1").length} h1`,
+    document.title.trim() ? "" : "no title",
+].filter(Boolean)"""
+
+
+@pytest.fixture(scope="session")
+def empty_crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crowd]:
+    """The cast of the tests, with an organisation and nothing that happened in it."""
+    folder = tmp_path_factory.mktemp("empty")
+    settings = config.settings(data=folder, secret=SECRET)
+    build_schema(settings["SQLALCHEMY_DATABASE_URI"])
+    app = create_app({**settings, "TESTING": True, "CLOCK": Clock(TOLD_AT)})
+    with app.app_context(), writing(db.session()):
+        versions.take(db.session(), app.extensions["processes"], TOLD_AT)
+        made = cast.build(db.session())
+        for name, person in made.people.items():
+            factories.account(db.session(), person, email_of(name), password_hash())
+    with gathered(app, folder, tuple(cast.PEOPLE), cast.PASSWORD) as everybody:
+        yield everybody
+
+
+def speak(app: Flask, language: str) -> None:
+    """Everybody reads in this language: it is the only one on offer."""
+    app.config["LANGUAGES"] = (language,)
+
+
+def pages(crowd: Crowd, name: str, seen: Seen, language: str) -> Iterator[str]:
+    """Addresses whose page shows something that was not looked at in this language."""
+    paths = [path for _rule, _thing, path, _says in tried(crowd, name, "GET")]
+    for path in (*paths, *MORE):
+        answer = crowd.everybody[name].get(path)
+        if answer.mimetype == "text/html" and answer.status_code != 303:
+            found = parts(answer.text)
+            if seen.take([digest(found)] if language == FIRST else found):
+                yield path
+
+
+def look(page: Page, language: str) -> list[str]:
+    """What is wrong with the page as it stands, in both themes."""
+    page.emulate_media(color_scheme="light")
+    wrong = [*findings(page), *page.evaluate(SHAPE), *page.evaluate(SMALL_TARGETS)]
+    page.emulate_media(color_scheme="dark")
+    wrong += [f"dark: {one}" for one in findings(page, colours_alone=True)]
+    said = page.evaluate("() => document.documentElement.lang")
+    return wrong if said == language else [*wrong, f"lang is {said}"]
+
+
+def sit_down(new_person: NewPerson, site: str, crowd: Crowd, name: str) -> Page:
+    page = new_person(site)
+    cookie, value = crowd.everybody[name].cookie
+    page.context.add_cookies([{"name": cookie, "value": value, "url": site}])
+    return page
+
+
+def look_at_all(crowd: Crowd, name: str, new_person: NewPerson, run_folder: Path) -> list[str]:
+    wrong = []
+    offered = crowd.app.config["LANGUAGES"]
+    with serving(crowd.app) as site:
+        page = sit_down(new_person, site, crowd, name)
+        for language in (FIRST, *OTHERS):
+            speak(crowd.app, language)
+            for path in pages(crowd, name, Seen(run_folder, f"pages-{language}"), language):
+                page.goto(path)
+                wrong += [
+                    f"{language} {path}: {one}" for one in (*look(page, language), *complaints_of(page))
+                ]
+                complaints_of(page).clear()
+    crowd.app.config["LANGUAGES"] = offered
+    return wrong
+
+
+@pytest.mark.parametrize("name", ACCOUNTS)
+def test_axe_finds_nothing_on_a_page_of_the_demonstration(
+    crowd: Crowd, new_person: NewPerson, run_folder: Path, name: str
+) -> None:
+    wrong = look_at_all(crowd, name, new_person, run_folder)
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", cast.PEOPLE)
+def test_axe_finds_nothing_where_nothing_has_happened_yet(
+    empty_crowd: Crowd, new_person: NewPerson, run_folder: Path, name: str
+) -> None:
+    wrong = look_at_all(empty_crowd, name, new_person, run_folder)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_what_is_wrong_with_a_page_is_noticed(new_person: NewPerson) -> None:
+    page = new_person("http://127.0.0.1")
+    page.set_content(
+        "<html lang=sv><style>@media (prefers-color-scheme: dark) { p { color: #888; background: #777 } }</style>"
+        "<main><p>Words</p><button style='width: 20px; height: 20px'>x</button><div style='width: 900px'>wide</div>"
+    )
+    found = " ".join(look(page, "nb"))
+    for wrong in ("0 h1", "no title", "scrolls sideways", "too small", "dark: color-contrast", "lang is sv"):
+        assert wrong in found

@@ -1,0 +1,34 @@
+"""What a page weighs on its way to a telephone: the first with everything it needs, each later one by itself."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.support.addresses import tried
+from tests.support.crowd import ACCOUNTS, Crowd
+
+FIRST_PAGE, LATER_PAGE = 60_000, 15_000
+FETCHED = re.compile(r'(?:src|href)="(/static/[^"#]+)')
+
+
+@pytest.mark.parametrize("name", ACCOUNTS)
+def test_pages_are_light_and_ask_nobody_else(crowd: Crowd, name: str) -> None:
+    heavy, strangers, heaviest, beside = [], [], 0, 0
+    weights: dict[str, int] = {}
+    for _rule, _thing, path, _says in tried(crowd, name, "GET"):
+        answer = crowd.everybody[name].get(path, Accept_Encoding="gzip")
+        if answer.mimetype != "text/html":
+            continue
+        weight = len(answer.data)
+        heaviest = max(heaviest, weight)
+        heavy += [f"{path}: {weight}"] if weight > LATER_PAGE else []
+        page = crowd.everybody[name].get(path).text
+        strangers += re.findall(r'(?:src|href|action)="((?:https?:)?//[^"]+)', page)
+        for file in set(FETCHED.findall(page)) - weights.keys():
+            weights[file] = len(crowd.nobody.get(file, Accept_Encoding="gzip").data)
+        beside = sum(weights.values())
+    assert not heavy, "\n".join(heavy)
+    assert heaviest + beside < FIRST_PAGE
+    assert strangers == []
