@@ -46,6 +46,6 @@ COVERS: Mapping[Basis, Text] = {
         "The assistant's certificate has ended; the group may go on for now. It is time to renew."
     ),
     Basis.NOBODY: Text(
-        "The group has no certified assistant at present. The coordinator looks for a stand-in."
+        "The group has no certified assistant at present. It needs a stand-in."
     ),
 }

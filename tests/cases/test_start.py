@@ -96,6 +96,21 @@ def test_the_same_form_twice_is_one_case(bergen: NewGroup, visitor: NewVisitor) 
     assert count(bergen) == 1
 
 
+def test_a_form_gone_back_to_and_filled_in_otherwise_is_not_lost(
+    bergen: NewGroup, visitor: NewVisitor
+) -> None:
+    volunteer = visitor("volunteer")
+    sent = {**hidden(volunteer.get(START).text, "register"), **IDEA}
+    volunteer.post(START, sent)
+    answer = volunteer.post(START, {**sent, "place": "Oslo"})
+    assert answer.status_code == 409
+    assert "This form was already used for something else." in words(answer.text)
+    again = {**sent, **hidden(answer.text, "register"), "place": "Oslo"}
+    assert again["idempotency_key"] != sent["idempotency_key"]
+    assert volunteer.post(START, again).status_code == 303
+    assert count(bergen) == 2
+
+
 def test_whoever_has_roles_in_two_places_says_for_which(bergen: NewGroup, visitor: NewVisitor) -> None:
     units = bergen.people.units
     with writing(bergen.session):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -19,6 +21,7 @@ from intranet.cases.operations.taking import agree, apply, checked, take, what
 from intranet.cases.operations.work import Work, take_up
 from intranet.cases.store import CaseRow
 from intranet.cases.together import MOVED_ON
+from intranet.cases.values import to_json
 from intranet.db import new_id
 from intranet.engine.definition import STARTER
 from intranet.engine.planning import plan
@@ -47,16 +50,17 @@ def begin(
     key: str | None = None,
     subject_id: uuid.UUID | None = None,
 ) -> Outcome:
-    """Begin a case in a unit. Raises NotVisible, Denied, Refused.
+    """Begin a case in a unit. Raises NotVisible, Denied, Refused, and Stale when the form was sent otherwise before.
 
-    `key` is the form's idempotency key: the same key again gives the case that the first one began.
+    `key` is the form's idempotency key: the same form again gives the case that the first one began.
     """
     process = runtime.process(session, workflow)
     written = process.workflow.transitions.get(transition)
     if written is None or not written.begins:
         raise NotVisible
     case_id, event_id = new_id(), new_id()
-    if (before := once(session, key, actor, f"begin:{workflow}:{transition}", event_id, moment)) is not None:
+    what = f"begin:{workflow}:{transition}:{_digest(answers)}"
+    if (before := once(session, key, actor, what, event_id, moment)) is not None:
         return Outcome(store.case_of(session, before), before, repeated=True)
     case = CaseRow(
         id=case_id, workflow=workflow, state=written.to, version=0,
@@ -112,3 +116,9 @@ def advance(
         take(work, transition, answers, event_id, key)
     react(session, facts, but=case_id)
     return Outcome(case_id, event_id)
+
+
+def _digest(answers: Mapping[str, Any]) -> str:
+    """Tells two fillings of one form apart, without keeping what was written."""
+    plain = {name: to_json(value) for name, value in answers.items()}
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:16]

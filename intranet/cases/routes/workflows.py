@@ -24,7 +24,7 @@ from intranet.folding import folded
 from intranet.i18n import gettext as _
 from intranet.organisation.models import Unit
 from intranet.policy import somewhere
-from intranet.problems import Denied, NotVisible, Refused
+from intranet.problems import Denied, NotVisible, Refused, Stale
 from intranet.web.access import actor, moment, needs, signed_in, writes
 from intranet.web.forms import Form
 
@@ -160,6 +160,10 @@ def _begin(drawn: _Drawn) -> Any:
     except Refused as problem:
         rest: tuple[Refusal, ...] = point_out(form, problem.refusals)
         return drawn.refused(refusals=rest)
+    except Stale as problem:
+        # Sent before, gone back to and filled in otherwise: drawn again, it can be sent as what it is, another one.
+        session.rollback()
+        return drawn.html(refusals=(Refusal("sent_before", problem.text),)), 409
     flash(_("It is registered. Here you can follow what happens with it."), "success")
     return redirect(url_for("cases.show", case_id=outcome.case_id), 303)
 
