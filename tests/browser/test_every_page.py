@@ -10,18 +10,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
-from playwright.sync_api import Page
 
 from intranet import config, create_app
 from intranet.cases import versions
-from intranet.config import LANGUAGES
 from intranet.db import writing
 from intranet.extensions import db
 from tests import cast, factories
+from tests.browser.looking import FIRST, OTHERS, look, sit_down, speak
 from tests.support.addresses import tried
 from tests.support.applications import SECRET, serving
-from tests.support.axe import findings
 from tests.support.browser import NewPerson, complaints_of
 from tests.support.clock import Clock
 from tests.support.crowd import ACCOUNTS, Crowd, gathered
@@ -30,24 +27,11 @@ from tests.support.schema import build_schema
 from tests.support.structure import Seen, digest, parts
 from tests.support.visitors import email_of, password_hash
 
-FIRST, *OTHERS = ("nb", *(one for one in LANGUAGES if one != "nb"))
 # Beside the addresses of the url_map: the same page in its other shapes.
 MORE = (
     "/tasks?view=upcoming", "/tasks?view=waiting", "/tasks?view=snoozed", "/tasks?view=done",
     "/cases?workflow=new_group&state=active", "/groups?kind=peer_support", "/no-such-page",
 )  # fmt: skip
-# What a finger must be able to hit, and does not stand inside a sentence.
-SMALL_TARGETS = """() => [...document.querySelectorAll(
-    "button, summary, select, input:not([type=hidden]):not([type=radio]):not([type=checkbox]), label.choice, nav a")]
-  .filter(one => one.checkVisibility({visibilityProperty: true, opacityProperty: true}))
-  .map(one => [one, one.getBoundingClientRect()])
-  .filter(([one, box]) => box.width > 0 && box.height > 0 && (box.height < 43.5 || box.width < 43.5))
-  .map(([one, box]) => `too small: ${one.outerHTML.slice(0, 80)} ${Math.round(box.width)}×${Math.round(box.height)}`)"""
-SHAPE = """() => [
-    document.documentElement.scrollWidth > innerWidth ? "scrolls sideways" : "",
-    document.querySelectorAll("h1").length === 1 ? "" : `${document.querySelectorAll("h1").length} h1`,
-    document.title.trim() ? "" : "no title",
-].filter(Boolean)"""
 
 
 @pytest.fixture(scope="session")
@@ -66,11 +50,6 @@ def empty_crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crowd]:
         yield everybody
 
 
-def speak(app: Flask, language: str) -> None:
-    """Everybody reads in this language: it is the only one on offer."""
-    app.config["LANGUAGES"] = (language,)
-
-
 def pages(crowd: Crowd, name: str, seen: Seen, language: str) -> Iterator[str]:
     """Addresses whose page shows something that was not looked at in this language."""
     paths = [path for _rule, _thing, path, _says in tried(crowd, name, "GET")]
@@ -82,28 +61,11 @@ def pages(crowd: Crowd, name: str, seen: Seen, language: str) -> Iterator[str]:
                 yield path
 
 
-def look(page: Page, language: str) -> list[str]:
-    """What is wrong with the page as it stands, in both themes."""
-    page.emulate_media(color_scheme="light")
-    wrong = [*findings(page), *page.evaluate(SHAPE), *page.evaluate(SMALL_TARGETS)]
-    page.emulate_media(color_scheme="dark")
-    wrong += [f"dark: {one}" for one in findings(page, colours_alone=True)]
-    said = page.evaluate("() => document.documentElement.lang")
-    return wrong if said == language else [*wrong, f"lang is {said}"]
-
-
-def sit_down(new_person: NewPerson, site: str, crowd: Crowd, name: str) -> Page:
-    page = new_person(site)
-    cookie, value = crowd.everybody[name].cookie
-    page.context.add_cookies([{"name": cookie, "value": value, "url": site}])
-    return page
-
-
 def look_at_all(crowd: Crowd, name: str, new_person: NewPerson, run_folder: Path) -> list[str]:
     wrong = []
     offered = crowd.app.config["LANGUAGES"]
     with serving(crowd.app) as site:
-        page = sit_down(new_person, site, crowd, name)
+        page = sit_down(new_person, site, crowd.everybody[name])
         for language in (FIRST, *OTHERS):
             speak(crowd.app, language)
             for path in pages(crowd, name, Seen(run_folder, f"pages-{language}"), language):

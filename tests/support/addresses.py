@@ -9,7 +9,9 @@ from werkzeug.routing import Rule
 
 from intranet.web import access
 from tests.support.crowd import Crowd
+from tests.support.forms import SentForm, forms_of
 from tests.support.sampling import sample
+from tests.support.structure import Seen
 from tests.support.things import KINDS, Thing
 from tests.support.verdicts import Case, Verdict, verdict
 
@@ -48,3 +50,21 @@ def tried(crowd: Crowd, name: str, method: str) -> Iterator[tuple[Rule, Thing, s
         for thing in sample(actor, found, processes, fine=method == "GET" or kind_of(rule) in FINELY):
             says = verdict(access_of(crowd.app, rule.endpoint), rule.endpoint, Case(actor, thing, processes))
             yield rule, thing, address(crowd.app, rule, thing), says
+
+
+def forms_met(crowd: Crowd, name: str, met: Seen) -> Iterator[tuple[str, SentForm]]:
+    """Each form that the account meets, and nobody met before by its address and fields; with the page it stands on."""
+    for _rule, _thing, path, says in tried(crowd, name, "GET"):
+        if not says.may:
+            continue
+        answer = crowd.everybody[name].get(path)
+        for form in forms_of(answer.text, path) if answer.mimetype == "text/html" else ():
+            if "sign-out" in form.action:
+                continue
+            if met.take([f"{pattern(crowd, form.action)} {sorted(form.fields)}"]):
+                yield path, form
+
+
+def pattern(crowd: Crowd, action: str) -> str:
+    matched, _values = crowd.app.url_map.bind("localhost").match(action.partition("?")[0], method="POST")
+    return str(matched)

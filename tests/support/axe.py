@@ -24,7 +24,7 @@ def findings(page: Page, *, colours_alone: bool = False) -> list[str]:
         page.evaluate(_axe())
     options: dict[str, object] = {"resultTypes": ["violations"]}
     if colours_alone:
-        options["runOnly"] = {"type": "tag", "values": ["cat.color"]}
+        options["runOnly"] = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
     result = page.evaluate("(options) => axe.run(document, options)", options)
     return [
         f"{violation['id']}: {violation['help']} at {' '.join(map(str, node['target']))}"

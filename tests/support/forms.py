@@ -9,9 +9,10 @@ from html.parser import HTMLParser
 
 @dataclass
 class SentForm:
-    """`fields` are what a person fills in, `hidden` what the page carries for them."""
+    """`fields` are filled in by a person, `hidden` by the page; `number` is its place among the page's forms."""
 
     action: str
+    number: int
     fields: dict[str, str] = field(default_factory=dict)
     hidden: dict[str, str] = field(default_factory=dict)
 
@@ -26,7 +27,7 @@ class _Finder(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "form" and given.get("method", "").lower() == "post":
-            self._now = SentForm(given.get("action") or self._path)
+            self._now = SentForm(given.get("action") or self._path, len(self.found))
             self.found.append(self._now)
         elif self._now is not None:
             self._field(self._now, tag, given)

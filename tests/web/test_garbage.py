@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.addresses import tried
+from tests.support.addresses import forms_met
 from tests.support.crowd import Crowd, Somebody
-from tests.support.forms import SentForm, forms_of
+from tests.support.forms import SentForm
 from tests.support.structure import Seen
 
 MARKUP = "<script>alert(7)</script>"
@@ -20,24 +20,6 @@ GARBAGE = (
     "null", "%s%(name)s{0}{{7*7}}", "\u202eabc\u0301", "ÅÄÖæøå",
 )  # fmt: skip
 ACCOUNTS = ("volunteer", "assistant", "coordinator", "staff", "board", "admin", "outsider")
-
-
-def forms(crowd: Crowd, name: str, met: Seen) -> Iterator[SentForm]:
-    """Each form that the account meets and nobody met before: its address and the fields in it."""
-    for _rule, _thing, path, says in tried(crowd, name, "GET"):
-        if not says.may:
-            continue
-        answer = crowd.everybody[name].get(path)
-        for form in forms_of(answer.text, path) if answer.mimetype == "text/html" else ():
-            if "sign-out" in form.action:
-                continue
-            if met.take([f"{pattern(crowd, form.action)} {sorted(form.fields)}"]):
-                yield form
-
-
-def pattern(crowd: Crowd, action: str) -> str:
-    matched, _values = crowd.app.url_map.bind("localhost").match(action.partition("?")[0], method="POST")
-    return str(matched)
 
 
 def fillings(form: SentForm) -> Iterator[Mapping[str, str]]:
@@ -56,7 +38,7 @@ def fillings(form: SentForm) -> Iterator[Mapping[str, str]]:
 def test_garbage_gets_a_clear_answer(crowd: Crowd, name: str, run_folder: Path) -> None:
     wrong = []
     somebody = crowd.everybody[name]
-    for form in list(forms(crowd, name, Seen(run_folder, "forms"))):
+    for _path, form in list(forms_met(crowd, name, Seen(run_folder, "forms"))):
         for filled in fillings(form):
             wrong += [
                 f"{form.action} {short(filled)}: {one}" for one in faults(crowd, somebody, form, filled)
