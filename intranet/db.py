@@ -121,6 +121,15 @@ def prepare_engine(engine: Engine) -> None:
     """Make transactions on this engine begin as the guarantees need it; called once for each engine."""
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
+    else:
+        _prepare_postgresql(engine)
+
+
+def _prepare_postgresql(engine: Engine) -> None:
+    # As long as SQLite waits; without it a request would wait for a lock for ever.
+    @event.listens_for(engine, "do_connect")
+    def on_connect(_dialect: Dialect, _record: Any, _arguments: Any, named: dict[str, Any]) -> None:
+        named.setdefault("options", f"-c lock_timeout={BUSY_SECONDS}s")
 
 
 def _prepare_sqlite(engine: Engine) -> None:
