@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -39,23 +40,33 @@ def ways(form: SentForm) -> Iterator[dict[str, str]]:
         yield {"version": str(int(form.hidden["version"]) + 1)}
 
 
-def answers(crowd: Crowd, name: str, seen: Seen) -> Iterator[tuple[str, SentForm, dict[str, str], int]]:
-    """Forms whose answer shows something that was not looked at yet; the answer is asked for without a screen first."""
+@dataclass(frozen=True)
+class Sending:
+    """A form of a page, what is changed in it before it is sent, and what its answer will show."""
+
+    path: str
+    form: SentForm
+    changed: dict[str, str]
+    shows: frozenset[str]
+
+
+def sendings(crowd: Crowd, name: str, met: Seen) -> Iterator[Sending]:
+    """Asked for without a screen first: what an answer is made of does not hang on the language."""
     somebody = crowd.everybody[name]
-    for path, form in list(forms_met(crowd, name, Seen(seen.folder, f"{seen.name}-{name}"))):
+    for path, form in list(forms_met(crowd, name, met)):
         for changed in ways(form):
             answer = somebody.post(form.action, {**form.hidden, **form.fields, **changed})
-            status = answer.status_code
-            if status == 303:
+            status = f"answers {answer.status_code}"
+            if answer.status_code == 303:
                 answer = somebody.follow(answer)
             crowd.go_back()
-            if answer.mimetype == "text/html" and seen.take(parts(answer.text)):
-                yield path, form, changed, status
+            if answer.mimetype == "text/html":
+                yield Sending(path, form, changed, parts(answer.text) | {status})
 
 
-def send(page: Page, form: SentForm, changed: dict[str, str]) -> None:
-    number = form.number
-    page.evaluate(SEND, [number, changed])
+def send(page: Page, one: Sending) -> None:
+    page.goto(one.path)
+    page.evaluate(SEND, [one.form.number, one.changed])
     page.wait_for_selector("main:not([data-before])")
 
 
@@ -63,23 +74,21 @@ def send(page: Page, form: SentForm, changed: dict[str, str]) -> None:
 def test_axe_finds_nothing_on_what_is_swapped_into_a_page(
     crowd: Crowd, new_person: NewPerson, run_folder: Path, name: str
 ) -> None:
-    wrong, statuses = [], set()
+    wrong = []
     offered = crowd.app.config["LANGUAGES"]
     with serving(crowd.app) as site:
+        everything = list(sendings(crowd, name, Seen(run_folder, f"forms-of-{name}")))
         for language in (FIRST, *OTHERS):
             speak(crowd.app, language)
-            for path, form, changed, status in answers(crowd, name, Seen(run_folder, f"answers-{language}")):
+            looked_at = Seen(run_folder, f"answers-{language}")
+            for one in (each for each in everything if looked_at.take(each.shows)):
                 page = sit_down(new_person, site, crowd.everybody[name])
-                page.goto(path)
-                send(page, form, changed)
-                wrong += [
-                    f"{language} {path} {form.action} {changed}: {one}"
-                    for one in (*look(page, language), *complaints_of(page))
-                ]
+                send(page, one)
+                where = f"{language} {one.path} {one.form.action} {one.changed}"
+                wrong += [f"{where}: {fault}" for fault in (*look(page, language), *complaints_of(page))]
                 complaints_of(page).clear()
                 page.context.close()
                 crowd.go_back()
-                statuses.add(status)
     crowd.app.config["LANGUAGES"] = offered
     assert not wrong, "\n".join(wrong)
 

@@ -50,15 +50,13 @@ def empty_crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crowd]:
         yield everybody
 
 
-def pages(crowd: Crowd, name: str, seen: Seen, language: str) -> Iterator[str]:
-    """Addresses whose page shows something that was not looked at in this language."""
+def pages(crowd: Crowd, name: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """Each address of the account, and what its page is made of; that does not hang on the language."""
     paths = [path for _rule, _thing, path, _says in tried(crowd, name, "GET")]
     for path in (*paths, *MORE):
         answer = crowd.everybody[name].get(path)
         if answer.mimetype == "text/html" and answer.status_code != 303:
-            found = parts(answer.text)
-            if seen.take([digest(found)] if language == FIRST else found):
-                yield path
+            yield path, parts(answer.text)
 
 
 def look_at_all(crowd: Crowd, name: str, new_person: NewPerson, run_folder: Path) -> list[str]:
@@ -66,9 +64,13 @@ def look_at_all(crowd: Crowd, name: str, new_person: NewPerson, run_folder: Path
     offered = crowd.app.config["LANGUAGES"]
     with serving(crowd.app) as site:
         page = sit_down(new_person, site, crowd.everybody[name])
+        everything = list(pages(crowd, name))
         for language in (FIRST, *OTHERS):
             speak(crowd.app, language)
-            for path in pages(crowd, name, Seen(run_folder, f"pages-{language}"), language):
+            seen = Seen(run_folder, f"pages-{language}")
+            for path, made_of in everything:
+                if not seen.take([digest(made_of)] if language == FIRST else made_of):
+                    continue
                 page.goto(path)
                 wrong += [
                     f"{language} {path}: {one}" for one in (*look(page, language), *complaints_of(page))

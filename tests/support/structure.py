@@ -47,7 +47,6 @@ class Seen:
     """What was looked at already, by whichever worker of the run."""
 
     def __init__(self, folder: Path, name: str) -> None:
-        self.folder, self.name = folder, name
         self._file = folder / f"{name}.seen"
 
     def take(self, marks: Iterable[str]) -> bool:
