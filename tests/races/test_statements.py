@@ -17,8 +17,8 @@ from tests.races.scene import equipped
 from tests.support.clock import Clock
 from tests.workflows.new_group.driver import NewGroup
 
-# A step with one guard that opens two tasks and leads on to nothing by itself; On PostgreSQL one more takes the locks; BEGIN and COMMIT
-# are not counted.
+# A step with one guard that opens two tasks and leads on to nothing by itself, without BEGIN and COMMIT.
+# On PostgreSQL one statement more takes the locks.
 CEILING = {"sqlite": 9, "postgresql": 10}
 
 
