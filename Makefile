@@ -8,7 +8,7 @@ RUNTIME := .venv/.runtime
 DEV := .venv/.dev
 PYTEST := $(BIN)/python -m pytest --numprocesses logical --dist worksteal
 
-.PHONY: demo test check bench i18n lock
+.PHONY: demo test check bench endure i18n lock
 
 demo: $(RUNTIME)
 	$(BIN)/intranet demo --port $(PORT) --data $(DATA)
@@ -27,6 +27,11 @@ check: $(DEV)
 
 bench: $(DEV)
 	$(BIN)/python -m bench
+
+# The races, completions and walks of the tests in great number: hours, not minutes.
+endure: $(DEV)
+	INTRANET_RACES=500 INTRANET_COMPLETIONS=20000 INTRANET_WALKS=2000 INTRANET_WALK_STEPS=50 \
+	    $(PYTEST) tests/races tests/workflows/new_group/test_model.py
 
 i18n: $(DEV)
 	$(BIN)/python -m intranet.translations
