@@ -12,9 +12,12 @@ from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, expect
 
 CANDIDATES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+# A machine that runs other tests beside this one is slow now and then; only a failure waits for so long.
+PATIENCE = 30_000  # milliseconds
+expect.set_options(timeout=PATIENCE)
 QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
 
 
@@ -67,7 +70,7 @@ def new_person(new_context: Callable[..., BrowserContext]) -> Iterator[NewPerson
             locale=locale,
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         complaints: list[str] = []
         _COMPLAINTS[context] = complaints
         context.on("request", lambda request: _note_stranger(complaints, site, request))

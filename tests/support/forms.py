@@ -21,8 +21,8 @@ class _Finder(HTMLParser):
     def __init__(self, path: str) -> None:
         super().__init__()
         self.found: list[SentForm] = []
-        self._path, self._now, self._choice = path, None, ""
-        self._now: SentForm | None
+        self._now: SentForm | None = None
+        self._path, self._choice = path, ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
