@@ -45,7 +45,5 @@ COVERS: Mapping[Basis, Text] = {
     Basis.GRACE: Text(
         "The assistant's certificate has ended; the group may go on for now. It is time to renew."
     ),
-    Basis.NOBODY: Text(
-        "The group has no certified assistant at present. It needs a stand-in."
-    ),
+    Basis.NOBODY: Text("The group has no certified assistant at present. It needs a stand-in."),
 }
