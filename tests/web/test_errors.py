@@ -113,9 +113,9 @@ def test_a_refusal_says_what_is_missing_who_can_mend_it_and_where(client: FlaskC
     ("language", "words"),
     [
         ("en", "There is nothing here"),
-        ("sv", "Här finns inget"),
+        ("sv", "Här finns ingenting"),
         ("nb", "Her er det ingenting"),
-        ("da", "Her er ikke noget"),
+        ("da", "Her er der ikke noget"),
     ],
 )
 def test_a_failure_speaks_the_language_of_the_reader(language: str, words: str) -> None:

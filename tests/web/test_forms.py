@@ -44,5 +44,5 @@ def test_errors_speak_the_language_of_the_reader() -> None:
     with app.test_request_context("/parts", method="POST", data={"expected": "500"}), i18n.reading("sv"):
         form = IdeaForm(meta={"csrf": False})
         form.validate()
-        assert form.errors["why"] == ["Fyll i det här, tack."]
+        assert form.errors["why"] == ["Fyll i det här."]
         assert form.errors["expected"] == ["Skriv ett tal från 1 till 100."]
