@@ -20,6 +20,9 @@ KINDS = frozenset(
         "people",
         "record_checks",
         "settings",
+        "training",
+        "gatherings",
+        "days",
     }
 )
 
@@ -28,13 +31,17 @@ fact_changed = Signal("a fact changed; sent with fact=Fact and session=Session")
 
 @dataclass(frozen=True)
 class Fact:
-    """What changed: the kind of fact, whom, which group or unit it is about, and when it was written."""
+    """What changed: the kind of fact, whom, which group, gathering or unit it is about, and when it was written.
+
+    "days" is the beginning of a day, told for whoever and whatever has a date on it.
+    """
 
     kind: str
     moment: datetime
     person_id: uuid.UUID | None = None
     group_id: uuid.UUID | None = None
     unit_id: uuid.UUID | None = None
+    gathering_id: uuid.UUID | None = None
 
 
 def tell(session: Session, fact: Fact) -> None:

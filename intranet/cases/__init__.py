@@ -21,7 +21,7 @@ from intranet.privacy.keystore import KeyStore
 from intranet.translations import catalogue
 from intranet.web.words import ROLES_IN_A_SENTENCE
 
-SUBJECTS = frozenset({"group", "person"})
+SUBJECTS = frozenset({"gathering", "group", "person"})
 RECORDS = frozenset({"association"})
 # What a field of kind document may name: papers that exist elsewhere and are referred to.
 DOCUMENTS = frozenset(

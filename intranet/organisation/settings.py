@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from intranet.organisation.models import Setting
 
-# Sources: domain/processes.md, decisions 1, 2, 4 and 7, and the table of `new_group`.
+# Sources: domain/processes.md, its decisions and the tables of the processes.
 LIMITS: Mapping[str, int] = MappingProxyType(
     {
         "reach_km": 40,  # an assistant lives or works at most this far from the town
@@ -24,6 +24,35 @@ LIMITS: Mapping[str, int] = MappingProxyType(
         "visitors_needed": 4,
         "people_on_start_form": 3,
         "answer_days": 30,  # for answering a suspension before a certificate is revoked
+        # becoming certified (table of `assistant_certification`)
+        "candidate_age": 18,
+        "course_hours": 45,  # present, of the 50 hours of the basic course
+        "observed_meetings": 4,
+        "led_meetings": 6,
+        "practice_days": 180,  # all practice lies within so many days
+        "supervisions": 2,
+        "record_check_months": 24,
+        "code_of_conduct_version": 1,
+        "confidentiality_promise_version": 1,
+        "hearing_days": 14,  # a suspended person is heard within
+        "appeal_days": 21,
+        "pause_free_days": 90,  # within these, coming back from a pause asks for nothing
+        "reapply_months": 24,
+        # keeping a certificate (table of `certificate_renewal`)
+        "renewal_hours": 20,
+        "renewal_ethics_hours": 6,  # of them about ethics and safety
+        "renewal_supervision_months": 16,  # months with a supervision, of the 24
+        "renewal_meetings": 20,  # led or co-led
+        "renewal_mentored_meetings": 2,  # instead, with a mentor
+        # families and silence (table of `group_change`)
+        "families_hint": 10,
+        "families_split": 11,
+        "families_most": 12,
+        "families_override_days": 30,  # a trainer lets one more in for so long
+        "silent_unlist_days": 28,  # without a reported meeting the group leaves the list
+        "silent_close_days": 90,
+        "rest_after_days": 28,  # without cover, resting is proposed
+        "cover_ahead_days": 120,  # who loses cover within these stands on the coordinator's page
     }
 )
 

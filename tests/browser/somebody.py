@@ -33,14 +33,19 @@ class Somebody:
         self.waits_until_it_stands_still()
         bar = self.page.get_by_role("navigation").get_by_role("link", name=re.compile(f"^{place}"))
         if not bar.first.is_visible():
-            self.page.get_by_role("navigation").get_by_role("link", name="More").click()
+            self._goes_by(self.page.get_by_role("navigation").get_by_role("link", name="More"))
             bar = self.page.get_by_role("main").get_by_role("link", name=re.compile(f"^{place}"))
-        bar.first.click()
+        self._goes_by(bar)
         if self.page.get_by_label("Password").count():  # days have passed since they last were here
             self.sign_in()
 
     def follow(self, link: str) -> None:
-        self.page.get_by_role("main").get_by_role("link", name=re.compile(link)).first.click()
+        self._goes_by(self.page.get_by_role("main").get_by_role("link", name=re.compile(link)))
+
+    def _goes_by(self, link: Locator) -> None:
+        """Nobody looks for something on the next page before it is there."""
+        with self.page.expect_navigation():
+            link.first.click()
 
     def press(self, button: str, within: Locator | None = None) -> None:
         (within or self.page).get_by_role("button", name=button, exact=True).first.click()
