@@ -17,6 +17,7 @@ from sqlalchemy import (
     JSON,
     BindParameter,
     Select,
+    Table,
     and_,
     bindparam,
     exists,
@@ -33,6 +34,7 @@ from intranet.cases.models import Case, CasePerson, IdempotencyKey, Notice
 from intranet.cases.store import LOAD, CaseRow, case_of_rows
 from intranet.cases.together import MOVED_ON
 from intranet.db import is_sqlite, table_of
+from intranet.gatherings.models import Gathering
 from intranet.groups.models import Group
 from intranet.organisation.models import RoleAssignment, Unit
 from intranet.people.models import Person
@@ -40,7 +42,8 @@ from intranet.policy import Actor, Grant
 from intranet.problems import NotVisible, Stale
 
 _CASE, _KEY, _NOTICE = table_of(Case), table_of(IdempotencyKey), table_of(Notice)
-_NAMED, _PERSON, _GROUP = table_of(CasePerson), table_of(Person), table_of(Group)
+_NAMED, _PERSON = table_of(CasePerson), table_of(Person)
+_SUBJECTS = {"group": table_of(Group), "gathering": table_of(Gathering)}
 _ROLE, _UNIT = table_of(RoleAssignment), table_of(Unit)
 
 _case: BindParameter[uuid.UUID] = bindparam("case")
@@ -77,7 +80,7 @@ def find(
     others: Iterable[uuid.UUID] | None = (),
     key: str | None = None,
 ) -> Found:
-    """Lock the case people with the `others` (people about to be named), the group and the case; then read.
+    """Lock the case people with the `others` (people about to be named), what the case is about, and the case; then read.
 
     Without others (None) no person is locked. Raises NotVisible, and Stale when somebody was named meanwhile.
     """
@@ -89,7 +92,7 @@ def find(
         raise NotVisible
     first = rows[0]._mapping
     case = case_of_rows(rows)
-    relied_on = {*(() if others is None else case.people.values()), *_group_of(case)}
+    relied_on = {*(() if others is None else case.people.values()), *_subject_of(case)}
     if not is_sqlite(session) and not relied_on <= locked:
         raise Stale(MOVED_ON)
     grants = (Grant(role, uuid.UUID(unit), path) for role, unit, path in first["grants"] or ())
@@ -103,8 +106,9 @@ def find(
     )
 
 
-def _group_of(case: CaseRow) -> tuple[uuid.UUID, ...]:
-    return (case.subject_id,) if case.subject_kind == "group" and case.subject_id is not None else ()
+def _subject_of(case: CaseRow) -> tuple[uuid.UUID, ...]:
+    """The group or gathering; a person is one of the case people."""
+    return (case.subject_id,) if case.subject_kind in _SUBJECTS and case.subject_id is not None else ()
 
 
 def _nearest(holders: Iterable[tuple[str, str, int]]) -> dict[str, uuid.UUID]:
@@ -123,7 +127,7 @@ def _gone(session: Session, case: CaseRow, day: date) -> frozenset[str]:
 def _lock(
     session: Session, case_id: uuid.UUID, actor_id: uuid.UUID | None, others: Iterable[uuid.UUID] | None
 ) -> frozenset[uuid.UUID]:
-    """Always people first, then the group, then the case, as everywhere: nobody waits in a circle."""
+    """Always people first, then the group or gathering, then the case, as everywhere: nobody waits in a circle."""
     if others is None:
         found = session.connection().execute(_LOCK_CASE, {"case": case_id}).one_or_none()
     else:
@@ -131,19 +135,24 @@ def _lock(
         found = session.connection().execute(_LOCK_ALL, {"case": case_id, "others": more}).one_or_none()
     if found is None:
         raise NotVisible
-    return frozenset(filter(None, (*found.people, found.group)))
+    return frozenset(filter(None, (*found.people, *(found._mapping[kind] for kind in _SUBJECTS))))
 
 
 def _locking(people: CTE | None) -> Select[Any]:
-    subject = select(_CASE.c.subject_id).where(_CASE.c.id == _case, _CASE.c.subject_kind == "group")
-    group = select(_GROUP.c.id).where(_GROUP.c.id == subject.scalar_subquery())
-    if people is not None:
-        group = group.where(_all(people))
-    locked = group.with_for_update(key_share=True).cte("locked_group")
+    subjects = {kind: _locked_subject(kind, table, people) for kind, table in _SUBJECTS.items()}
     nobody = literal([], ARRAY(_PERSON.c.id.type))
     ids = nobody if people is None else _ids(people)
-    case = select(ids.label("people"), select(locked.c.id).scalar_subquery().label("group"))
-    return case.where(_CASE.c.id == _case, _all(locked)).with_for_update(key_share=True, of=_CASE)
+    found = (select(locked.c.id).scalar_subquery().label(kind) for kind, locked in subjects.items())
+    case = select(ids.label("people"), *found).where(_CASE.c.id == _case, *map(_all, subjects.values()))
+    return case.with_for_update(key_share=True, of=_CASE)
+
+
+def _locked_subject(kind: str, table: Table, people: CTE | None) -> CTE:
+    subject = select(_CASE.c.subject_id).where(_CASE.c.id == _case, _CASE.c.subject_kind == kind)
+    wanted = select(table.c.id).where(table.c.id == subject.scalar_subquery())
+    if people is not None:
+        wanted = wanted.where(_all(people))
+    return wanted.with_for_update(key_share=True).cte(f"locked_{kind}")
 
 
 def _all(locked: CTE) -> Any:

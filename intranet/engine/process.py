@@ -8,7 +8,7 @@ from pathlib import Path
 from intranet.engine.definition import STARTER, THE_PERSON, Workflow
 from intranet.engine.machine import Machine
 from intranet.engine.moments import Setting, Span, parse_span
-from intranet.engine.rules import DateRule, Effect, EffectRule, Guard, GuardRule, rule_of
+from intranet.engine.rules import Context, DateRule, Effect, EffectRule, Guard, GuardRule, rule_of
 from intranet.engine.text import Text
 
 ABOVE: Mapping[str, str] = {
@@ -96,8 +96,20 @@ class Process:
 
     def says(self, transition_key: str) -> tuple[str, ...]:
         """The sentences that tell, before the button, what else the transition does."""
+        return tuple(rule.says for rule in self._effect_rules(transition_key))
+
+    def foretells(self, transition_key: str, context: Context) -> tuple[Text, ...]:
+        """What the transition would do in this case beyond what it always does."""
+        rules = (rule.foretells for rule in self._effect_rules(transition_key))
+        return tuple(text for foretell in rules if foretell is not None for text in foretell(context))
+
+    def makes_subject(self, transition_key: str) -> bool:
+        """Whether an effect of the transition makes what the case is about; otherwise somebody says what it is."""
+        return any(rule.makes_subject for rule in self._effect_rules(transition_key))
+
+    def _effect_rules(self, transition_key: str) -> list[EffectRule]:
         rules = (rule_of(self.effects[name]) for name in self.workflow.transitions[transition_key].effects)
-        return tuple(rule.says for rule in rules if isinstance(rule, EffectRule))
+        return [rule for rule in rules if isinstance(rule, EffectRule)]
 
     def guard_rule(self, name: str) -> GuardRule:
         """What a guard declared about itself."""

@@ -1,7 +1,7 @@
 """What a process's rules.py is written with: guards, effects, dates and refusals; it holds no rule of any process."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
@@ -82,6 +82,7 @@ class Context(Protocol):
 Guard = Callable[[Any], Refusal | None]
 Effect = Callable[[Any], None]
 DateRule = Callable[[Any], date | None]
+Foretelling = Callable[[Any], tuple[Text, ...]]
 
 GuardFunction = TypeVar("GuardFunction", bound=Callable[..., Refusal | None])
 EffectFunction = TypeVar("EffectFunction", bound=Callable[..., None])
@@ -95,14 +96,21 @@ class GuardRule:
     relies_on: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
+    opposite_of: Guard | None = None
 
 
 @dataclass(frozen=True)
 class EffectRule:
-    """What an effect declares: the sentence shown before the button, and what takes it back."""
+    """What an effect declares: the sentence shown before the button, and what takes it back.
+
+    `foretells` adds what only this case tells ("Hamar would be left without an assistant"); `makes_subject` is an
+    effect that makes what the case is about, so that nobody is asked for it.
+    """
 
     says: str
     undo: Effect | None = None
+    foretells: Foretelling | None = None
+    makes_subject: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,9 +134,30 @@ def guard(
     return _marked(GuardRule(relies_on, people, reads))
 
 
-def effect(*, says: str, undo: Effect | None = None) -> Callable[[EffectFunction], EffectFunction]:
-    """Make a function usable in `effects`; `says` tells, before the button, what will happen."""
-    return _marked(EffectRule(says, undo))
+def opposite(agreeing: Guard, refusal: Refusal) -> Guard:
+    """The guard that refuses exactly while the other agrees: two steps that are never both possible, whatever holds.
+
+    A circle of steps by the system is allowed through such a pair, for it stands still until a fact changes.
+    """
+    rule = rule_of(agreeing)
+    if not isinstance(rule, GuardRule):
+        raise TypeError("only a guard has an opposite")
+
+    def ask(context: Context) -> Refusal | None:
+        return refusal if agreeing(context) is None else None
+
+    return _marked(replace(rule, opposite_of=agreeing))(ask)
+
+
+def effect(
+    *,
+    says: str,
+    undo: Effect | None = None,
+    foretells: Foretelling | None = None,
+    makes_subject: bool = False,
+) -> Callable[[EffectFunction], EffectFunction]:
+    """Make a function usable in `effects`; `says` and `foretells` tell, before the button, what will happen."""
+    return _marked(EffectRule(says, undo, foretells, makes_subject))
 
 
 def date_rule() -> Callable[[DateFunction], DateFunction]:

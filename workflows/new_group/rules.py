@@ -224,7 +224,10 @@ def enough_people(context: Context) -> Refusal | None:
     return Refusal("enough_people", text, mender=LEADER, link=group_link(placed))
 
 
-@effect(says="The group is planned, in the district its town belongs to. It stands on no list yet.")
+@effect(
+    says="The group is planned, in the district its town belongs to. It stands on no list yet.",
+    makes_subject=True,
+)
 def plan_group(context: Context) -> None:
     placed = operations.plan_group(
         context.session,

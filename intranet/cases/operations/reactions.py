@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from intranet.cases import runtime
-from intranet.cases.models import Case, Task
+from intranet.cases.models import Case, CasePerson, Task
+from intranet.cases.operations.beginning import by_itself
 from intranet.cases.operations.subject import keep_up
 from intranet.cases.operations.taking import follow
 from intranet.cases.operations.work import take_up
@@ -24,11 +25,18 @@ from intranet.policy import SYSTEM
 
 _CASE = table_of(Case)
 _TASK = table_of(Task)
+_NAMED = table_of(CasePerson)
 
 
 @contextmanager
 def keeping_back(session: Session) -> Iterator[list[Fact]]:
-    """Keep back what is told while a case is half written; the caller acts upon it afterwards."""
+    """Keep back what is told while a case is half written; the caller acts upon it afterwards.
+
+    Inside another step, when an effect begins a case, the outermost acts upon all of it and this one gets nothing.
+    """
+    if "kept_back" in session.info:
+        yield []
+        return
     kept: list[Fact] = []
     session.info["kept_back"] = kept
     try:
@@ -38,12 +46,15 @@ def keeping_back(session: Session) -> Iterator[list[Fact]]:
 
 
 def react(session: Session, facts: Iterable[Fact], *, but: uuid.UUID | None = None) -> None:
-    """Ask every case again whose next step may rely on these facts; `but` has followed up by itself already.
+    """Begin what the facts make possible, and ask every case again whose next step may rely on them.
+
+    `but` has followed up by itself already.
 
     A role that ends, and a person who comes or goes, also puts tasks on another list. All cases of a fact are taken
     in order of id, so that two facts never wait for each other's.
     """
     for fact in facts:
+        _begin(session, fact)
         waiting = _waiting_for(session, fact) - {but}
         rerouted = _with_tasks_of(session, fact) if fact.kind in ("roles", "people") else set()
         about = _about(session, fact) - {but}
@@ -57,6 +68,17 @@ def react(session: Session, facts: Iterable[Fact], *, but: uuid.UUID | None = No
                 with keeping_back(session) as more:
                     follow(work)
                 react(session, more, but=case_id)
+
+
+def _begin(session: Session, fact: Fact) -> None:
+    beginning = by_itself(session, fact)
+    begun: uuid.UUID | None = None
+    while True:
+        with keeping_back(session) as more:
+            begun = next(beginning, None)
+        react(session, more, but=begun)
+        if begun is None:
+            return
 
 
 def _about(session: Session, fact: Fact) -> set[uuid.UUID]:
@@ -77,8 +99,16 @@ def _waiting_for(session: Session, fact: Fact) -> set[uuid.UUID]:
         wanted = select(_CASE.c.id).where(_CASE.c.workflow == process.workflow.key, _CASE.c.state.in_(states))
         if fact.group_id is not None and process.workflow.subject == "group":
             wanted = wanted.where(_CASE.c.subject_id == fact.group_id)
+        if process.workflow.subject == "person" and fact.person_id is not None:
+            wanted = wanted.where(_CASE.c.id.in_(_naming(fact.person_id)))
+        if process.workflow.subject == "gathering":
+            wanted = wanted.where(_CASE.c.subject_id == fact.gathering_id)
         found.update(session.execute(wanted).scalars())
     return found
+
+
+def _naming(person_id: uuid.UUID) -> Select[tuple[uuid.UUID]]:
+    return select(_NAMED.c.case_id).where(_NAMED.c.person_id == person_id, _NAMED.c.until.is_(None))
 
 
 def watching(process: Process, kind: str) -> list[str]:

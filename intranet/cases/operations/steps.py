@@ -6,7 +6,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,18 +14,16 @@ from sqlalchemy.orm import Session
 
 from intranet import policy
 from intranet.cases import runtime, store
-from intranet.cases.operations.naming import must_be_known
+from intranet.cases.operations.beginning import About, about, start
 from intranet.cases.operations.once import earlier, once
 from intranet.cases.operations.reactions import keeping_back, react
-from intranet.cases.operations.taking import agree, apply, checked, take, what
-from intranet.cases.operations.work import Work, take_up
-from intranet.cases.store import CaseRow
+from intranet.cases.operations.taking import take, what
+from intranet.cases.operations.work import take_up
 from intranet.cases.together import MOVED_ON
 from intranet.cases.values import to_json
-from intranet.db import new_id
-from intranet.engine.definition import STARTER
-from intranet.engine.planning import plan
+from intranet.db import lock_rows, new_id
 from intranet.organisation.models import Unit
+from intranet.people.models import Person
 from intranet.problems import NotVisible, Stale
 
 
@@ -50,37 +48,27 @@ def begin(
     key: str | None = None,
     subject_id: uuid.UUID | None = None,
 ) -> Outcome:
-    """Begin a case in a unit. Raises NotVisible, Denied, Refused, and Stale when the form was sent otherwise before.
+    """Begin a case. Raises NotVisible, Denied, Refused, and Stale when the form was sent otherwise before.
 
-    `key` is the form's idempotency key: the same form again gives the case that the first one began.
+    Where an effect makes what it is about, it stands in `unit`; a case about somebody or something that is there
+    already (`subject_id`) stands where that stands. `key` is the form's idempotency key: the same form again gives
+    the case that the first one began. An effect may begin a case of another workflow with it.
     """
     process = runtime.process(session, workflow)
     written = process.workflow.transitions.get(transition)
     if written is None or not written.begins:
         raise NotVisible
-    case_id, event_id = new_id(), new_id()
-    what = f"begin:{workflow}:{transition}:{_digest(answers)}"
+    event_id = new_id()
+    what = f"begin:{workflow}:{transition}:{subject_id}:{_digest(answers)}"
     if (before := once(session, key, actor, what, event_id, moment)) is not None:
         return Outcome(store.case_of(session, before), before, repeated=True)
-    case = CaseRow(
-        id=case_id, workflow=workflow, state=written.to, version=0,
-        subject_kind=process.workflow.subject, subject_id=subject_id, title="",
-        unit_id=unit.id, unit_path=unit.path, via=transition,
-        entered_at=moment, started_at=moment, ended_at=None, events=0,
-        people={} if actor.person_id is None else {STARTER: actor.person_id}, takers={}, answers={},
-    )  # fmt: skip
-    work = Work(session, process, case, actor, moment, frozenset())
-    nothing_yet = replace(work.situation(), state=None, entered_at=None, via=None)
-    new = checked(process, transition, answers)
-    context = work.context(transition, new)
-    context.state = None
-    agree(work, nothing_yet, context, transition)
-    must_be_known(work, new, new)
+    if subject_id is None:
+        here = About(None, unit.id, unit.path)
+    else:
+        lock_rows(session, Person, (value for value in answers.values() if isinstance(value, uuid.UUID)))
+        here = about(session, process, subject_id)
     with keeping_back(session) as facts:
-        store.insert_case(session, case)
-        if actor.person_id is not None:
-            store.name_person(session, case_id, STARTER, actor.person_id, moment)
-        apply(work, plan(process, nothing_yet, transition, new, moment), context, new, event_id)
+        case_id = start(session, process, transition, actor, here, moment, answers, event_id)
     react(session, facts, but=case_id)
     return Outcome(case_id, event_id)
 
