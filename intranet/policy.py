@@ -90,6 +90,15 @@ POLICY: tuple[Rule, ...] = (
     _rule("suspend", "certificate", (STAFF, BOARD), NOT_OWN),
     _rule("lift", "certificate", (BOARD,), NOT_OWN),
     _rule("revoke", "certificate", (BOARD,), NOT_OWN),
+    # gatherings: invited ones are for everybody in the nation; who was there is marked by the leader alone
+    _rule("see", "gathering", EVERYBODY, NATION),
+    _rule("see", "gathering", EVERYBODY, OWN),
+    _rule("see", "planned_gathering", (*OFFICE, TRAINER), BELOW),
+    _rule("see", "planned_gathering", EVERYBODY, OWN),
+    _rule("plan", "gathering", (TRAINER, STAFF), BELOW),
+    _rule("answer", "invitation", EVERYBODY, OWN),
+    _rule("mark", "attendance", EVERYBODY, OWN),
+    _rule("mark", "leader_attendance", (TRAINER, STAFF), NOT_OWN),
     # people, their accounts and roles
     _rule("see", "person", (*OFFICE, TRAINER, ADMIN), BELOW),
     _rule("see", "person", EVERYBODY, OWN),
