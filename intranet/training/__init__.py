@@ -1,1 +1,3 @@
-"""What people learned and practised on the way to a certificate: hours, practice meetings, signatures; not the certificate."""
+"""What people learned and practised: hours, practice meetings, signatures; what a certificate is worth is next door."""
+
+from __future__ import annotations
