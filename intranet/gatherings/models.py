@@ -112,7 +112,8 @@ class Attendance(Base):
     gathering_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("gatherings.id"))
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"), index=True)
     held_on: Mapped[date]
-    minutes: Mapped[int] = mapped_column(comment="0: was not there that day")
+    present: Mapped[bool]
+    minutes: Mapped[int] = mapped_column(comment="of those that count that day; 0 where nothing counts")
     marked_by: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("people.id"), comment="the leader; the leader's own by somebody else"
     )

@@ -52,6 +52,11 @@ LIMITS: Mapping[str, int] = MappingProxyType(
         "silent_unlist_days": 28,  # without a reported meeting the group leaves the list
         "silent_close_days": 90,
         "rest_after_days": 28,  # without cover, resting is proposed
+        # gatherings (table of `gathering`)
+        "notice_days_national": 42,  # national and Nordic ones are announced so long before
+        "notice_days": 14,  # the others
+        "supervision_due_days": 45,  # a district without supervision: its trainers see it
+        "supervision_late_days": 60,  # and the office
         "cover_ahead_days": 120,  # who loses cover within these stands on the coordinator's page
     }
 )
