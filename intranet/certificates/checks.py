@@ -13,6 +13,8 @@ from intranet.engine.text import Text
 LONGEST_NUMBER = 40
 LONGEST_REASON = 500
 EARLIEST = date(1970, 1, 1)
+LONGEST_PAUSE_YEARS = 3
+MOST_MONTHS = 12  # of an extension for many
 
 
 def one_way(number: str) -> str:
@@ -37,6 +39,39 @@ def wrong_dates(valid_from: date | None, valid_to: date | None, today: date) -> 
         yield Refusal("valid_to", Text("This last day cannot be right. Look at the paper again."))
     if valid_from is not None and valid_to is not None and valid_to < valid_from:
         yield Refusal("valid_to", Text("The last day lies before the first."))
+
+
+def backdated(valid_from: date, today: date) -> Iterable[Refusal]:
+    if valid_from < today:
+        yield Refusal(
+            "valid_from", Text("A certificate is never dated back: it begins today at the earliest.")
+        )
+
+
+def wrong_country(country: str, own: str) -> Iterable[Refusal]:
+    if not (len(country) == 2 and country.isascii() and country.isalpha() and country.isupper()):
+        yield Refusal("country", Text("Choose one of the list."))
+    elif country == own:
+        yield Refusal("country", Text("A certificate of our own country is entered from paper."))
+
+
+def wrong_pause(from_on: date, until_on: date | None, today: date) -> Iterable[Refusal]:
+    if from_on < today:
+        yield Refusal("from_on", Text("A pause begins today or later."))
+    if from_on > plus_months(today, 12):
+        yield Refusal("from_on", Text("This lies too far ahead. Choose a day within a year."))
+    if until_on is not None and until_on < from_on:
+        yield Refusal("until_on", Text("The last day lies before the first."))
+    if until_on is not None and until_on > plus_months(today, 12 * LONGEST_PAUSE_YEARS):
+        yield Refusal("until_on", Text("This lies too far ahead. You can make the pause longer later."))
+
+
+def wrong_extension(ending_from: date, ending_to: date, months: int) -> Iterable[Refusal]:
+    if ending_to < ending_from:
+        yield Refusal("ending_to", Text("The last day lies before the first."))
+    if not 1 <= months <= MOST_MONTHS:
+        text = Text("Choose between one month and %(most)s.", {"most": MOST_MONTHS})
+        yield Refusal("months", text)
 
 
 def wrong_ground(ground: str) -> Iterable[Refusal]:

@@ -1,4 +1,4 @@
-"""Who may see, enter, suspend, lift and revoke a certificate: the policy table, as predicates and their query."""
+"""Who may see, enter, issue, rest and decide about a certificate: the policy table, as predicates and their query."""
 
 from __future__ import annotations
 
@@ -48,6 +48,29 @@ def can_lift(actor: Actor, path: str, person_id: uuid.UUID, imposed_by: uuid.UUI
 def can_revoke(actor: Actor, path: str, person_id: uuid.UUID, imposed_by: uuid.UUID | None) -> bool:
     """Whoever suspended does not decide what follows."""
     return allows(actor, "revoke", "certificate", path, owner_id=person_id) and actor.person_id != imposed_by
+
+
+def can_issue(actor: Actor, path: str, person_id: uuid.UUID) -> bool:
+    return allows(actor, "issue", "certificate", path, owner_id=person_id)
+
+
+def can_extend(actor: Actor, path: str) -> bool:
+    """Make the certificates of a whole unit last longer; one's own is left out."""
+    return allows(actor, "extend", "certificate", path)
+
+
+def can_pause(actor: Actor, path: str, person_id: uuid.UUID) -> bool:
+    return allows(actor, "pause", "certificate", path, owner_id=person_id)
+
+
+def can_resume(actor: Actor, path: str, person_id: uuid.UUID) -> bool:
+    return allows(actor, "resume", "certificate", path, owner_id=person_id)
+
+
+def can_reinstate(actor: Actor, path: str, person_id: uuid.UUID, earlier: frozenset[uuid.UUID]) -> bool:
+    """After an appeal; nobody who decided before in the matter."""
+    may = allows(actor, "reinstate", "certificate", path, owner_id=person_id)
+    return may and actor.person_id not in earlier
 
 
 def _seen(actor: Actor) -> list[ColumnElement[bool]]:

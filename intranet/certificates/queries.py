@@ -149,6 +149,13 @@ def imposed_by(session: Session, person_id: uuid.UUID) -> uuid.UUID | None:
     ).first()
 
 
+def deciders_of(session: Session, person_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    """Everybody who has suspended or revoked this person's certificate."""
+    against = CertificateEvent.kind.in_(("suspended", "revoked"))
+    found = select(CertificateEvent.entered_by).where(CertificateEvent.person_id == person_id, against)
+    return frozenset(session.scalars(found))
+
+
 def newest_of(session: Session, person_id: uuid.UUID) -> Certificate | None:
     return next(iter(periods_of(session, person_id)), None)
 

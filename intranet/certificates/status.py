@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -27,6 +28,7 @@ class Code(StrEnum):
 # What a renewal prolongs, and what can be suspended.
 RENEWABLE = frozenset({Code.CERTIFIED, Code.GRACE, Code.PAUSED})
 SUSPENDABLE = frozenset({Code.CERTIFIED, Code.GRACE, Code.PAUSED, Code.UNKNOWN, Code.NOT_YET})
+PAUSABLE = frozenset({Code.CERTIFIED, Code.GRACE, Code.UNKNOWN, Code.NOT_YET})
 
 
 @dataclass(frozen=True)
@@ -157,16 +159,23 @@ def _endless(facts: CertificateFacts) -> list[Period]:
 _ENDS = {"lifted": "suspended", "resumed": "paused", "reinstated": "revoked"}
 
 
-def _resting(events: tuple[Event, ...], on: date) -> Status:
-    """A revocation goes before a suspension, and that before a pause; each stands until it is taken back."""
+def standing_events(events: Iterable[Event]) -> Mapping[str, date]:
+    """What happened and has not been taken back: suspended, paused or revoked, and since when."""
     since: dict[str, date] = {}
-    for event in sorted((event for event in events if event.from_on <= on), key=lambda event: event.from_on):
+    for event in sorted(events, key=lambda event: event.from_on):
         if event.kind in _ENDS:
             since.pop(_ENDS[event.kind], None)
             if event.kind == "reinstated":
+                # It counts from the day of revocation, so the suspension that led there is gone as well.
                 since.pop("suspended", None)
         else:
             since.setdefault(event.kind, event.from_on)
+    return since
+
+
+def _resting(events: tuple[Event, ...], on: date) -> Status:
+    """A revocation goes before a suspension, and that before a pause; each stands until it is taken back."""
+    since = standing_events(event for event in events if event.from_on <= on)
     for code in (Code.REVOKED, Code.SUSPENDED, Code.PAUSED):
         if code.value in since:
             return Status(code, since[code.value])

@@ -67,7 +67,10 @@ HAPPENED: Mapping[str, Text] = {
 SOURCES: Mapping[str, Text] = {
     "paper": Text("Entered from paper"),
     "dates": Text("Dates completed"),
+    "issued": Text("Issued"),
     "renewal": Text("Renewed"),
+    "recognised": Text("Recognised from another country"),
+    "extended": Text("Extended"),
 }
 
 
