@@ -1,0 +1,173 @@
+"""A running group whose cover comes and goes, each change by its person and in a transaction of its own."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from intranet.cases import operations, store
+from intranet.cases.models import Case, CaseEvent
+from intranet.certificates import operations as certificates
+from intranet.db import writing
+from intranet.groups import assignments
+from intranet.groups import operations as groups
+from intranet.groups.models import Assignment, Group
+from intranet.people import operations as person_operations
+from intranet.people.models import Person
+from tests import cast
+from tests.support.clock import Clock
+from tests.workflows.new_group.driver import NewGroup
+
+KEY = "lost_cover"
+
+
+class Lasting(NewGroup):
+    """The way to a running group with a certificate that lasts as long as a test says."""
+
+    days = 730
+
+    def certify(self, person: Person | None = None, *, by: Person | None = None, days: int | None = None) -> None:
+        super().certify(person, by=by, days=days or self.days)
+
+
+class Cover:
+    """The group in Bergen, which the assistant leads alone, and what is flagged about it."""
+
+    def __init__(self, session: Session, people: cast.Cast, clock: Clock) -> None:
+        self.session, self.people, self.clock = session, people, clock
+        self.new_group = Lasting(session, people, clock)
+
+    def meets(self, *, days: int = 730, state: str = "active") -> Cover:
+        """The group is there; the assistant's certificate lasts so many days from the beginning."""
+        self.new_group.days = days
+        self.new_group.until(state)
+        return self
+
+    # what one looks at
+
+    @property
+    def group_id(self) -> uuid.UUID:
+        found = self.new_group.case.subject_id
+        assert found is not None
+        return found
+
+    @property
+    def today(self) -> date:
+        return self.new_group.today
+
+    @property
+    def cases(self) -> list[store.CaseRow]:
+        """Every case that was ever begun about the group's cover, the oldest first."""
+        self.session.rollback()
+        found = select(Case.id).where(Case.workflow == KEY, Case.subject_id == self.group_id)
+        ids = self.session.scalars(found.order_by(Case.started_at, Case.ended_at.is_(None), Case.id)).all()
+        return [store.load(self.session, case_id) for case_id in ids]
+
+    @property
+    def flag(self) -> store.CaseRow | None:
+        """The one that is open; two would be one too many."""
+        found = [case for case in self.cases if case.ended_at is None]
+        assert len(found) <= 1, "two flags at one time"
+        return found[0] if found else None
+
+    @property
+    def state(self) -> str | None:
+        flag = self.flag
+        return None if flag is None else flag.state
+
+    @property
+    def open_tasks(self) -> set[str]:
+        flag = self.flag
+        assert flag is not None
+        return {task.key for task in flag.tasks if task.status in ("open", "claimed")}
+
+    def steps(self, case_id: uuid.UUID) -> list[str | None]:
+        rows = select(CaseEvent.transition).where(CaseEvent.case_id == case_id).order_by(CaseEvent.number)
+        return list(self.session.scalars(rows.where(CaseEvent.kind == "transition")))
+
+    # what happens
+
+    def pass_days(self, days: int) -> None:
+        """Each day begins for itself, as the worker lets it."""
+        for _ in range(days):
+            self.clock.forward(days=1)
+            operations.tick(self.session, self.clock())
+
+    def suspend(self) -> None:
+        self.new_group.suspend()
+
+    def lift(self) -> None:
+        self.new_group.lift()
+
+    def revoke(self) -> None:
+        self.suspend()
+        self.new_group.does(
+            certificates.revoke, self.people.board_two, person_id=self.people.assistant.id,
+            ground="safety", reason="Heard and decided.", heard=True,
+        )  # fmt: skip
+
+    def stop_leading(self) -> None:
+        self.new_group.does(assignments.end, self.people.assistant, assignment_id=self.assignment_of("assistant"))
+
+    def leave(self) -> None:
+        self.new_group.does(
+            person_operations.leave, self.people.assistant,
+            person_id=self.people.assistant.id, left_on=self.today,
+        )  # fmt: skip
+
+    def come_back(self) -> None:
+        self.new_group.does(
+            person_operations.come_back, self.people.coordinator, person_id=self.people.assistant.id
+        )
+
+    def ask(self, person: Person, *, from_in: int | None = None, until_in: int | None = None) -> uuid.UUID:
+        """The coordinator asks: to lead, or as a stand-in for some days from today."""
+        row: Assignment = self.new_group.does(
+            assignments.ask, self.people.coordinator, group_id=self.group_id, person_id=person.id,
+            from_on=None if from_in is None else self.today + timedelta(from_in),
+            until_on=None if until_in is None else self.today + timedelta(until_in),
+        )  # fmt: skip
+        return row.id
+
+    def accept(self, person: Person, assignment_id: uuid.UUID) -> None:
+        self.new_group.does(assignments.accept, person, assignment_id=assignment_id)
+
+    def certify(self, person: Person, *, days: int = 730) -> None:
+        self.new_group.does(
+            certificates.enter_from_paper, self.people.staff_two, person_id=person.id,
+            number=f"NO-{person.id.hex[:6]}-{self.today:%m%d}", valid_from=self.today,
+            valid_to=self.today + timedelta(days),
+        )  # fmt: skip
+
+    def assignment_of(self, name: str) -> uuid.UUID:
+        self.session.rollback()
+        return self.session.scalars(
+            select(Assignment.id).where(
+                Assignment.group_id == self.group_id,
+                Assignment.person_id == self.people.people[name].id,
+                Assignment.ended_at.is_(None),
+            )
+        ).one()
+
+    def rest(self) -> None:
+        self._alone(groups.rest_group)
+
+    def wake(self) -> None:
+        self._alone(groups.wake_group)
+
+    def behind_the_back_of_everybody(self, statement: str) -> None:
+        """A row changed without a word: what no operation does, and the controls need."""
+        with writing(self.session):
+            self.session.execute(text(statement))
+
+    def _alone(self, act: Callable[..., None]) -> None:
+        with writing(self.session):
+            act(self.session, self.clock(), self.group_id)
+
+    @property
+    def group(self) -> Group:
+        return self.new_group.group

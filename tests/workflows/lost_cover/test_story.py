@@ -1,0 +1,69 @@
+"""A group loses its assistant, is helped, and is covered again; as it is told in Bergen."""
+
+from __future__ import annotations
+
+from tests.workflows.lost_cover.driver import Cover
+
+
+def test_a_group_loses_its_assistant_and_finds_a_stand_in(cover: Cover) -> None:
+    people = cover.meets().people
+    assert cover.cases == []
+
+    cover.suspend()
+    flag = cover.flag
+    assert flag is not None
+    assert (flag.state, flag.title, flag.unit_id) == ("uncovered", "Bergen", people.units["vestland"].id)
+    assert cover.open_tasks == {"find_stand_in", "ring_group", "look_further"}
+
+    cover.certify(people.volunteer)
+    asked = cover.ask(people.volunteer, until_in=20)
+    assert cover.state == "uncovered", "a question is no cover"
+    cover.accept(people.volunteer, asked)
+    assert cover.state is None
+    assert cover.steps(flag.id) == ["cover_lost", "somebody_came"]
+
+    cover.pass_days(20)
+    assert cover.state is None, "the stand-in's last day counts"
+    cover.pass_days(1)
+    assert cover.state == "uncovered"
+    assert len(cover.cases) == 2
+
+    cover.lift()
+    assert cover.state is None
+    assert [case.state for case in cover.cases] == ["covered_again", "covered_again"]
+
+
+def test_a_group_whose_certificate_ends_goes_on_for_now_and_is_reminded_each_week(cover: Cover) -> None:
+    people = cover.meets(days=150).people
+    while cover.state is None:
+        cover.pass_days(1)
+    flag = cover.flag
+    assert flag is not None
+    assert (flag.state, flag.people["leader"]) == ("in_grace", people.assistant.id)
+    assert cover.open_tasks == {"make_sure"}
+    cover.pass_days(7)
+    assert {"make_sure", "remind_weekly", "ask_how"} <= cover.open_tasks
+    cover.pass_days(60)
+    assert "find_next" in cover.open_tasks
+
+    while cover.state == "in_grace":
+        cover.pass_days(1)
+    assert cover.state == "uncovered"
+    grace, uncovered = cover.cases
+    assert (grace.state, grace.ended_at) == ("passed_on", uncovered.started_at)
+
+
+def test_after_four_weeks_resting_is_proposed_and_looking_may_go_on(cover: Cover) -> None:
+    people = cover.meets().people
+    cover.suspend()
+    cover.pass_days(27)
+    assert cover.state == "uncovered"
+    cover.pass_days(1)
+    assert cover.state == "rest_proposed"
+    assert "find_stand_in" in cover.open_tasks
+    flag = cover.flag
+    assert flag is not None
+    cover.new_group.id, of_the_group = flag.id, cover.new_group.id
+    cover.new_group.take("keep_looking", people.coordinator)
+    cover.new_group.id = of_the_group
+    assert cover.state == "uncovered"
