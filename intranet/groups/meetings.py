@@ -135,14 +135,14 @@ def same_time_elsewhere(
             Group.id != group.id,
         )
     ).scalars()
-    mine = _time_on(group, held_on)
+    mine = time_on(group, held_on)
     for other in rows:
-        if clash(mine, _time_on(other, held_on), usual_minutes):
+        if clash(mine, time_on(other, held_on), usual_minutes):
             return queries.name_of(session, other.id)
     return None
 
 
-def _time_on(group: Group, day: date) -> WeeklyTime | None:
+def time_on(group: Group, day: date) -> WeeklyTime | None:
     """When the group meets, as if every meeting were held at its usual time."""
     usual = weekly_of(group)
     return None if usual is None else WeeklyTime(WEEKDAYS[day.weekday()], usual.start, usual.end)
