@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from intranet.engine.text import Text
 from intranet.training.progress import IN_MINUTES, Code, Missing, Part
@@ -79,53 +80,36 @@ def amount(part: Part) -> Text:
     return Text("%(have)s of %(need)s", {"have": have, "need": need})
 
 
+# Each a phrase that also stands in a list of them.
+MISSING: Mapping[Code, Text] = {
+    Code.COURSE_HOURS: Text("%(have)s of %(n)s course hour", plural="%(have)s of %(n)s course hours"),
+    Code.OBSERVED_MEETINGS: Text(
+        "%(have)s of %(n)s observed meeting", plural="%(have)s of %(n)s observed meetings"
+    ),
+    Code.LED_MEETINGS: Text("%(have)s of %(n)s led meeting", plural="%(have)s of %(n)s led meetings"),
+    Code.SUPERVISIONS: Text("%(have)s of %(n)s supervision", plural="%(have)s of %(n)s supervisions"),
+    Code.CODE_OF_CONDUCT: Text("the code of conduct in its current version"),
+    Code.CONFIDENTIALITY: Text("the promise of confidentiality in its current version"),
+    Code.RENEWAL_HOURS: Text(
+        "%(have)s of %(n)s hour in this period", plural="%(have)s of %(n)s hours in this period"
+    ),
+    Code.RENEWAL_ETHICS_HOURS: Text(
+        "%(have)s of %(n)s hour about ethics and safety",
+        plural="%(have)s of %(n)s hours about ethics and safety",
+    ),
+    Code.RENEWAL_SUPERVISION: Text(
+        "%(have)s of %(n)s month with a supervision", plural="%(have)s of %(n)s months with a supervision"
+    ),
+    Code.RENEWAL_MEETINGS: Text(
+        "%(have)s of %(n)s meeting led in this period", plural="%(have)s of %(n)s meetings led in this period"
+    ),
+}
+
+
 def sentence(missing: Missing) -> Text:
-    """What is missing, in one phrase that also stands in a list of them."""
-    have, need = missing.have, missing.need
-    if missing.code in IN_MINUTES:
-        # Rounded down, so that nobody reads of hours that are not there yet.
-        have, need = have // 60, need // 60
-    values: dict[str, object] = {"have": have}
-    match missing.code:
-        case Code.COURSE_HOURS:
-            return Text("%(have)s of %(n)s course hour", values, "%(have)s of %(n)s course hours", need)
-        case Code.OBSERVED_MEETINGS:
-            return Text(
-                "%(have)s of %(n)s observed meeting", values, "%(have)s of %(n)s observed meetings", need
-            )
-        case Code.LED_MEETINGS:
-            return Text("%(have)s of %(n)s led meeting", values, "%(have)s of %(n)s led meetings", need)
-        case Code.SUPERVISIONS:
-            return Text("%(have)s of %(n)s supervision", values, "%(have)s of %(n)s supervisions", need)
-        case Code.CODE_OF_CONDUCT:
-            return Text("the code of conduct in its current version")
-        case Code.CONFIDENTIALITY:
-            return Text("the promise of confidentiality in its current version")
-        case Code.RENEWAL_HOURS:
-            return Text(
-                "%(have)s of %(n)s hour in this period",
-                values,
-                "%(have)s of %(n)s hours in this period",
-                need,
-            )
-        case Code.RENEWAL_ETHICS_HOURS:
-            return Text(
-                "%(have)s of %(n)s hour about ethics and safety",
-                values,
-                "%(have)s of %(n)s hours about ethics and safety",
-                need,
-            )
-        case Code.RENEWAL_SUPERVISION:
-            return Text(
-                "%(have)s of %(n)s month with a supervision",
-                values,
-                "%(have)s of %(n)s months with a supervision",
-                need,
-            )
-        case Code.RENEWAL_MEETINGS:
-            return Text(
-                "%(have)s of %(n)s meeting led in this period",
-                values,
-                "%(have)s of %(n)s meetings led in this period",
-                need,
-            )
+    """What is missing: how much there is of how much. Hours are rounded down, so that none is told too early."""
+    words = MISSING[missing.code]
+    if words.plural is None:
+        return words
+    unit = 60 if missing.code in IN_MINUTES else 1
+    return replace(words, values={"have": missing.have // unit}, n=missing.need // unit)
