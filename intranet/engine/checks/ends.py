@@ -58,7 +58,7 @@ def no_circle(subject: Subject) -> Problems:
 
 def _circles(edges: list[graph.Edge]) -> Iterator[tuple[graph.Edge, ...]]:
     """Every way back to a state that passes no state twice, from each edge it may begin with."""
-    waiting = [(edge,) for edge in edges]
+    waiting: list[tuple[graph.Edge, ...]] = [(edge,) for edge in edges]
     while waiting:
         way = waiting.pop(0)
         reached = way[-1][2].to
