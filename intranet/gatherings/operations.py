@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from sqlalchemy.orm import Session
 
@@ -151,31 +152,36 @@ def _at(day: date, clock: time) -> datetime:
 
 
 def _check(plan: Plan, today: date) -> None:
-    last_day = plan.last_day or plan.first_day
-    found = []
+    if found := (*_wrong_days(plan, today), *_wrong_numbers(plan), *_wrong_place(plan)):
+        raise Refused(found)
+
+
+def _wrong_days(plan: Plan, today: date) -> Iterable[Refusal]:
     if plan.first_day < today:
-        found.append(("first_day", Text("Choose today or a later day.")))
-    if not timedelta(0) <= last_day - plan.first_day < timedelta(LONGEST_DAYS):
+        yield Refusal("first_day", Text("Choose today or a later day."))
+    if not 1 <= plan.days <= LONGEST_DAYS:
         text = Text("The last day is the first or later, within %(days)s days.", {"days": LONGEST_DAYS})
-        found.append(("last_day", text))
+        yield Refusal("last_day", text)
     if plan.end_time <= plan.start_time:
-        found.append(("end_time", Text("It ends after it begins.")))
+        yield Refusal("end_time", Text("It ends after it begins."))
+
+
+def _wrong_numbers(plan: Plan) -> Iterable[Refusal]:
     if not 1 <= plan.seats <= MOST_SEATS:
-        text = Text("Write a number between 1 and %(most)s.", {"most": MOST_SEATS})
-        found.append(("seats", text))
+        yield Refusal("seats", Text("Write a number between 1 and %(most)s.", {"most": MOST_SEATS}))
     if plan.minutes > DAY_MINUTES:
-        text = Text("A day has %(minutes)s minutes.", {"minutes": DAY_MINUTES})
-        found.append(("minutes", text))
+        yield Refusal("minutes", Text("A day has %(minutes)s minutes.", {"minutes": DAY_MINUTES}))
     if plan.kind in COUNTS_HOURS and plan.minutes < 1:
-        found.append(("minutes", Text("Say how many minutes of each day count.")))
+        yield Refusal("minutes", Text("Say how many minutes of each day count."))
     if (plan.ethics_minutes or 0) > plan.minutes:
-        found.append(("ethics_minutes", Text("Not more than what counts in all.")))
+        yield Refusal("ethics_minutes", Text("Not more than what counts in all."))
+
+
+def _wrong_place(plan: Plan) -> Iterable[Refusal]:
     if not plan.town and not plan.online_link:
-        found.append(("town", Text("Say in which town it is held, or give the link to it.")))
+        yield Refusal("town", Text("Say in which town it is held, or give the link to it."))
     if plan.online_link and not plan.online_link.startswith("https://"):
-        found.append(("online_link", Text("A link begins with https://")))
-    if found:
-        raise Refused(tuple(Refusal(field, text) for field, text in found))
+        yield Refusal("online_link", Text("A link begins with https://"))
 
 
 def _tell(session: Session, moment: datetime, gathering: Gathering) -> None:

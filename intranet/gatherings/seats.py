@@ -58,7 +58,7 @@ def ask_people(
     return len(new)
 
 
-def answer(session: Session, actor: Actor, moment: datetime, *, gathering_id: uuid.UUID, yes: bool) -> Seat:
+def answer(session: Session, actor: Actor, moment: datetime, *, gathering_id: uuid.UUID, yes: bool) -> None:
     """One's own yes or no; a yes that comes when all seats are taken waits. Saying the same again changes nothing.
 
     Whoever says no gives the seat, in the same transaction, to whoever has waited longest.
@@ -73,22 +73,20 @@ def answer(session: Session, actor: Actor, moment: datetime, *, gathering_id: uu
     seat = here.seat_of(mine)
     if seat is None:
         raise NotVisible
-    said = YES if yes else NO
-    if seat.answer == said:
-        return seat
-    seat = _answered(session, moment, seat, said)
+    if seat.answer == (YES if yes else NO):
+        return
     if yes:
-        _sit_down(session, moment, here, seat)
+        _say_yes(session, moment, here, seat)
     else:
+        _answered(session, moment, seat, NO)
         seat_those_waiting(session, moment, gathering_id)
     _tell(session, moment, here.gathering, mine)
-    return seat
 
 
 def take_seat(
     session: Session, moment: datetime, *, gathering_id: uuid.UUID, person_id: uuid.UUID, by: uuid.UUID | None
 ) -> Seat:
-    """A seat for somebody who agreed to it elsewhere: a candidate who starts on a course. Raises Refused if none is free.
+    """A seat for somebody who agreed to it elsewhere, such as a candidate for a course. Raises Refused without one.
 
     For effects of other processes, which have asked who may; the person is locked by them.
     """
@@ -135,7 +133,7 @@ def move(
         now = find(session, to_id)
         seat = now.seat_of(person_id) if now is not None else None
         if now is not None and seat is not None and seat.answer is None:
-            _sit_down(session, moment, now, _answered(session, moment, seat, YES))
+            _say_yes(session, moment, now, seat)
     _tell(session, moment, here.gathering)
     _tell(session, moment, there.gathering)
     return len(moved)
@@ -151,11 +149,10 @@ def seat_those_waiting(session: Session, moment: datetime, gathering_id: uuid.UU
         seat.waiting, seat.seated_at = False, moment
 
 
-def _sit_down(session: Session, moment: datetime, here: Seen, seat: Seat) -> None:
-    if here.free > 0 and not here.waiting:
-        seat.seated_at = moment
-    else:
-        seat.waiting = True
+def _say_yes(session: Session, moment: datetime, here: Seen, seat: Seat) -> None:
+    has_room = here.free > 0 and not here.waiting
+    seat = _answered(session, moment, seat, YES)
+    seat.waiting, seat.seated_at = not has_room, moment if has_room else None
     session.flush()
 
 
