@@ -6,8 +6,10 @@ import uuid
 from collections.abc import Sequence
 
 from intranet.cases.context import Context
+from intranet.cases.queries.foretelling import without_them
 from intranet.certificates import policy as certificates_policy
 from intranet.certificates import queries as certificates
+from intranet.engine.definition import THE_PERSON
 from intranet.engine.rules import Link, Refusal
 from intranet.engine.text import Text
 from intranet.groups import queries
@@ -79,3 +81,11 @@ def _certificate_to_open(context: Context, named: Known | None) -> uuid.UUID | N
 
 def group_link(placed: Placed) -> Link:
     return Link("groups.show", {"group_id": placed.group.id})
+
+
+def foretell_lost_cover(context: Context) -> tuple[Text, ...]:
+    """What it would mean that the person of this case leads nothing for now: which groups, and which cases."""
+    person_id = context.people.get(THE_PERSON)
+    if person_id is None:
+        return ()
+    return without_them(context.session, context.app_actor, person_id, context.today)

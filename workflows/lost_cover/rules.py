@@ -58,17 +58,13 @@ def group_does_not_meet(context: Context) -> Refusal | None:
     return _no(context, "group_does_not_meet", Text("The group meets."))
 
 
-@guard(relies_on=("days",))
-def uncovered_for_long(context: Context) -> Refusal | None:
-    """Nobody has been there for as many days as the organisation waits before it proposes to rest."""
+@date_rule()
+def day_to_propose(context: Context) -> date:
+    """When nobody has been there for as long as the organisation waits before it proposes to rest."""
     wait = limit(context.session, context.unit_path, "rest_after_days")
-    since = context.today if context.case is None else local_date(context.case.entered_at)
-    if (context.today - since).days >= wait:
-        return None
-    text = Text(
-        "Resting is proposed on %(day)s, if nobody is there by then.", {"day": since + timedelta(wait)}
-    )
-    return _no(context, "uncovered_for_long", text)
+    if context.case is None or context.state != "uncovered":
+        return context.today + timedelta(wait)
+    return local_date(context.case.entered_at) + timedelta(wait)
 
 
 @date_rule()

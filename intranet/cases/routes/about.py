@@ -9,8 +9,11 @@ from flask import Flask, url_for
 from intranet.cases import runtime
 from intranet.cases.models import Case
 from intranet.cases.policy import visible_to
+from intranet.cases.queries.foretelling import without_them
+from intranet.clock import local_date
+from intranet.engine.text import Text
 from intranet.extensions import db
-from intranet.web.access import actor
+from intranet.web.access import actor, moment
 
 
 def case_about(subject_id: uuid.UUID) -> str | None:
@@ -21,5 +24,11 @@ def case_about(subject_id: uuid.UUID) -> str | None:
     return None if found is None else url_for("cases.show", case_id=found.id)
 
 
+def foretold_without(person_id: uuid.UUID) -> tuple[Text, ...]:
+    """Which groups and cases would be without somebody certified if this person led nothing from today on."""
+    return without_them(db.session(), actor(), person_id, local_date(moment()))
+
+
 def init_app(app: Flask) -> None:
     app.jinja_env.globals["case_about"] = case_about
+    app.jinja_env.globals["foretold_without"] = foretold_without

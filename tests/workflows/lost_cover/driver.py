@@ -30,7 +30,9 @@ class Lasting(NewGroup):
 
     days = 730
 
-    def certify(self, person: Person | None = None, *, by: Person | None = None, days: int | None = None) -> None:
+    def certify(
+        self, person: Person | None = None, *, by: Person | None = None, days: int | None = None
+    ) -> None:
         super().certify(person, by=by, days=days or self.days)
 
 
@@ -111,7 +113,9 @@ class Cover:
         )  # fmt: skip
 
     def stop_leading(self) -> None:
-        self.new_group.does(assignments.end, self.people.assistant, assignment_id=self.assignment_of("assistant"))
+        self.new_group.does(
+            assignments.end, self.people.assistant, assignment_id=self.assignment_of("assistant")
+        )
 
     def leave(self) -> None:
         self.new_group.does(
