@@ -28,7 +28,7 @@ _BRANCH = """
 """
 _AWAKE = "status IN ('open', 'claimed') AND (snoozed_until IS NULL OR snoozed_until <= {moment})"
 _PAGE = """
-    SELECT f.id, f."key", f.status, f.mine, f.role, f.due_at, c.workflow, c.title FROM (
+    SELECT f.id, f."key", f.status, f.mine, f.role, f.due_at, c.workflow, c.title, c.id FROM (
         SELECT * FROM ({branches}) AS lines ORDER BY due_at, id LIMIT {limit}
     ) AS f JOIN cases c ON c.id = f.case_id ORDER BY f.due_at, f.id
 """

@@ -80,7 +80,7 @@ def find(
     others: Iterable[uuid.UUID] | None = (),
     key: str | None = None,
 ) -> Found:
-    """Lock the case people with the `others` (people about to be named), what the case is about, and the case; then read.
+    """Lock the case people with the `others` (people about to be named), what it is about, and the case; then read.
 
     Without others (None) no person is locked. Raises NotVisible, and Stale when somebody was named meanwhile.
     """

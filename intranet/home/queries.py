@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from intranet.cases import runtime
 from intranet.cases.models import Case, CaseEvent, CasePerson, Notice, Task
 from intranet.cases.policy import visible_to
+from intranet.cases.queries.called import called
 from intranet.certificates.queries import Listed, imposed_by, listed, newest_of, status_of
 from intranet.certificates.status import Code
 from intranet.clock import local_date
@@ -82,8 +83,9 @@ def celebrations(session: Session, actor: Actor, moment: datetime) -> Sequence[C
             )
         )
     )
+    names = called(session, actor, [(case.id, case.title) for case in cases])
     return [
-        Celebration(case.id, goals[(case.workflow, case.state)], case.title)
+        Celebration(case.id, goals[(case.workflow, case.state)], names[case.id])
         for case in cases
         if f"{CELEBRATION}/{case.id}" not in away
     ]
@@ -110,6 +112,7 @@ def reminders(session: Session, actor: Actor, moment: datetime) -> Sequence[Remi
     processes = runtime.processes(session)
     seen = visible_to(actor, processes).where(Case.id.in_([row.id for row in rows]))
     opens = set(session.scalars(seen.with_only_columns(Case.id)))
+    names = called(session, actor, [(row.id, row.title) for row in rows])
     found: dict[uuid.UUID, Reminder] = {}
     for row in rows:
         process = processes.get(row.workflow)
@@ -120,7 +123,7 @@ def reminders(session: Session, actor: Actor, moment: datetime) -> Sequence[Remi
             row.task_id,
             row.id if row.id in opens else None,
             process.workflow.words(written.label),
-            row.title,
+            names[row.id],
             row.due_at,
         )
     return list(found.values())[:REMINDERS]

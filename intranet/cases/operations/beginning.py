@@ -1,4 +1,4 @@
-"""A case begins: by somebody's step, or by itself when a changed fact makes it possible; it decides no order of steps."""
+"""A case begins: by somebody's step, or by itself when a changed fact makes it possible; it orders no steps."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _ROWS: Mapping[str, type[Base]] = {
 
 @dataclass(frozen=True)
 class About:
-    """What a case is about that begins: the unit it stands in, what it is called (never a person's name), its people."""
+    """What a case that begins is about: its unit, what it is called (never a person's name), and its people."""
 
     subject_id: uuid.UUID | None
     unit_id: uuid.UUID
@@ -82,6 +82,7 @@ def start(
     actor: policy.Actor,
     here: About,
     moment: datetime,
+    *,
     answers: Mapping[str, Any],
     event_id: uuid.UUID,
 ) -> uuid.UUID:
@@ -115,7 +116,9 @@ def by_itself(session: Session, fact: Fact) -> Iterator[uuid.UUID]:
                 continue
             for way in ways:
                 if not _refused(session, process, way, here, fact.moment):
-                    yield start(session, process, way, SYSTEM, here, fact.moment, {}, new_id())
+                    yield start(
+                        session, process, way, SYSTEM, here, fact.moment, answers={}, event_id=new_id()
+                    )
                     break
 
 

@@ -58,6 +58,8 @@ def begin(
     written = process.workflow.transitions.get(transition)
     if written is None or not written.begins:
         raise NotVisible
+    if subject_id is None and process.workflow.subject == "person":  # nobody makes a person
+        raise NotVisible
     event_id = new_id()
     what = f"begin:{workflow}:{transition}:{subject_id}:{_digest(answers)}"
     if (before := once(session, key, actor, what, event_id, moment)) is not None:
@@ -68,7 +70,7 @@ def begin(
         lock_rows(session, Person, (value for value in answers.values() if isinstance(value, uuid.UUID)))
         here = about(session, process, subject_id)
     with keeping_back(session) as facts:
-        case_id = start(session, process, transition, actor, here, moment, answers, event_id)
+        case_id = start(session, process, transition, actor, here, moment, answers=answers, event_id=event_id)
     react(session, facts, but=case_id)
     return Outcome(case_id, event_id)
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from intranet.cases import runtime
 from intranet.cases.models import Case, Task
 from intranet.cases.policy import visible_to
+from intranet.cases.queries.called import called
 from intranet.cases.queries.stages import Stage, stages
 from intranet.clock import local_date
 from intranet.engine.process import Process
@@ -107,6 +108,7 @@ def board(
         )
     )
     waits = _waits_for(session, process, picked)
+    names = called(session, actor, [(case.id, case.title) for found in shown.values() for case, _ in found])
     limits = stages(session, process)
 
     def card(case: Case, unit: str) -> Card:
@@ -115,7 +117,7 @@ def board(
         label, who = waits.get(case.id, (None, None))
         may_open = case.id in opens
         return Card(
-            case.id, case.id if may_open else None, case.title, unit, days, stage.is_at(days), label, who
+            case.id, case.id if may_open else None, names[case.id], unit, days, stage.is_at(days), label, who
         )
 
     columns = [

@@ -22,7 +22,8 @@ class Leaving:
     """A transition that leaves the state, as this reader finds it.
 
     `denied`: it is not this reader's to take. `refusals`: what is missing. `to_fill_in`: what is missing too, but is
-    asked by the step's own form. `leads_on`: it is the next on the way to the goal.
+    asked by the step's own form. `ends`: nothing leads on from there.
+    `leads_on`: it is the next on the way to the goal.
     """
 
     key: str
@@ -68,18 +69,21 @@ def one_leaving(reading: Reading, key: str) -> Leaving:
     transition = workflow.transitions[key]
     refusals = reading.ask(key)
     asked = tuple(refusal for refusal in refusals if _is_asked(reading.process, transition, refusal))
+    denied = reading.may_take(key)
+    # What would happen to others is told to whoever may do it.
+    foretold = () if denied else reading.process.foretells(key, reading.context(key))
     return Leaving(
         key=key,
         label=workflow.words(transition.label),
         help=workflow.words(transition.help) if transition.help else None,
-        says=tuple(Text(sentence) for sentence in reading.process.says(key)),
+        says=(*(Text(sentence) for sentence in reading.process.says(key)), *foretold),
         fields=transition.fields,
         to=workflow.words(workflow.states[transition.to].label),
-        ends=workflow.states[transition.to].end,
+        ends=workflow.states[transition.to].end and not workflow.leaving(transition.to),
         celebrates=workflow.states[transition.to].celebrate is not None,
         leads_on=transition.to in way_to_goal(reading.process, reading.case.state),
         who=either([reading.process.who_in_a_sentence(name) for name in transition.by]),
-        denied=reading.may_take(key),
+        denied=denied,
         refusals=tuple(refusal for refusal in refusals if refusal not in asked),
         to_fill_in=asked,
     )

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from intranet.cases import runtime
 from intranet.cases.models import Case
 from intranet.cases.policy import visible_to
+from intranet.cases.queries.called import called
 from intranet.engine.text import Text
 from intranet.organisation.models import Unit
 from intranet.policy import Actor
@@ -76,11 +77,14 @@ def cases(
         .order_by(Case.entered_at.desc(), Case.id)
         .limit(limit + 1)
     ).all()
+    names = called(session, actor, [(row.id, row.title) for row in rows[:limit]])
     lines = []
-    for case_id, title, key, state, unit, entered_at in rows[:limit]:
+    for case_id, _, key, state, unit, entered_at in rows[:limit]:
         workflow = processes[key].workflow
         written = workflow.states.get(state)
         words = workflow.words(written.label) if written else Text("%(key)s", {"key": state})
-        lines.append(CaseLine(case_id, title, workflow.words(workflow.title), words, state, unit, entered_at))
+        lines.append(
+            CaseLine(case_id, names[case_id], workflow.words(workflow.title), words, state, unit, entered_at)
+        )
     more = len(rows) > limit
     return Cases(lines, (lines[-1].entered_at, lines[-1].id) if more else None)

@@ -16,6 +16,7 @@ from intranet.cases import runtime, store
 from intranet.cases.context import Answers, Context, context_of, situation_of
 from intranet.cases.models import Case
 from intranet.cases.policy import visible_to
+from intranet.cases.queries.called import called
 from intranet.cases.queries.offered import Where
 from intranet.cases.store import CaseRow
 from intranet.clock import local_date
@@ -99,8 +100,11 @@ def read(session: Session, case_id: uuid.UUID, actor: policy.Actor, moment: date
 
 
 def reading_of(session: Session, case: CaseRow, actor: policy.Actor, moment: datetime) -> Reading:
-    """Of a case that was found already, and that this reader may see."""
+    """Of a case that was found already; one about a person is called by the name if the reader may open it."""
     process = runtime.process(session, case.workflow)
+    if case.subject_kind == "person":
+        names = called(session, actor, [(case.id, case.title)])
+        case = replace(case, title=names[case.id])
     return Reading(session, process, case, actor, moment, _gone(session, case, moment))
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from intranet.cases import runtime
 from intranet.cases.queries import worklist_statements as statements
+from intranet.cases.queries.called import called
 from intranet.cases.queries.worklist_statements import Shape, Walk
 from intranet.organisation.models import Unit
 from intranet.policy import Actor
@@ -58,6 +59,7 @@ class Line(NamedTuple):
     at: datetime | None
     workflow: str
     title: str
+    case_id: uuid.UUID
 
 
 class After(NamedTuple):
@@ -97,7 +99,15 @@ def rows(
             statement = statements.page(_shape(walk, actor, filters))
             lines += map(Line._make, session.connection().execute(statement, given).all())
     more = lines[limit - 1] if len(lines) > limit else None
-    return Page(lines[:limit], After(more.at, more.id) if more else None)
+    return Page(_called(session, actor, lines[:limit]), After(more.at, more.id) if more else None)
+
+
+def _called(session: Session, actor: Actor, lines: list[Line]) -> list[Line]:
+    """Lines of cases about a person get the name, for whoever may open the case, or else the place."""
+    if all(line.title for line in lines):
+        return lines
+    names = called(session, actor, [(line.case_id, line.title) for line in lines])
+    return [line._replace(title=names[line.case_id]) for line in lines]
 
 
 def count(

@@ -62,7 +62,7 @@ class Shape:
 
 @lru_cache(maxsize=512)
 def page(shape: Shape) -> Select[Any]:
-    """Rows of id, key, status, mine, role, at, workflow, title.
+    """Rows of id, key, status, mine, role, at, workflow, title, case_id.
 
     Parameters: me, moment, after_at, after_id, until, rows; role_0, unit_0 … for the queues; role, path, workflow.
     """
@@ -79,6 +79,7 @@ def page(shape: Shape) -> Select[Any]:
             first.c.at,
             _CASE.c.workflow,
             _CASE.c.title,
+            _CASE.c.id.label("case_id"),
         )
         .select_from(first.join(_CASE, _CASE.c.id == first.c.case_id))
         .order_by(*_order(shape, first.c.at, first.c.id))

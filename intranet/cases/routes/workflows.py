@@ -14,7 +14,9 @@ from intranet.cases.forms import form_for, point_out, typed_answers
 from intranet.cases.operations import begin
 from intranet.cases.queries import beginning
 from intranet.cases.queries import board as boards
+from intranet.cases.queries.beginning import Subject
 from intranet.cases.queries.offered import Where, offered
+from intranet.clock import local_date
 from intranet.engine.definition import Transition
 from intranet.engine.process import Process
 from intranet.engine.rules import Refusal
@@ -92,15 +94,8 @@ def start(key: str) -> Any:
         return render_template("workflows/ways.html", workflow=process.workflow, ways=ways)
     if way not in ways:
         raise NotVisible
-    units = beginning.units_to_begin_in(db.session(), ways[way], actor())
-    if not units:
-        who = either([process.who_in_a_sentence(name) for name in ways[way].by])
-        raise Denied(Text("This step is for %(who)s.", {"who": who}))
-    unit = _wanted_unit(units)
-    place = Where(actor(), (unit or units[0]).path, moment())
-    fields = ways[way].fields
-    form = form_for(process, fields, offered(db.session(), process, fields, place, begins=True))
-    drawn = _Drawn(process, way, ways[way], units, unit, form)
+    draw = _about if beginning.asks_for_subject(process, way) else _in_a_unit
+    drawn = draw(process, way, ways[way])
     if request.method == "GET":
         return drawn.html()
     return _begin(drawn)
@@ -108,7 +103,11 @@ def start(key: str) -> Any:
 
 @dataclass
 class _Drawn:
-    """The form that begins a case, as it was drawn for this reader. `unit` is None while it is not chosen."""
+    """The form that begins a case, as it was drawn for this reader.
+
+    `unit` is None while it is not chosen, and so is `subject` where the case is about somebody or something there
+    already; `subjects` are those that may be chosen, and then no unit is asked for.
+    """
 
     process: Process
     way: str
@@ -116,6 +115,13 @@ class _Drawn:
     units: Sequence[Unit]
     unit: Unit | None
     form: Form
+    subjects: Sequence[Subject] = ()
+    subject: Subject | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is known where the case stands, or what it is about."""
+        return self.subject is not None if self.subjects else self.unit is not None
 
     def html(self, **more: Any) -> str:
         """The page; `more` is what was found when the form was sent: refusals, or what is in the town already."""
@@ -130,6 +136,8 @@ class _Drawn:
             says=[Text(sentence) for sentence in self.process.says(self.way)],
             units=self.units,
             unit=self.unit,
+            subjects=self.subjects,
+            subject=self.subject,
             form=self.form,
             suggestions=suggested,
             **{"refusals": (), "beside": None, "unit_error": False, **more},
@@ -144,8 +152,8 @@ class _Drawn:
 def _begin(drawn: _Drawn) -> Any:
     session, process, form = db.session(), drawn.process, drawn.form
     good = form.validate()
-    if not good or drawn.unit is None:
-        return drawn.refused(unit_error=drawn.unit is None)
+    if not good or not drawn.is_whole or drawn.unit is None:
+        return drawn.refused(unit_error=not drawn.is_whole)
     answers = typed_answers(form)
     place = next((answers[key] for key in drawn.transition.fields if _is_place(process, key)), None)
     key = None if (given := form.key()) is None else str(given)
@@ -155,8 +163,9 @@ def _begin(drawn: _Drawn) -> Any:
         return drawn.refused(beside=already, seen_similar=folded(place or ""))
     try:
         outcome = begin(
-            session, process.workflow.key, drawn.way, actor(), drawn.unit, moment(), answers, key=key
-        )
+            session, process.workflow.key, drawn.way, actor(), drawn.unit, moment(), answers, key=key,
+            subject_id=None if drawn.subject is None else drawn.subject.id,
+        )  # fmt: skip
     except Refused as problem:
         rest: tuple[Refusal, ...] = point_out(form, problem.refusals)
         return drawn.refused(refusals=rest)
@@ -174,6 +183,38 @@ def _is_place(process: Process, key: str) -> bool:
 
 def _process(key: str) -> Process:
     return runtime.process(db.session(), key)
+
+
+def _in_a_unit(process: Process, way: str, transition: Transition) -> _Drawn:
+    units = beginning.units_to_begin_in(db.session(), transition, actor())
+    if not units:
+        raise _not_theirs(process, transition)
+    unit = _wanted_unit(units)
+    return _Drawn(process, way, transition, units, unit, _form(process, transition, (unit or units[0]).path))
+
+
+def _about(process: Process, way: str, transition: Transition) -> _Drawn:
+    today = local_date(moment())
+    subjects = beginning.subjects_to_begin_about(db.session(), process, transition, actor(), today)
+    if not subjects:
+        raise _not_theirs(process, transition)
+    wanted = request.values.get("subject", "")
+    chosen = subjects[0] if len(subjects) == 1 else None
+    subject = next((one for one in subjects if str(one.id) == wanted), chosen)
+    unit = beginning.unit_of(db.session(), process, (subject or subjects[0]).id)
+    form = _form(process, transition, unit.path)
+    return _Drawn(process, way, transition, [unit], unit, form, subjects, subject)
+
+
+def _form(process: Process, transition: Transition, path: str) -> Form:
+    place = Where(actor(), path, moment())
+    fields = transition.fields
+    return form_for(process, fields, offered(db.session(), process, fields, place, begins=True))
+
+
+def _not_theirs(process: Process, transition: Transition) -> Denied:
+    who = either([process.who_in_a_sentence(name) for name in transition.by])
+    return Denied(Text("This step is for %(who)s.", {"who": who}))
 
 
 def _wanted_unit(units: Sequence[Unit]) -> Unit | None:
