@@ -66,7 +66,10 @@ class CertificateEvent(Base):
     number: Mapped[int] = mapped_column(
         comment="1, 2, 3 … for this person: what counts on the same day, in order"
     )
-    kind: Mapped[str] = mapped_column(comment="suspended, lifted, revoked, reinstated, paused or resumed")
+    kind: Mapped[str] = mapped_column(
+        comment="suspended, lifted, revoked, reinstated, paused or resumed; of a renewal: asked, returned (something "
+        "is missing), decided or refused"
+    )
     from_on: Mapped[date] = mapped_column(comment="first day on which it counts")
     until_on: Mapped[date | None] = mapped_column(
         comment="last day that a pause is meant to have; it ends when the person comes back, not by itself"

@@ -36,6 +36,15 @@ def can_enter(actor: Actor, path: str, person_id: uuid.UUID) -> bool:
     return allows(actor, "enter", "certificate", path, owner_id=person_id)
 
 
+def can_ask_for_renewal(actor: Actor, path: str, person_id: uuid.UUID) -> bool:
+    return allows(actor, "ask", "renewal", path, owner_id=person_id)
+
+
+def can_check_renewal(actor: Actor, path: str, person_id: uuid.UUID) -> bool:
+    """Say that something is missing for it: never for one's own."""
+    return allows(actor, "check", "renewal", path, owner_id=person_id)
+
+
 def can_suspend(actor: Actor, path: str, person_id: uuid.UUID) -> bool:
     return allows(actor, "suspend", "certificate", path, owner_id=person_id)
 

@@ -30,6 +30,10 @@ RENEWABLE = frozenset({Code.CERTIFIED, Code.GRACE, Code.PAUSED})
 SUSPENDABLE = frozenset({Code.CERTIFIED, Code.GRACE, Code.PAUSED, Code.UNKNOWN, Code.NOT_YET})
 PAUSABLE = frozenset({Code.CERTIFIED, Code.GRACE, Code.UNKNOWN, Code.NOT_YET})
 
+# Asking for renewal stops the time of grace until the answer.
+ASKED, RETURNED, DECIDED, REFUSED = "asked", "returned", "decided", "refused"
+_ANSWERS = frozenset({RETURNED, DECIDED, REFUSED, "revoked"})
+
 
 @dataclass(frozen=True)
 class Period:
@@ -47,7 +51,10 @@ class Period:
 
 @dataclass(frozen=True)
 class Event:
-    """suspended, lifted, revoked, reinstated, paused or resumed, from this day on."""
+    """suspended, lifted, revoked, reinstated, paused or resumed; asked, returned, decided or refused: from this day on.
+
+    The last four are about a renewal that somebody asked for.
+    """
 
     kind: str
     from_on: date
@@ -132,22 +139,57 @@ def entered_by(facts: CertificateFacts, on: date, person_id: uuid.UUID | None) -
     return counting is not None and any(period.entered_by == person_id for period in counting.periods)
 
 
+def waits_for_answer(facts: CertificateFacts) -> bool:
+    """Whether renewal was asked for, and nobody has answered yet."""
+    about = [event.kind for event in facts.events if event.kind == ASKED or event.kind in _ANSWERS]
+    return bool(about) and about[-1] == ASKED
+
+
 def _standing(facts: CertificateFacts, on: date, grace_days: int) -> Status:
     """What the periods alone say, whatever happened to the person since."""
     stretches = validities(facts)
     if now := next((v for v in stretches if v.start <= on <= v.end), None):
         return Status(Code.CERTIFIED, now.start, now.end)
     past = [validity for validity in stretches if validity.end < on]
-    if past and (on - past[-1].end).days <= grace_days:
+    out_of_grace = _out_of_grace(facts, past[-1].end, on, grace_days) if past else None
+    if past and out_of_grace is None:
         return Status(Code.GRACE, past[-1].end + timedelta(1), past[-1].end)
     endless = _endless(facts)
     if started := [period.start for period in endless if period.start <= on]:
         return Status(Code.UNKNOWN, max(started))
     if past:
-        return Status(Code.LAPSED, past[-1].end + timedelta(grace_days + 1), past[-1].end)
+        return Status(Code.LAPSED, out_of_grace, past[-1].end)
     if coming := [v for v in stretches if v.start > on]:
         return Status(Code.NOT_YET, None, coming[0].end)
     return Status(Code.NOT_YET) if endless else Status(Code.NONE)
+
+
+def _out_of_grace(facts: CertificateFacts, end: date, on: date, grace_days: int) -> date | None:
+    """The first day past the grace after this end, if `on` is; days on which a renewal waits for us do not count."""
+    refused = _refused_on(facts, on)
+    if refused is not None:
+        return max(refused, end + timedelta(1))
+    waited = 0
+    asked: date | None = None
+    for event in sorted(facts.events, key=lambda event: event.from_on):
+        if event.from_on > on:
+            break
+        if event.kind == ASKED and asked is None and (event.from_on - end).days <= grace_days + waited:
+            asked = event.from_on
+        elif event.kind in _ANSWERS and asked is not None:
+            waited += max(0, (event.from_on - max(asked, end + timedelta(1))).days)
+            asked = None
+    if asked is not None or (on - end).days <= grace_days + waited:
+        return None
+    return end + timedelta(grace_days + waited + 1)
+
+
+def _refused_on(facts: CertificateFacts, on: date) -> date | None:
+    """The day on which renewal was refused, unless a certificate was entered after it."""
+    days = [event.from_on for event in facts.events if event.kind == REFUSED and event.from_on <= on]
+    if not days or any(period.entered_on > max(days) for period in facts.periods):
+        return None
+    return max(days)
 
 
 def _endless(facts: CertificateFacts) -> list[Period]:

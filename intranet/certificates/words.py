@@ -62,6 +62,10 @@ HAPPENED: Mapping[str, Text] = {
     "reinstated": Text("Given back"),
     "paused": Text("Pause began"),
     "resumed": Text("Came back from the pause"),
+    "asked": Text("Renewal asked for"),
+    "returned": Text("Something was missing for the renewal"),
+    "decided": Text("Renewal decided"),
+    "refused": Text("Not renewed"),
 }
 
 SOURCES: Mapping[str, Text] = {

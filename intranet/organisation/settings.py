@@ -39,6 +39,7 @@ LIMITS: Mapping[str, int] = MappingProxyType(
         "pause_free_days": 90,  # within these, coming back from a pause asks for nothing
         "reapply_months": 24,
         # keeping a certificate (table of `certificate_renewal`)
+        "renewal_opens_days": 120,  # before the end
         "renewal_hours": 20,
         "renewal_ethics_hours": 6,  # of them about ethics and safety
         "renewal_supervision_months": 16,  # months with a supervision, of the 24
@@ -49,6 +50,10 @@ LIMITS: Mapping[str, int] = MappingProxyType(
         "families_split": 11,
         "families_most": 12,
         "families_override_days": 30,  # a trainer lets one more in for so long
+        "silent_remind_days": 14,  # without a reported meeting its leader is asked
+        "silent_answer_days": 3,  # working days to answer that a group does not meet
+        "propose_again_days": 60,  # after a change was made or stopped, nothing is proposed by itself for so long
+        "rest_most_days": 180,  # a resting group is looked at again within
         "silent_unlist_days": 28,  # without a reported meeting the group leaves the list
         "silent_close_days": 90,
         "rest_after_days": 28,  # without cover, resting is proposed

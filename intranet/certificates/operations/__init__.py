@@ -4,15 +4,19 @@ from intranet.certificates.operations.deciding import lift, reinstate, revoke, s
 from intranet.certificates.operations.entering import enter_from_paper, recognise
 from intranet.certificates.operations.extending import extend_all
 from intranet.certificates.operations.issuing import issue, renew
+from intranet.certificates.operations.renewing import ask_for_renewal, give_renewal_back, refuse_renewal
 from intranet.certificates.operations.resting import pause, resume
 
 __all__ = [
+    "ask_for_renewal",
     "enter_from_paper",
     "extend_all",
+    "give_renewal_back",
     "issue",
     "lift",
     "pause",
     "recognise",
+    "refuse_renewal",
     "reinstate",
     "renew",
     "resume",

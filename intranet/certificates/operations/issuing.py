@@ -22,7 +22,14 @@ from intranet.certificates.operations.common import (
     visible,
     who,
 )
-from intranet.certificates.status import RENEWABLE, Code, standing_events, status, validities
+from intranet.certificates.status import (
+    RENEWABLE,
+    Code,
+    standing_events,
+    status,
+    validities,
+    waits_for_answer,
+)
 from intranet.clock import local_date
 from intranet.db import lock_rows
 from intranet.engine.text import Text
@@ -112,7 +119,10 @@ def renew(
         person_id=person_id, number=newest.number, kind=newest.kind, valid_from=end + timedelta(1),
         valid_to=new_end, source="renewal", country=newest.country, entered_by=who(actor), entered_at=moment,
     )  # fmt: skip
-    return add_period(session, moment, renewal)
+    add_period(session, moment, renewal)
+    if waits_for_answer(known):
+        add_event(session, actor, moment, person_id, "decided")
+    return renewal
 
 
 def _next_number(session: Session, path: str, year: int) -> str:
