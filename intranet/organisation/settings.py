@@ -67,7 +67,13 @@ LIMITS: Mapping[str, int] = MappingProxyType(
 )
 
 # Spans that a workflow names instead of a number of days.
-SPANS: Mapping[str, str] = MappingProxyType({"answers_kept": "30 days"})
+SPANS: Mapping[str, str] = MappingProxyType(
+    {
+        "answers_kept": "30 days",
+        "refused_kept": "6 months",  # why somebody was not taken on
+        "certificate_kept": "24 months",  # what was decided about a certificate, and why
+    }
+)
 
 
 def limit(session: Session, unit_path: str, key: str) -> int:
