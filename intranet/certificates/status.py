@@ -166,7 +166,7 @@ def _standing(facts: CertificateFacts, on: date, grace_days: int) -> Status:
 
 def _out_of_grace(facts: CertificateFacts, end: date, on: date, grace_days: int) -> date | None:
     """The first day past the grace after this end, if `on` is; days on which a renewal waits for us do not count."""
-    refused = _refused_on(facts, on)
+    refused = refused_on(facts, on)
     if refused is not None:
         return max(refused, end + timedelta(1))
     waited = 0
@@ -184,7 +184,7 @@ def _out_of_grace(facts: CertificateFacts, end: date, on: date, grace_days: int)
     return end + timedelta(grace_days + waited + 1)
 
 
-def _refused_on(facts: CertificateFacts, on: date) -> date | None:
+def refused_on(facts: CertificateFacts, on: date) -> date | None:
     """The day on which renewal was refused, unless a certificate was entered after it."""
     days = [event.from_on for event in facts.events if event.kind == REFUSED and event.from_on <= on]
     if not days or any(period.entered_on > max(days) for period in facts.periods):
