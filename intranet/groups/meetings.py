@@ -14,11 +14,11 @@ from intranet.clock import local_date
 from intranet.db import new_id
 from intranet.engine.rules import Refusal
 from intranet.engine.text import Text
-from intranet.groups import policy, queries
+from intranet.groups import families, policy, queries
 from intranet.groups.cover import may_lead_meeting
 from intranet.groups.evidence import facts_of_group, limits_at, weekly_of
 from intranet.groups.looking import Seen, seen, seen_and_locked, who
-from intranet.groups.models import LED, PEER_SUPPORT, Group, Meeting
+from intranet.groups.models import FAMILY_CLUB, LED, PEER_SUPPORT, Group, Meeting
 from intranet.groups.times import WEEKDAYS, WeeklyTime, clash
 from intranet.policy import Actor
 from intranet.problems import Denied, NotVisible, Refused
@@ -51,6 +51,7 @@ def report(
         *_wrong_day(session, here, held_on, local_date(moment)),
         *_wrong_leader(session, here, held_on, led_by),
         *_wrong_numbers(here.group, came, different_visitors),
+        *_too_many_families(session, here, came, local_date(moment)),
     )
     if refusals:
         raise Refused(refusals)
@@ -65,8 +66,11 @@ def report(
 
 
 def keep(session: Session, moment: datetime, meeting: Meeting) -> Meeting:
-    """Write a meeting that was looked at, and tell of it."""
+    """Write a meeting that was looked at, and tell of it; more families than were known raise their number."""
     session.add(meeting)
+    session.flush()
+    if session.get_one(Group, meeting.group_id).kind == FAMILY_CLUB:
+        families.raise_by_report(session, moment, meeting)
     facts.tell(session, facts.Fact("meetings", moment, person_id=meeting.led_by, group_id=meeting.group_id))
     return meeting
 
@@ -158,3 +162,10 @@ def _wrong_numbers(group: Group, came: int, different_visitors: int | None) -> I
         yield Refusal("different_visitors", text)
     elif not 0 <= different_visitors <= MOST:
         yield Refusal("different_visitors", Text("Write a number between 0 and %(most)s.", {"most": MOST}))
+
+
+def _too_many_families(session: Session, here: Seen, came: int, today: date) -> Iterable[Refusal]:
+    if came > MOST:
+        return ()
+    refusal = families.one_too_many(session, here.group, here.path, came, today, "came")
+    return () if refusal is None else (refusal,)

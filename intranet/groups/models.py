@@ -1,11 +1,11 @@
-"""Groups, who was asked to lead them, and their meetings as numbers."""
+"""Groups, who was asked to lead them, and their meetings and families as numbers."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import date, datetime, time
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.db import Base, new_id
@@ -19,6 +19,8 @@ LED = (APPROVED, TRIAL, ACTIVE)
 COUNTED = (TRIAL, ACTIVE)
 FAMILY_CLUB, PEER_SUPPORT = "family_club", "peer_support"
 KINDS = (FAMILY_CLUB, PEER_SUPPORT)
+# Why a group that meets is off the list of groups for now.
+SILENT, REPORTED = "silent", "reported"
 
 
 class Group(Base):
@@ -60,6 +62,18 @@ class Group(Base):
     contact_person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
     stand_in_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
     opened_on: Mapped[date | None]
+    hidden_for: Mapped[str | None] = mapped_column(
+        comment="silent or reported: why a group that meets is off the list; empty: it is not hidden"
+    )
+    said_to_meet_on: Mapped[date | None] = mapped_column(
+        comment="when somebody in charge last said that it meets; a silence is counted from then on"
+    )
+    split_from_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("groups.id"), index=True, comment="the club it was a part of"
+    )
+    merged_into_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("groups.id"), comment="the group its people were invited to when it closed"
+    )
 
 
 class Assignment(Base):
@@ -145,3 +159,49 @@ class Meeting(Base):
     reported_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None] = mapped_column(comment="reported by mistake; it no longer counts")
     withdrawn_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
+
+
+class FamilyCount(Base):
+    """How many families belong to a family club from a day on: a number, never who they are."""
+
+    __tablename__ = "family_counts"
+    __table_args__ = (UniqueConstraint("group_id", "number"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    group_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("groups.id"))
+    number: Mapped[int] = mapped_column(comment="1, 2, 3 … within the group; of one day the last counts")
+    families: Mapped[int]
+    counted_on: Mapped[date]
+    meeting_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("meetings.id"), comment="the report with more families than were known; withdrawn with it"
+    )
+    noted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
+    noted_at: Mapped[datetime]
+
+
+class FamilyOverride(Base):
+    """A trainer's leave for one family more than a club may have, for some days."""
+
+    __tablename__ = "family_overrides"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    group_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("groups.id"), index=True)
+    from_on: Mapped[date]
+    until_on: Mapped[date] = mapped_column(comment="the last day it counts")
+    reason: Mapped[str]
+    given_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    given_at: Mapped[datetime]
+
+
+class NotMeeting(Base):
+    """Somebody found nobody at the group's time and place. The group is off the list until it is answered."""
+
+    __tablename__ = "not_meeting"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    group_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("groups.id"), index=True)
+    reported_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    reported_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None] = mapped_column(
+        comment="somebody said that it meets, or it reported a meeting"
+    )

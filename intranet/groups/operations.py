@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import select
@@ -17,7 +17,7 @@ from intranet import facts
 from intranet.clock import local_date
 from intranet.db import lock_rows, new_id
 from intranet.engine.text import Text
-from intranet.groups import queries
+from intranet.groups import families, queries
 from intranet.groups.evidence import limits_at
 from intranet.groups.looking import refused
 from intranet.groups.meetings import keep, same_time_elsewhere
@@ -37,7 +37,7 @@ from intranet.groups.queries import Placed
 from intranet.organisation.models import Unit
 from intranet.organisation.operations import find_or_create_town, new_unit
 from intranet.organisation.queries import district_for
-from intranet.problems import NotVisible
+from intranet.problems import NotVisible, Refused
 
 # Answers of the process that belong to the group: field -> column.
 KEPT = {
@@ -93,7 +93,7 @@ def list_group(session: Session, moment: datetime, group_id: uuid.UUID, answers:
     _note(group, answers)
     if group.first_meeting_on is not None and group.first_meeting_on < local_date(moment):
         raise refused("first_meeting", Text("Choose today or a later day."))
-    group.status, group.listed, group.rested_from = APPROVED, True, None
+    group.status, group.listed, group.rested_from, group.hidden_for = APPROVED, True, None, None
     _tell(session, moment, group)
 
 
@@ -116,6 +116,8 @@ def open_group(
     if not _reported(session, group_id, first_on):
         path = session.get_one(Unit, group_id).path
         usual = limits_at(session, path).meeting_minutes
+        if too_many := families.one_too_many(session, group, path, came, local_date(moment), "came"):
+            raise Refused((too_many,))
         if other := same_time_elsewhere(session, group, first_on, led_by, usual):
             raise refused(
                 "came", Text("The leader led %(group)s at the same time that day.", {"group": other})
@@ -145,16 +147,52 @@ def establish_group(session: Session, moment: datetime, group_id: uuid.UUID) -> 
 def rest_group(session: Session, moment: datetime, group_id: uuid.UUID) -> None:
     """On hold: off the list; a plan that never got further stays a plan."""
     group = _locked(session, group_id)
-    group.rested_from = group.status
+    group.rested_from, group.hidden_for = group.status, None
     group.status, group.listed = (RESTING if group.status in LED else group.status), False
     _tell(session, moment, group)
 
 
 def close_group(session: Session, moment: datetime, group_id: uuid.UUID) -> None:
-    """Withdrawn or not approved: closed and off the list, never deleted."""
+    """Withdrawn, not approved or ended: closed and off the list, never deleted."""
     group = _locked(session, group_id)
-    group.rested_from, group.status, group.listed = group.status, CLOSED, False
+    group.rested_from, group.status, group.listed, group.hidden_for = group.status, CLOSED, False, None
     _tell(session, moment, group)
+
+
+def merge_group(session: Session, moment: datetime, group_id: uuid.UUID, into_id: uuid.UUID) -> None:
+    """Closed, with a note which group its people were invited to; nobody and nothing about anybody moves with it."""
+    _locked(session, group_id).merged_into_id = into_id
+    close_group(session, moment, group_id)
+
+
+def plan_part(
+    session: Session,
+    moment: datetime,
+    group_id: uuid.UUID,
+    *,
+    leader_id: uuid.UUID,
+    room: str,
+    step_free: bool,
+    weekday: str,
+    start_time: time,
+) -> Group:
+    """A planned club in the same town, to become a part of this one with an assistant, room and evening of its own."""
+    whole = _locked(session, group_id)
+    placed = queries.find(session, group_id)
+    if placed is None:
+        raise NotVisible
+    parent = session.get_one(Unit, placed.unit.parent_id)
+    unit = new_unit(session, parent, "group", _free_name(session, placed.town.id, placed.town.name))
+    session.flush()
+    part = Group(
+        id=unit.id, kind=whole.kind, status=PLANNED, town_id=whole.town_id, listed=False, split_from_id=group_id,
+        association_id=whole.association_id, leader_id=leader_id, room=room, step_free=step_free, weekday=weekday,
+        start_time=start_time, rhythm=whole.rhythm, meeting_language=whole.meeting_language,
+        children_welcome=whole.children_welcome,
+    )  # fmt: skip
+    session.add(part)
+    _tell(session, moment, part)
+    return part
 
 
 def wake_group(session: Session, moment: datetime, group_id: uuid.UUID) -> None:
@@ -162,7 +200,8 @@ def wake_group(session: Session, moment: datetime, group_id: uuid.UUID) -> None:
     group = _locked(session, group_id)
     if group.rested_from is not None:
         group.status, group.rested_from = group.rested_from, None
-        group.listed = group.status in LED
+        group.listed, group.merged_into_id = group.status in LED, None
+        group.said_to_meet_on = local_date(moment)
     _tell(session, moment, group)
 
 
@@ -204,7 +243,7 @@ def _note(group: Group, answers: Mapping[str, Any]) -> None:
 
 def _set_status(session: Session, moment: datetime, group_id: uuid.UUID, status: str) -> None:
     group = _locked(session, group_id)
-    group.status, group.rested_from = status, None
+    group.status, group.rested_from, group.hidden_for = status, None, None
     group.listed = status in LED
     _tell(session, moment, group)
 

@@ -49,6 +49,15 @@ def can_report(actor: Actor, path: str, leaders: Collection[uuid.UUID]) -> bool:
     return allows(actor, "report", "meeting", path, owner_id=_owner(actor, leaders))
 
 
+def can_count_families(actor: Actor, path: str, leaders: Collection[uuid.UUID]) -> bool:
+    return allows(actor, "count", "families", path, owner_id=_owner(actor, leaders))
+
+
+def can_override_families(actor: Actor, path: str, leaders: Collection[uuid.UUID]) -> bool:
+    """Nobody does it for the club they lead."""
+    return allows(actor, "override", "families", path, owner_id=_owner(actor, leaders))
+
+
 def can_ask(actor: Actor, path: str) -> bool:
     return allows(actor, "ask", "assignment", path)
 
