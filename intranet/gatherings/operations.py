@@ -32,7 +32,7 @@ from intranet.problems import Refused
 
 LONGEST_DAYS = 31
 MOST_SEATS = 500
-DAY_MINUTES = 24 * 60
+DAY_MINUTES = 12 * 60
 # Held for those who live around it; the others are for everybody where they are planned.
 LOCAL = (SUPERVISION, INTERCLUB)
 # What is kept of these is hours; the others may count for nothing.
@@ -170,7 +170,7 @@ def _wrong_numbers(plan: Plan) -> Iterable[Refusal]:
     if not 1 <= plan.seats <= MOST_SEATS:
         yield Refusal("seats", Text("Write a number between 1 and %(most)s.", {"most": MOST_SEATS}))
     if plan.minutes > DAY_MINUTES:
-        yield Refusal("minutes", Text("A day has %(minutes)s minutes.", {"minutes": DAY_MINUTES}))
+        yield Refusal("minutes", Text("At most %(most)s minutes of a day count.", {"most": DAY_MINUTES}))
     if plan.kind in COUNTS_HOURS and plan.minutes < 1:
         yield Refusal("minutes", Text("Say how many minutes of each day count."))
     if (plan.ethics_minutes or 0) > plan.minutes:
