@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session, aliased
 from intranet.groups import policy, queries
 from intranet.groups.cover import Cover, covered
 from intranet.groups.evidence import facts_of_group, group_facts, limits_at
+from intranet.groups.foresight import Losing, losing_cover, without
 from intranet.groups.looking import Seen, seen
 from intranet.groups.models import CLOSED, COUNTED, LED, Assignment, Group, Meeting
 from intranet.groups.nearby import Near, nearest_assistants
 from intranet.organisation.models import Town, Unit
-from intranet.policy import Actor, allows
+from intranet.policy import Actor, allows, scopes
 
 MEETINGS_SHOWN = 12
 NEAR_SHOWN = 8
@@ -79,17 +80,21 @@ def count_of(rows: Sequence[Row]) -> int:
 
 
 def without_cover(session: Session, actor: Actor, on: date) -> list[Row]:
-    """The groups that meet, whose inside the actor sees, and that have no certified assistant that day."""
-    return [
-        row
-        for row in listed(session, actor, on)
-        if row.group.status in COUNTED and row.cover is not None and not row.cover.holds
-    ]
+    """The groups that are approved or meet, whose inside the actor sees, and that nobody certified covers that day."""
+    return [row for row in listed(session, actor, on) if row.cover is not None and not row.cover.holds]
+
+
+def losing(session: Session, actor: Actor, on: date) -> list[Losing]:
+    """Those within the actor's reach that are covered that day and will not be for long, the soonest first."""
+    return [group for scope in scopes(actor, "see", "board") for group in losing_cover(session, scope, on)]
 
 
 @dataclass(frozen=True)
 class Page:
-    """What one reader sees of a group; the parts of its inside are empty for everybody else."""
+    """What one reader sees of a group; the parts of its inside are empty for everybody else.
+
+    `alone` are the assignments without which nobody would cover it today.
+    """
 
     here: Seen
     within: Unit
@@ -104,6 +109,7 @@ class Page:
     may_report: bool
     may_ask: bool
     may_end: frozenset[uuid.UUID]
+    alone: frozenset[uuid.UUID]
 
 
 def page_of(session: Session, actor: Actor, on: date, group_id: uuid.UUID) -> Page:
@@ -116,15 +122,14 @@ def page_of(session: Session, actor: Actor, on: date, group_id: uuid.UUID) -> Pa
     near = _near(session, here, on) if may_ask else []
     people = [*here.involved, group.leader_id, *(meeting.led_by for meeting in meetings)]
     parent = session.get_one(Unit, here.placed.unit.parent_id)
-    limits = limits_at(session, path)
+    facts, limits = facts_of_group(session, group_id), limits_at(session, path)
+    cover = covered(facts, on, limits) if inside and group.status in LED else None
     return Page(
         here=here,
         within=parent,
         names=queries.names_of(session, people),
         inside=inside,
-        cover=covered(facts_of_group(session, group_id), on, limits)
-        if inside and group.status in LED
-        else None,
+        cover=cover,
         meetings=meetings,
         mine=next((row for row in here.assignments if row.person_id == actor.person_id), None),
         near=[one for one in near if _may_see(actor, one)],
@@ -133,6 +138,12 @@ def page_of(session: Session, actor: Actor, on: date, group_id: uuid.UUID) -> Pa
         may_report=group.status in LED and policy.can_report(actor, path, here.leaders),
         may_ask=may_ask,
         may_end=frozenset(row.id for row in here.assignments if policy.can_end(actor, path, row.person_id)),
+        alone=frozenset(
+            row.id
+            for row in here.assignments
+            if cover is not None and cover.holds
+            if not covered(without(facts, row.person_id), on, limits).holds
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from flask import g, request, url_for
 from flask_login import current_user
 
 from intranet.cases import runtime
+from intranet.cases.queries import beginning
 from intranet.cases.routes.task_words import capped, ready_count
 from intranet.extensions import db
 from intranet.i18n import gettext as _
@@ -74,7 +75,7 @@ def entries(reader: Actor) -> list[Entry]:
 def _boards() -> list[Entry]:
     """One board for each workflow that makes groups; they bear their own names only where there are several."""
     workflows = [
-        one.workflow for one in runtime.processes(db.session()).values() if one.workflow.subject == "group"
+        one.workflow for one in runtime.processes(db.session()).values() if beginning.makes_groups(one)
     ]
     return [
         Entry(

@@ -61,6 +61,7 @@ def index() -> str:
         plans=bool(roles & set(OFFICE)),
         boards=boards,
         uncovered=group_listing.without_cover(session, reader, local_date(now)) if boards else (),
+        losing=group_listing.losing(session, reader, local_date(now)),
         followed=() if boards else _followed(reader),
         begins=() if boards else _begins(reader),
         queue_shown=QUEUE_SHOWN,
@@ -75,7 +76,7 @@ def _boards(reader: Actor) -> list[tuple[Any, board.Board]]:
     return [
         (process.workflow, board.board(session, process, reader, moment()))
         for process in runtime.processes(session).values()
-        if process.workflow.subject == "group"
+        if beginning.makes_groups(process)
     ]
 
 
@@ -89,7 +90,7 @@ def _begins(reader: Actor) -> list[tuple[Any, str, Transition]]:
     return [
         (process.workflow, way, step)
         for process in runtime.processes(db.session()).values()
-        if process.workflow.subject == "group"
+        if beginning.makes_groups(process)
         for way, step in beginning.beginnings(process).items()
         if held & set(step.by)
     ]

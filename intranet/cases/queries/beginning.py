@@ -30,6 +30,12 @@ def beginnings(process: Process) -> Mapping[str, Transition]:
     return {key: step for key, step in process.workflow.leaving(None).items() if not step.by_system}
 
 
+def makes_groups(process: Process) -> bool:
+    """Whether a group comes to be by it: such a process has a board in the menu and on the first page."""
+    makes = any(process.makes_subject(key) for key in process.workflow.leaving(None))
+    return process.workflow.subject == "group" and makes
+
+
 def units_to_begin_in(session: Session, transition: Transition, actor: Actor) -> Sequence[Unit]:
     """The units in which the actor holds a role that may begin a case so; by name."""
     ids = {grant.unit_id for grant in actor.grants if grant.role in transition.by}
