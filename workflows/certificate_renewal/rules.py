@@ -1,0 +1,341 @@
+"""What must hold for a certificate to be renewed, when each thing is due, and what happens with it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from intranet.cases.context import Context
+from intranet.cases.models import Case
+from intranet.certificates import operations, queries
+from intranet.certificates.dates import plus_months
+from intranet.certificates.period import CurrentPeriod, current_period
+from intranet.certificates.status import RENEWABLE, Code, Status, refused_on
+from intranet.engine.rules import Link, Refusal, date_rule, effect, guard, opposite
+from intranet.engine.text import Text
+from intranet.groups.cover import covered
+from intranet.groups.evidence import group_facts, limits_at
+from intranet.groups.models import LED, Assignment, Group
+from intranet.organisation.settings import limit
+from intranet.people.models import Person, RecordCheck
+from intranet.policy import COORDINATOR, STAFF, TRAINER
+from intranet.problems import NotVisible
+from intranet.training import progress
+from intranet.training import queries as training
+from intranet.training.models import CODE_OF_CONDUCT
+from intranet.training.progress import Code as Needed
+from intranet.training.words import sentence
+
+KEY = "certificate_renewal"
+THE_PERSON = "the_person"
+# Where a case of somebody is over for good; in any other state it follows their certificate still.
+CLOSED = ("refused", "lapsed", "stopped")
+COVER_IS_PLANNED_DAYS = 60
+
+
+@guard(relies_on=("certificates", "people", "days"))
+def period_to_follow(context: Context) -> Refusal | None:
+    """There is a period with a known end that nobody follows yet and that was not refused already."""
+    person = _person(context)
+    now, known = _status(context), queries.facts_about(context.session, person)
+    follows = select(Case.id).where(
+        Case.workflow == KEY, Case.subject_id == person, Case.state.not_in(CLOSED)
+    )
+    if (
+        now.until is None
+        or now.code in {Code.LAPSED, Code.REVOKED}
+        or refused_on(known, context.today) is not None
+        or _left(context)
+        or context.session.execute(follows.limit(1)).first() is not None
+    ):
+        return Refusal("period_to_follow", Text("There is no certificate whose end is to be followed."))
+    return None
+
+
+@guard(relies_on=("certificates", "days"))
+def renewal_is_due(context: Context) -> Refusal | None:
+    """The end is near enough."""
+    opens = opens_on(context)
+    if opens is not None and opens <= context.today:
+        return None
+    return Refusal("renewal_is_due", Text("Renewal opens on %(day)s.", {"day": opens}))
+
+
+not_due_yet = opposite(
+    renewal_is_due, Refusal("not_due_yet", Text("The end is near, so renewal stays open."))
+)
+
+
+@guard(relies_on=("certificates", "days"))
+def period_is_over(context: Context) -> Refusal | None:
+    """The last day has passed."""
+    end = period_end(context)
+    if end is not None and end < context.today:
+        return None
+    return Refusal("period_is_over", Text("The certificate counts until %(day)s.", {"day": end}))
+
+
+period_goes_on = opposite(period_is_over, Refusal("period_goes_on", Text("The last day has passed.")))
+
+
+@guard(relies_on=("certificates", "days"))
+def grace_is_over(context: Context) -> Refusal | None:
+    """The certificate has lapsed; the case of its certification ends by the same fact."""
+    if _status(context).code is Code.LAPSED:
+        return None
+    return Refusal("grace_is_over", Text("The certificate has not lapsed."))
+
+
+@guard(relies_on=("certificates", "people", "days"))
+def nothing_to_renew(context: Context) -> Refusal | None:
+    """It was revoked, or the person is no longer with us."""
+    if _status(context).code is Code.REVOKED or _left(context):
+        return None
+    return Refusal("nothing_to_renew", Text("There is a certificate to renew."))
+
+
+@guard(relies_on=("training",), people=(THE_PERSON,))
+def code_signed(context: Context) -> Refusal | None:
+    """The code of conduct was promised in its current version."""
+    version = limit(context.session, _path(context), "code_of_conduct_version")
+    facts = training.facts_about(context.session, _person(context))
+    if progress.signed(facts, CODE_OF_CONDUCT, version, context.today):
+        return None
+    return Refusal(
+        "code_signed",
+        Text("The code of conduct has not been promised in its current version yet."),
+        mender=THE_PERSON,
+        link=Link("training.sign", {"document": CODE_OF_CONDUCT}) if _is_theirs(context) else None,
+    )
+
+
+@guard(relies_on=("certificates",), people=(THE_PERSON,))
+def may_be_renewed(context: Context) -> Refusal | None:
+    """Not while it is suspended, and never once it was revoked or has lapsed; a pause does not stand in the way."""
+    now = _status(context)
+    if now.code in RENEWABLE:
+        return None
+    if now.code is Code.SUSPENDED:
+        text = Text("The certificate is suspended. The board decides about that first.")
+    else:
+        text = Text("Only a certificate that counts, or ended a short while ago, is renewed.")
+    return Refusal("may_be_renewed", text)
+
+
+@guard(relies_on=("training", "certificates", "days"), people=(THE_PERSON,))
+def hours_done(context: Context) -> Refusal | None:
+    """The hours of this period, and those about ethics and safety among them."""
+    return _refuse_missing(context, "hours_done", {Needed.RENEWAL_HOURS, Needed.RENEWAL_ETHICS_HOURS})
+
+
+@guard(relies_on=("training", "certificates", "days"), people=(THE_PERSON,))
+def supervision_done(context: Context) -> Refusal | None:
+    """In enough months of this period there was a supervision."""
+    return _refuse_missing(context, "supervision_done", {Needed.RENEWAL_SUPERVISION})
+
+
+@guard(relies_on=("training", "meetings", "certificates", "days"), people=(THE_PERSON,))
+def meetings_led(context: Context) -> Refusal | None:
+    """Enough meetings led in this period, or a few with a mentor instead."""
+    return _refuse_missing(context, "meetings_led", {Needed.RENEWAL_MEETINGS})
+
+
+@guard(relies_on=("record_checks", "assignments", "groups", "training", "days"), people=(THE_PERSON,))
+def check_seen(context: Context) -> Refusal | None:
+    """Where children are welcome in a group they lead, a record check was seen not too long ago."""
+    person = _person(context)
+    if not any(group.children_welcome for group in _led_by(context, person)):
+        return None
+    if progress.waived_until(training.facts_about(context.session, person), "record_check", context.today):
+        return None
+    oldest = plus_months(context.today, -limit(context.session, _path(context), "record_check_months"))
+    seen = select(RecordCheck.id).where(
+        RecordCheck.person_id == person,
+        RecordCheck.seen_on <= context.today,
+        RecordCheck.seen_on >= oldest,
+        RecordCheck.next_check_on > context.today,
+    )
+    if context.session.execute(seen.limit(1)).first() is not None:
+        return None
+    return Refusal(
+        "check_seen",
+        Text("Children are welcome in a group they lead, so a record check must be seen first."),
+        mender=COORDINATOR,
+        link=None if _is_theirs(context) else Link("people.show", {"person_id": person}),
+    )
+
+
+@guard(reads=("heard",))
+def was_heard(context: Context) -> Refusal | None:
+    if context.answers.get("heard"):
+        return None
+    return Refusal("was_heard", Text("Hear the person first."), mender=STAFF)
+
+
+@guard(reads=("appeal_told",))
+def appeal_was_told(context: Context) -> Refusal | None:
+    if context.answers.get("appeal_told"):
+        return None
+    days = limit(context.session, _path(context), "appeal_days")
+    text = Text(
+        "Tell the person first that they may appeal within %(n)s day.",
+        plural="Tell the person first that they may appeal within %(n)s days.",
+        n=days,
+    )
+    return Refusal("appeal_was_told", text, mender=STAFF)
+
+
+@guard(relies_on=("certificates", "assignments", "groups", "people", "days"), reads=("looked_after_until",))
+def groups_rest_on_them(context: Context) -> Refusal | None:
+    """Near the end, a group has nobody else, and nobody has said until when it is looked after."""
+    end = period_end(context)
+    if end is None or (end - context.today).days > COVER_IS_PLANNED_DAYS:
+        return _NO_GROUP
+    looked_after: date | None = context.answers.get("looked_after_until")
+    if context.actor.is_system and looked_after is not None and looked_after >= context.today:
+        # Nobody is asked again before that day; whoever knows better may still say another one.
+        return _NO_GROUP
+    return None if _alone(context, _person(context)) else _NO_GROUP
+
+
+@effect(says="It waits for an answer from now on, and no time of grace passes meanwhile.")
+def ask_for_renewal(context: Context) -> None:
+    operations.ask_for_renewal(context.session, context.app_actor, context.moment, person_id=_person(context))
+
+
+@effect(says="It waits for the assistant again, who is told what is missing.")
+def give_back(context: Context) -> None:
+    operations.give_renewal_back(
+        context.session, context.app_actor, context.moment, person_id=_person(context)
+    )
+
+
+@effect(says="The next period begins on the day after the old one ends, whenever this is decided.")
+def renew_certificate(context: Context) -> None:
+    operations.renew(context.session, context.app_actor, context.moment, person_id=_person(context))
+
+
+@effect(says="The certificate counts until its end and no longer.")
+def refuse_renewal(context: Context) -> None:
+    operations.refuse_renewal(
+        context.session,
+        context.app_actor,
+        context.moment,
+        person_id=_person(context),
+        ground=context.answers["ground"],
+        reason=context.answers["reason"],
+    )
+
+
+@date_rule()
+def period_end(context: Context) -> date | None:
+    """The last day of the newest period."""
+    period = _period(context)
+    return None if period is None else period.end
+
+
+@date_rule()
+def opens_on(context: Context) -> date | None:
+    """The day on which renewal can be asked for."""
+    period = _period(context)
+    if period is None:
+        return None
+    return period.end - timedelta(limit(context.session, _path(context), "renewal_opens_days"))
+
+
+@date_rule()
+def day_after_end(context: Context) -> date | None:
+    period = _period(context)
+    return None if period is None else period.end + timedelta(1)
+
+
+@date_rule()
+def next_period(context: Context) -> date | None:
+    """Once it is renewed: the first day of the period that follows."""
+    period = _period(context)
+    return None if period is None else period.start
+
+
+_NO_GROUP = Refusal("groups_rest_on_them", Text("No group needs somebody because of this."))
+
+
+def _person(context: Context) -> uuid.UUID:
+    if context.subject_id is None:
+        raise NotVisible
+    return context.subject_id
+
+
+def _is_theirs(context: Context) -> bool:
+    return context.actor.person_id == context.subject_id
+
+
+def _path(context: Context) -> str:
+    """Of the unit the person belongs to, whose limits count."""
+    return context.unit_path
+
+
+def _left(context: Context) -> bool:
+    left_on = context.session.scalar(select(Person.left_on).where(Person.id == _person(context)))
+    return left_on is not None and left_on <= context.today
+
+
+def _status(context: Context) -> Status:
+    return queries.status_of(context.session, _person(context), context.today)
+
+
+def _period(context: Context) -> CurrentPeriod | None:
+    return current_period(context.session, _person(context))
+
+
+def _refuse_missing(context: Context, guard_name: str, codes: Iterable[Needed]) -> Refusal | None:
+    """What the period asks for of these, and how far it has come; hours of other days do not count."""
+    person, period = _person(context), _period(context)
+    if period is None:
+        return Refusal(guard_name, Text("There is no certificate whose end is known."), mender=STAFF)
+    needs = training.needs_at(context.session, _path(context))
+    facts = training.facts_about(context.session, person)
+    come = progress.renewal(facts, period.start, period.end, context.today, needs)
+    missing = tuple(sentence(one) for one in come.missing if one.code in codes)
+    if not missing:
+        return None
+    theirs = _is_theirs(context)
+    return Refusal(
+        guard_name,
+        Text(
+            "Not all of what a renewal takes was done between %(start)s and %(end)s.",
+            {"start": period.start, "end": period.end},
+        ),
+        mender=TRAINER,
+        link=Link("training.mine") if theirs else Link("training.show", {"person_id": person}),
+        details=missing,
+    )
+
+
+def _led_by(context: Context, person: uuid.UUID) -> list[Group]:
+    """The groups this person has accepted to lead, as they stand now."""
+    rows = context.session.scalars(
+        select(Group)
+        .join(Assignment, Assignment.group_id == Group.id)
+        .where(
+            Assignment.person_id == person,
+            Assignment.accepted_at.is_not(None),
+            Assignment.ended_at.is_(None),
+            Group.status.in_(LED),
+        )
+        .order_by(Group.id)
+        .execution_options(populate_existing=True)
+    )
+    return list(rows)
+
+
+def _alone(context: Context, person: uuid.UUID) -> bool:
+    """Whether a group they lead is covered by nobody else today."""
+    groups = [group.id for group in _led_by(context, person)]
+    limits = limits_at(context.session, _path(context))
+    return any(
+        covered(facts, context.today, limits).people == (person,)
+        for facts in group_facts(context.session, groups).values()
+    )
