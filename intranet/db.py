@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from sqlalchemy import JSON, DateTime, Dialect, MetaData, Table, event, select
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -95,6 +96,11 @@ def writing(session: Session) -> Iterator[None]:
     except BaseException:
         session.rollback()
         raise
+
+
+def is_deadlock(error: DBAPIError) -> bool:
+    """Whether two waited for each other and PostgreSQL ended this one: nothing was done, it may be tried again."""
+    return getattr(error.orig, "sqlstate", None) == "40P01"
 
 
 def lock_rows(session: Session, model: type[Base], ids: Iterable[uuid.UUID]) -> None:

@@ -8,7 +8,7 @@ from intranet.engine.process import Settings
 from intranet.engine.rulebook import Rulebook
 from intranet.engine.source import Source
 
-_NAMES = (names.resolve, names.mean_one_thing, rules.declared, words.asked_rightly)
+_NAMES = (names.resolve, names.mean_one_thing, rules.declared, rules.begins_by_itself, words.asked_rightly)
 _PROOFS = (
     ends.states_reached,
     ends.end_in_reach,

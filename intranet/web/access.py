@@ -10,14 +10,17 @@ from typing import Any
 
 from flask import Flask, Response, abort, current_app, g, make_response, request
 from flask_login import current_user
+from sqlalchemy.exc import DBAPIError
 
 from intranet.clock import local_date
-from intranet.db import begin_writing
+from intranet.db import begin_writing, is_deadlock
 from intranet.extensions import db, login_manager
 from intranet.organisation.queries import actor_of
 from intranet.policy import Actor, somewhere
 
 View = Callable[..., Any]
+# How often a request that the database ended for waiting in a circle is tried again.
+DEADLOCKS = 2
 
 
 @dataclass(frozen=True)
@@ -68,28 +71,39 @@ def writes(view: View) -> View:
     """Run a view that changes something in one write transaction: committed once, and only if the answer is no error.
 
     The caller's session and roles are read again inside it, so a role that just ended changes nothing any more.
-    A GET of the same address shows the empty form: it only reads, and waits for nobody.
+    A GET of the same address shows the empty form: it only reads, and waits for nobody. Where two waited for each
+    other and the database ended this one, nothing was done, and it is tried again.
     """
 
     @wraps(view)
     def in_one_transaction(*args: Any, **kwargs: Any) -> Response:
         if request.method in {"GET", "HEAD"}:
             return make_response(view(*args, **kwargs))
-        session = db.session()
-        begin_writing(session)
-        try:
-            for known in ("actor", "_login_user"):
-                g.pop(known, None)
-            if refusal := _refuse():
-                return make_response(refusal)
-            response = make_response(view(*args, **kwargs))
-            if response.status_code < 400:
-                session.commit()
-            return response
-        finally:
-            session.rollback()
+        for _ in range(DEADLOCKS):
+            try:
+                return _write(view, *args, **kwargs)
+            except DBAPIError as error:
+                if not is_deadlock(error):
+                    raise
+        return _write(view, *args, **kwargs)
 
     return in_one_transaction
+
+
+def _write(view: View, *args: Any, **kwargs: Any) -> Response:
+    session = db.session()
+    begin_writing(session)
+    try:
+        for known in ("actor", "_login_user"):
+            g.pop(known, None)
+        if refusal := _refuse():
+            return make_response(refusal)
+        response = make_response(view(*args, **kwargs))
+        if response.status_code < 400:
+            session.commit()
+        return response
+    finally:
+        session.rollback()
 
 
 def access_of(view: Any) -> Access:

@@ -234,6 +234,15 @@ ONE_CHANGE = {
         "write by: system, or give people a task with 'when'",
         "take_up:",
     ),
+    "a case that the system begins without a fact": (
+        (
+            "  take_up:           {",
+            '  wake: {label: "Wakes up", to: idea, by: system}\n  take_up:           {',
+        ),
+        "wake: nothing tells when the system begins a case",
+        "give it a guard that relies on a kind of fact, or let people begin it",
+        "  wake:",
+    ),
     "a question to the system": (
         ("by: system, when: after 180 days", "by: system, when: after 180 days, fields: reason"),
         "nobody_found: the system has no answer to reason",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from intranet.cases import runtime, store
@@ -17,7 +19,7 @@ from intranet.cases.operations.days import begin_day
 from intranet.cases.operations.reactions import keeping_back, react
 from intranet.cases.operations.taking import follow, take
 from intranet.cases.operations.work import Work, take_up
-from intranet.db import new_id, table_of, writing
+from intranet.db import is_deadlock, new_id, table_of, writing
 from intranet.engine.asking import ask
 from intranet.engine.planning import open_by_timer
 from intranet.policy import SYSTEM
@@ -41,6 +43,16 @@ _DUE = (
 )
 
 
+@contextmanager
+def unless_deadlocked() -> Iterator[None]:
+    """Somebody waited for this transaction and it for them: the database ended it, and it is due still."""
+    try:
+        yield
+    except DBAPIError as error:
+        if not is_deadlock(error):
+            raise
+
+
 def tick(session: Session, moment: datetime) -> int:
     """Do everything that is due by this moment, each thing in a transaction of its own; how many were done.
 
@@ -53,7 +65,7 @@ def tick(session: Session, moment: datetime) -> int:
         before = done
         for timer in session.execute(_DUE, due).all():
             # Whoever changed the case at this very moment was first; what is still due then is taken the next time.
-            with suppress(Stale), writing(session):
+            with suppress(Stale), unless_deadlocked(), writing(session):
                 done += fire(session, timer.id, timer.case_id, moment)
     session.rollback()
     return done

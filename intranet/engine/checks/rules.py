@@ -20,6 +20,20 @@ def declared(subject: Subject) -> Problems:
                 yield from _known(subject, name, "kind of fact", rule.relies_on, subject.settings.facts)
 
 
+def begins_by_itself(subject: Subject) -> Problems:
+    """A case that the system begins waits for a fact: without a guard that relies on one it would never begin."""
+    for key, step in subject.workflow.transitions.items():
+        if not (step.by_system and step.begins):
+            continue
+        rules = (
+            rule_of(subject.rulebook.guards[name]) for name in step.guards if name in subject.rulebook.guards
+        )
+        if not any(isinstance(rule, GuardRule) and rule.relies_on for rule in rules):
+            what = f"{key}: nothing tells when the system begins a case"
+            hint = "give it a guard that relies on a kind of fact, or let people begin it"
+            yield subject.problem(what, hint, "transitions", key)
+
+
 def _known(subject: Subject, guard: str, what: str, names: Iterable[str], known: Iterable[str]) -> Problems:
     for name in names:
         if name not in known:
