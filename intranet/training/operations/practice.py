@@ -15,7 +15,7 @@ from intranet.db import lock_rows, new_id
 from intranet.engine.rules import Refusal
 from intranet.engine.text import Text
 from intranet.groups.evidence import limits_at
-from intranet.groups.looking import Seen, seen_and_locked
+from intranet.groups.looking import Seen, seen, seen_and_locked
 from intranet.groups.meetings import same_time_elsewhere, time_on
 from intranet.groups.models import COUNTED, Group
 from intranet.groups.queries import find
@@ -26,7 +26,7 @@ from intranet.problems import Denied, NotVisible, Stale
 from intranet.training import policy
 from intranet.training.looking import mentors_of, none_of, path_of, who, wrong_day
 from intranet.training.mentors import may_vouch, mentors_for
-from intranet.training.models import LED, PARTS, PracticeMeeting
+from intranet.training.models import PARTS, PracticeMeeting
 
 
 def log_practice(
@@ -47,6 +47,7 @@ def log_practice(
     person_id = who(actor)
     if not policy.can_log_practice(actor, path_of(session, person_id), person_id):
         raise NotVisible
+    seen(session, actor, group_id)
     here = seen_and_locked(session, actor, group_id, [person_id, mentor_id])
     row = PracticeMeeting(
         id=new_id(), person_id=person_id, group_id=group_id, held_on=held_on, part=part,
@@ -177,13 +178,13 @@ def _wrong_people(session: Session, group: Group, path: str, row: PracticeMeetin
         text = Text("Choose somebody who was certified that day, and is mentor there or leads this group.")
         yield Refusal("mentor", text)
     minutes = limits_at(session, path).meeting_minutes
-    people = [("held_on", row.person_id)] if row.part == LED else []
-    for field, person_id in (*people, ("mentor", row.mentor_id)):
-        if other := same_time_elsewhere(session, group, row.held_on, person_id, minutes):
-            yield Refusal(field, _at_the_same_time(other))
     for field, person_id in (("held_on", row.person_id), ("mentor", row.mentor_id)):
-        if other := _practice_elsewhere(session, group, row, person_id, minutes):
-            yield Refusal(field, _at_the_same_time(other))
+        other = same_time_elsewhere(session, group, row.held_on, person_id, minutes) or _practice_elsewhere(
+            session, group, row, person_id, minutes
+        )
+        if other:
+            text = Text("There was a meeting of %(group)s at the same time that day.", {"group": other})
+            yield Refusal(field, text)
 
 
 def _practice_elsewhere(
@@ -205,10 +206,6 @@ def _practice_elsewhere(
         if clash(mine, time_on(other, row.held_on), minutes) and (placed := find(session, other.id)):
             return placed.unit.name
     return None
-
-
-def _at_the_same_time(other: str) -> Text:
-    return Text("There was a meeting of %(group)s at the same time that day.", {"group": other})
 
 
 def _may_not_vouch(session: Session, mentor_id: uuid.UUID, today: date) -> Iterable[Refusal]:
