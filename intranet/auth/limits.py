@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from intranet.auth.models import LimitCounter
 from intranet.auth.queries import normal
 from intranet.db import is_sqlite, writing
 from intranet.extensions import db
+from intranet.web.access import View
 
 # A church hall shares one address, so it may fail more often than one account.
 PER_ACCOUNT = "10 per 15 minutes"
@@ -140,3 +142,14 @@ def failures_limited(breached: Any) -> Any:
         scope="sign-in address",
     )
     return lambda view: per_account(per_address(view))
+
+
+def guesses_limited(breached: Callable[[datetime], Response], scope: str) -> Callable[[View], View]:
+    """Decorates a public page that tells something of a code; whoever guesses wrong too often waits."""
+
+    def answer(limit: RequestLimit) -> Response:
+        return breached(datetime.fromtimestamp(limit.reset_at, UTC))
+
+    return limiter.limit(
+        PER_ADDRESS, key_func=_address, methods=["GET"], deduct_when=_failed, on_breach=answer, scope=scope
+    )

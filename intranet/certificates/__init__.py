@@ -5,6 +5,6 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     # Here, for whoever imports the feature's models or operations needs no Flask.
-    from intranet.certificates import board_routes
+    from intranet.certificates import board_routes, public_routes, routes  # noqa: F401 - views add themselves
 
-    app.register_blueprint(board_routes.blueprint)
+    app.register_blueprint(routes.blueprint)

@@ -8,8 +8,8 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 
-from intranet.certificates import forms, operations, queries
-from intranet.certificates.queries import Page
+from intranet.certificates import forms, operations
+from intranet.certificates.page import Page, page_of
 from intranet.certificates.routes import WORDS, blueprint
 from intranet.clock import local_date
 from intranet.engine.text import Text
@@ -102,7 +102,7 @@ def revoke(certificate_id: uuid.UUID) -> Any:
 
 
 def _page(certificate_id: uuid.UUID) -> Page:
-    return queries.page_of(db.session(), actor(), local_date(moment()), certificate_id)
+    return page_of(db.session(), actor(), local_date(moment()), certificate_id)
 
 
 def _only(may: bool) -> None:

@@ -15,10 +15,7 @@ from intranet.certificates import policy
 from intranet.certificates.models import Certificate, CertificateEvent
 from intranet.certificates.status import (
     NOTHING,
-    RENEWABLE,
-    SUSPENDABLE,
     CertificateFacts,
-    Code,
     Event,
     Period,
     Status,
@@ -29,7 +26,6 @@ from intranet.organisation.models import Unit
 from intranet.organisation.settings import limit, nation_path
 from intranet.people.models import Person
 from intranet.policy import Actor, scopes
-from intranet.problems import NotVisible
 
 MOST_CHOICES = 100
 
@@ -177,57 +173,3 @@ def people_to_certify(
     )
     found = [(row.id, row.name) for row in rows if name.casefold() in row.name.casefold()]
     return found[:MOST_CHOICES]
-
-
-@dataclass(frozen=True)
-class Page:
-    """What one reader sees of a person's certificate; reasons and grounds only where the policy says so."""
-
-    person: Person
-    path: str
-    place: str
-    newest: Certificate
-    status: Status
-    periods: list[Certificate]
-    events: list[CertificateEvent]
-    names: Mapping[uuid.UUID, str]
-    last_end: date | None
-    shows_reason: bool
-    may_complete: bool
-    may_renew: bool
-    may_suspend: bool
-    may_lift: bool
-    may_revoke: bool
-
-
-def page_of(session: Session, actor: Actor, on: date, certificate_id: uuid.UUID) -> Page:
-    """The page of whoever this certificate belongs to. Raises NotVisible."""
-    certificate = session.scalars(
-        policy.visible_to(actor).where(Certificate.id == certificate_id)
-    ).one_or_none()
-    if certificate is None:
-        raise NotVisible
-    person = session.get_one(Person, certificate.person_id)
-    unit = session.get_one(Unit, person.unit_id)
-    periods, events = periods_of(session, person.id), events_of(session, person.id)
-    now = status_of(session, person.id, on)
-    by = {row.entered_by for row in periods} | {row.entered_by for row in events}
-    names = session.execute(select(Person.id, Person.name).where(Person.id.in_(by)))
-    suspended, imposed = now.code is Code.SUSPENDED, imposed_by(session, person.id)
-    return Page(
-        person=person,
-        path=unit.path,
-        place=unit.name,
-        newest=periods[0],
-        status=now,
-        periods=periods,
-        events=events,
-        names={row.id: row.name for row in names},
-        last_end=max((row.valid_to for row in periods if row.valid_to), default=None),
-        shows_reason=policy.can_see_reason(actor, unit.path, person.id),
-        may_complete=now.code is Code.UNKNOWN and policy.can_enter(actor, unit.path, person.id),
-        may_renew=now.code in RENEWABLE and policy.can_enter(actor, unit.path, person.id),
-        may_suspend=now.code in SUSPENDABLE and policy.can_suspend(actor, unit.path, person.id),
-        may_lift=suspended and policy.can_lift(actor, unit.path, person.id, imposed),
-        may_revoke=suspended and policy.can_revoke(actor, unit.path, person.id, imposed),
-    )

@@ -6,10 +6,23 @@ import uuid
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 
 from intranet.certificates import forms, operations, queries
 from intranet.certificates.checks import LONGEST_NUMBER
+from intranet.certificates.codes import grouped
+from intranet.certificates.page import page_of
+from intranet.certificates.printing import pdf_of
 from intranet.certificates.status import Code
 from intranet.certificates.words import BADGES, GROUNDS, HAPPENED, HELPS, KINDS, LABELS, SOURCES
 from intranet.clock import local_date
@@ -17,8 +30,10 @@ from intranet.engine.rules import Refusal
 from intranet.engine.text import Text
 from intranet.extensions import db
 from intranet.i18n import gettext as _
+from intranet.i18n import language, languages
+from intranet.organisation.queries import nation_of
 from intranet.policy import somewhere
-from intranet.problems import Refused
+from intranet.problems import Denied, Refused
 from intranet.web.access import actor, moment, needs, signed_in, writes
 
 blueprint = Blueprint("certificates", __name__)
@@ -77,15 +92,34 @@ def show(certificate_id: uuid.UUID) -> Any:
 
 
 def shown(certificate_id: uuid.UUID, status: int = 200, **drawn: Any) -> Any:
-    page = queries.page_of(db.session(), actor(), local_date(moment()), certificate_id)
+    page = page_of(db.session(), actor(), local_date(moment()), certificate_id)
     html = render_template(
         "certificates/show.html",
         page=page,
+        code=grouped(page.asked.code),
         certified=Code.CERTIFIED,
         refusals=drawn.get("refusals", ()),
         **WORDS,
     )
     return html, status
+
+
+@blueprint.get("/certificates/<uuid:certificate_id>.pdf")
+@signed_in
+def printed(certificate_id: uuid.UUID) -> Any:
+    """In the reader's language or the one they choose; only while it counts, and the file's name tells nobody."""
+    page = page_of(db.session(), actor(), local_date(moment()), certificate_id)
+    if page.counting is None:
+        raise Denied(Text("This certificate does not count at the moment, so there is nothing to print."))
+    wished = request.args.get("language", "")
+    chosen = wished if wished in languages() else language()
+    check_at = current_app.config["BASE_URL"].rstrip("/") + url_for("certificates.check_code")
+    pdf = pdf_of(page, nation_of(db.session(), page.path).name, check_at, chosen)
+    headers = {
+        "Content-Disposition": f'inline; filename="certificate-{chosen}.pdf"',
+        "Content-Language": chosen,
+    }
+    return Response(pdf, mimetype="application/pdf", headers=headers)
 
 
 @blueprint.get("/certificates/new")
@@ -136,7 +170,7 @@ def enter() -> Any:
 @writes
 def renew(certificate_id: uuid.UUID) -> Any:
     """The form says which end it was drawn with, so that pressing twice does not renew twice."""
-    page = queries.page_of(db.session(), actor(), local_date(moment()), certificate_id)
+    page = page_of(db.session(), actor(), local_date(moment()), certificate_id)
     try:
         renewed = operations.renew(
             db.session(), actor(), moment(), person_id=page.person.id, old_end=_old_end()

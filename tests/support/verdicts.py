@@ -242,6 +242,8 @@ VERDICTS: dict[str, Ask] = {
     "certificates.search_person": _anybody,
     "certificates.enter": _anybody,
     "certificates.show": _certificate(),
+    "certificates.printed": _certificate(),
+    "certificates.check_code": _anybody,
     "certificates.renew": _certificate("enter"),
     "certificates.suspend_form": _certificate("suspend"),
     "certificates.suspend": _certificate("suspend"),
@@ -273,7 +275,7 @@ VERDICTS: dict[str, Ask] = {
 # Pages that exist for whoever may, and only while there is something to decide.
 WHEN_THERE_IS_SOMETHING = frozenset(
     {
-        "certificates.suspend_form", "certificates.lift_form", "certificates.revoke_form", "groups.details_form",
+        "certificates.printed", "certificates.suspend_form", "certificates.lift_form", "certificates.revoke_form", "groups.details_form",
         "people.invite", "auth.kept_form", "auth.sign_in",
     }
 )  # fmt: skip

@@ -29,7 +29,7 @@ from tests.support.verdicts import VERDICTS, WHEN_THERE_IS_SOMETHING, Case, Verd
 # Open to whoever comes by; every other view asks for a sign-in. A new one is written down here or fails.
 PUBLIC = {
     "static", "home.healthz", "home.readyz", "auth.sign_in", "auth.sign_out", "auth.choose_language",
-    "auth.forgotten", "auth.take_up",
+    "auth.forgotten", "auth.take_up", "certificates.check_code",
 }  # fmt: skip
 
 
