@@ -82,6 +82,15 @@ period_goes_on = opposite(period_is_over, Refusal("period_goes_on", Text("The la
 
 
 @guard(relies_on=("certificates", "days"))
+def new_period_began(context: Context) -> Refusal | None:
+    """The first day of the period that renewal gave has come."""
+    period = _period(context)
+    if period is not None and period.start <= context.today:
+        return None
+    return Refusal("new_period_began", Text("The next period has not begun yet."))
+
+
+@guard(relies_on=("certificates", "days"))
 def grace_is_over(context: Context) -> Refusal | None:
     """The certificate has lapsed; the case of its certification ends by the same fact."""
     if _status(context).code is Code.LAPSED:
@@ -254,9 +263,11 @@ def day_after_end(context: Context) -> date | None:
 
 @date_rule()
 def next_period(context: Context) -> date | None:
-    """Once it is renewed: the first day of the period that follows."""
+    """The first day of the period that renewal gives: while it is being decided that one is not written yet."""
     period = _period(context)
-    return None if period is None else period.start
+    if period is None:
+        return None
+    return period.start if context.state == "renewed" else period.end + timedelta(1)
 
 
 _NO_GROUP = Refusal("groups_rest_on_them", Text("No group needs somebody because of this."))
