@@ -12,7 +12,7 @@ from intranet import facts
 from intranet.clock import local_date
 from intranet.db import new_id
 from intranet.engine.text import Text
-from intranet.groups import policy, queries
+from intranet.groups import policy, queries, standing_in
 from intranet.groups.cover import may_take_on
 from intranet.groups.evidence import candidate, limits_at, weekly_of
 from intranet.groups.looking import Seen, colleague, refused, seen, seen_and_locked, who
@@ -42,7 +42,9 @@ def ask(
         raise refused("person", Text("Choose somebody from the list."))
     if here.group.status == CLOSED:
         raise refused("group", Text("This group is closed."))
-    if any(row.person_id == person_id for row in here.assignments):
+    for over in (row for row in here.assignments if row.until_on is not None and row.until_on < today):
+        standing_in.end_over(session, moment, over.id)
+    if any(row.person_id == person_id and row.ended_at is None for row in here.assignments):
         raise refused("person", Text("%(name)s has been asked already.", {"name": person.name}))
     _check_days(from_on, until_on, today)
     row = Assignment(
@@ -68,6 +70,8 @@ def accept(session: Session, actor: Actor, moment: datetime, assignment_id: uuid
         raise Stale(Text("This question was taken back meanwhile."))
     if row.accepted_at is not None:
         return row
+    if row.until_on is not None and row.until_on < local_date(moment):
+        raise Stale(Text("The days that you were asked for have passed."))
     if here.group.status == CLOSED:
         raise refused("group", Text("This group is closed."))
     if here.group.status in LED:

@@ -13,6 +13,7 @@ from intranet.certificates.models import Certificate, CertificateEvent
 from intranet.clock import local_date
 from intranet.db import writing
 from intranet.facts import Fact, tell
+from intranet.groups import standing_in
 from intranet.groups.models import LED, Group
 from intranet.organisation.models import RoleAssignment
 from intranet.people.models import Person
@@ -31,14 +32,15 @@ def begin_day(session: Session, moment: datetime) -> None:
     if last is not None and last >= today:
         return
     found = list(_whose_day_came(session, last or today - timedelta(days=1), today, moment))
-    for fact in found:
-        try:
+    try:
+        for assignment_id in standing_in.over(session, today):
+            with writing(session):
+                standing_in.end_over(session, moment, assignment_id)
+        for fact in found:
             with writing(session):
                 tell(session, fact)
-        except (
-            Stale
-        ):  # somebody changed one of its cases at this very moment; the next call begins the day again
-            return
+    except Stale:  # somebody changed one of its cases at this very moment; the next call begins the day again
+        return
     with writing(session):
         if session.get(DayBegun, today) is None:
             session.add(DayBegun(day=today))
