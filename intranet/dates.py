@@ -44,6 +44,12 @@ def weekday(value: date | datetime, language: str, today: date) -> str:
     return format_date(shown, pattern, locale=locale)
 
 
+def month(value: date | datetime, language: str) -> str:
+    """June 2026, as a heading."""
+    written = format_skeleton("yMMMM", calendar_day(value), locale=locale_of(language))
+    return written[:1].upper() + written[1:]
+
+
 def clock_time(value: time | datetime, language: str) -> str:
     """18:30; a moment's time is the Nordic one."""
     local = value.astimezone(ZONE).time() if isinstance(value, datetime) else value

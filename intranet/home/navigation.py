@@ -63,6 +63,7 @@ def entries(reader: Actor) -> list[Entry]:
         found += _boards()
     for thing, endpoint, words, icon in (
         ("listed_group", "groups.index", _("Groups"), "users"),
+        ("gathering", "gatherings.index", _("Gatherings"), "calendar"),
         ("person", "people.index", _("People"), "user"),
         ("certificate", "certificates.index", _("Certificates"), "award"),
         ("unit", "organisation.index", _("Organisation"), "building"),

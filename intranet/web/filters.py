@@ -23,6 +23,7 @@ def init_app(app: Flask) -> None:
         day_and_year=day_and_year,
         weekday=weekday,
         moment=moment,
+        month=month,
         clock_time=clock_time,
         ago=ago,
         in_days=in_days,
@@ -73,6 +74,11 @@ def weekday(value: date | datetime) -> Markup:
 def moment(value: datetime) -> Markup:
     """3 June, 18:30"""
     return _time_element(value, dates.moment(value, i18n.language(), i18n.today()))
+
+
+def month(value: date | datetime) -> str:
+    """June 2026"""
+    return dates.month(value, i18n.language())
 
 
 def clock_time(value: time | datetime) -> Markup:
