@@ -8,7 +8,7 @@ from intranet.cases.context import Context
 from intranet.engine.rules import Link, Refusal, date_rule, effect, guard, opposite
 from intranet.engine.text import Text
 from intranet.gatherings import attendance, inviting, operations, seats
-from intranet.gatherings.looking import Seen, find
+from intranet.gatherings.looking import Seen, days_of, find
 from intranet.gatherings.models import NATIONAL, NORDIC
 from intranet.gatherings.operations import Plan
 from intranet.organisation.models import Unit
@@ -175,7 +175,7 @@ def _planned(context: Context) -> Plan:
 
 
 def _first_day(here: Seen) -> date:
-    return attendance.days_of(here.gathering)[0]
+    return days_of(here.gathering)[0]
 
 
 def _link(here: Seen) -> Link:

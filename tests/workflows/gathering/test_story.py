@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from intranet.cases import operations
 from intranet.gatherings import attendance, seats
+from intranet.gatherings.looking import days_of
 from intranet.training.models import Credit
 from tests.workflows.gathering.driver import Arranged
 
@@ -69,7 +70,7 @@ def test_a_course_of_several_days_is_credited_day_by_day(arranged: Arranged) -> 
     arranged.answer(people.assistant)
     arranged.hold()
     arranged.mark(assistant=480)
-    days = attendance.days_of(arranged.here.gathering)
+    days = days_of(arranged.here.gathering)
     here = arranged.here.gathering
     arranged.does(
         attendance.mark, people.trainer, gathering_id=here.id, version=here.version,
@@ -116,7 +117,7 @@ def test_the_leaders_own_hours_are_credited_by_somebody_else(arranged: Arranged)
     arranged.take("follow_up", people.trainer)
     assert _credits(arranged) == []
     gathering = arranged.here.gathering
-    (day,) = attendance.days_of(gathering)
+    (day,) = days_of(gathering)
     arranged.does(attendance.mark_leader, people.trainer_two, gathering_id=gathering.id, days={day: 90})
     (credit,) = _credits(arranged)
     assert (credit.person_id, credit.entered_by) == (people.trainer.id, people.trainer_two.id)
