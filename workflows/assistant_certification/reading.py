@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
@@ -86,8 +86,8 @@ class Training:
     def documents(self) -> tuple[Part, ...]:
         return progress.documents(self.facts, self.today, self.needs)
 
-    def supervised_since(self, day: date) -> bool:
-        return progress.supervisions(self.facts, self.today, self.needs, day).have > 0
+    def supervised_after(self, day: date) -> bool:
+        return progress.supervisions(self.facts, self.today, self.needs, day + timedelta(1)).have > 0
 
 
 def training(context: Context) -> Training:

@@ -354,7 +354,7 @@ def talked_and_supervised(context: Context) -> Refusal | None:
     if not context.answers.get("talked"):
         return _field("talked_and_supervised", Text("Talk with each other first."))
     since = _paused_since(context)
-    if since is None or training(context).supervised_since(since):
+    if since is None or training(context).supervised_after(since):
         return None
     return Refusal(
         "talked_and_supervised",
