@@ -11,6 +11,7 @@ from flask_migrate.cli import db
 from intranet import create_app
 from intranet.commands.demo import demo
 from intranet.commands.failing import say
+from intranet.commands.import_ import import_
 from intranet.commands.init import init
 from intranet.commands.safety import backup, doctor, restore
 from intranet.commands.web import web
@@ -27,7 +28,7 @@ def intranet() -> None:
     """The intranet of a peer-support organisation."""
 
 
-for command in (demo, init, db, web, workflows, doctor, backup, restore):
+for command in (demo, init, db, web, workflows, import_, doctor, backup, restore):
     intranet.add_command(command)
 
 
