@@ -54,6 +54,9 @@ def body(
             "room": "Another room", "rhythm": "weekly", "weekday": "tue", "start_time": "18:00",
             "version": thing.facts.get("version", 0),
         },
+        "gatherings.answer": {"answer": "yes"},
+        "gatherings.invite": {"group": "nation"},
+        "gatherings.mark": {"day": thing.facts.get("day"), "version": thing.facts.get("version", 0)},
         "certificates.search": {"q": "Eksempel"},
         "certificates.search_person": {"q": "Eksempel"},
         "certificates.enter": {

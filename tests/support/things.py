@@ -16,6 +16,7 @@ from intranet.auth.models import Account, SignInSession
 from intranet.cases.models import Case, CaseEvent, CasePerson, Task
 from intranet.certificates.models import Certificate, CertificateEvent
 from intranet.engine.process import Process
+from intranet.gatherings.models import Gathering, Seat
 from intranet.groups.models import CLOSED, Assignment, Group, Meeting
 from intranet.organisation.models import RoleAssignment, Town, Unit
 from intranet.people.models import Person
@@ -47,6 +48,7 @@ KINDS: dict[frozenset[str], str] = {
     frozenset({"group_id"}): "group",
     frozenset({"group_id", "assignment_id"}): "assignment",
     frozenset({"group_id", "meeting_id"}): "meeting",
+    frozenset({"gathering_id"}): "gathering",
     frozenset({"certificate_id"}): "certificate",
     frozenset({"case_id"}): "case",
     frozenset({"case_id", "key"}): "step",
@@ -67,6 +69,7 @@ def things(
         NOTHING,
         *_organisation(session, today),
         *_groups(session),
+        *_gatherings(session),
         *_certificates(session, today),
         *_cases(session, processes),
         *(Thing("workflow", {"key": key}) for key in processes),
@@ -132,6 +135,31 @@ def _groups(session: Session) -> Iterator[Thing]:
             yield Thing(
                 "meeting", values, path, involved, meeting.withdrawn_at is not None, group.status, facts
             )
+
+
+def _gatherings(session: Session) -> Iterator[Thing]:
+    asked = defaultdict(set)
+    for seat in session.scalars(select(Seat).where(Seat.replaced_at.is_(None))):
+        asked[seat.gathering_id].add(seat.person_id)
+    rows = session.execute(
+        select(Gathering, Unit.path)
+        .join(Unit, Unit.id == Gathering.unit_id)
+        .order_by(Gathering.starts_at, Gathering.id)
+    )
+    for row, path in rows:
+        planners = frozenset(one for one in (row.leader_id, row.planned_by) if one is not None)
+        facts = {
+            "announced": row.invited_at is not None,
+            "nordic": row.kind == "nordic",
+            "invited": frozenset(asked[row.id]),
+            "planners": planners,
+            "leader": frozenset({row.leader_id}),
+            "version": row.version,
+            "day": row.starts_at.date(),
+        }
+        over = row.status in ("followed_up", "cancelled")
+        people = frozenset(asked[row.id]) | planners
+        yield Thing("gathering", {"gathering_id": row.id}, path, people, over, row.status, facts)
 
 
 def _certificates(session: Session, today: date) -> Iterator[Thing]:

@@ -116,6 +116,22 @@ def _certificate(action: str = "see") -> Ask:
     return lambda case: Verdict(case.own("see", "certificate"), case.own(action, "certificate"))
 
 
+def _gathering(may: Callable[[Case], bool] = lambda _case: True) -> Ask:
+    def ask(case: Case) -> Verdict:
+        facts = case.thing.facts
+        announced = facts["announced"] and (
+            case.allowed("see", "gathering", facts["invited"])
+            or (facts["nordic"] and somewhere(case.actor, "see", "gathering"))
+        )
+        return Verdict(announced or case.allowed("see", "planned_gathering", facts["planners"]), may(case))
+
+    return ask
+
+
+def _plans(case: Case) -> bool:
+    return allows(case.actor, "plan", "gathering", case.thing.path)
+
+
 def _sees_case(case: Case) -> bool:
     process = case.processes[case.thing.facts["workflow"]]
     by_role = case.actor.roles_at(case.thing.path) & set(process.workflow.seen_by)
@@ -236,6 +252,18 @@ VERDICTS: dict[str, Ask] = {
     "groups.end": _assignment("end"),
     "groups.confirm_reach": _group(lambda case: allows(case.actor, "confirm", "reach", case.thing.path)),
     "groups.withdraw_reach": _group(lambda case: allows(case.actor, "confirm", "reach", case.thing.path)),
+    "gatherings.index": _anybody,
+    "gatherings.show": _gathering(),
+    "gatherings.calendar": _gathering(),
+    "gatherings.answer": _gathering(lambda case: case.actor.person_id in case.thing.facts["invited"]),
+    "gatherings.invite": _gathering(_plans),
+    "gatherings.move": _gathering(_plans),
+    "gatherings.mark": _gathering(
+        lambda case: case.allowed("mark", "attendance", case.thing.facts["leader"])
+    ),
+    "gatherings.mark_leader": _gathering(
+        lambda case: case.allowed("mark", "leader_attendance", case.thing.facts["leader"])
+    ),
     "certificates.index": _anybody,
     "certificates.search": _anybody,
     "certificates.enter_form": _anybody,
