@@ -22,7 +22,7 @@ from intranet.translations import catalogue
 from intranet.web.words import ROLES_IN_A_SENTENCE
 
 SUBJECTS = frozenset({"gathering", "group", "person"})
-RECORDS = frozenset({"association"})
+RECORDS = frozenset({"association", "group"})
 # What a field of kind document may name: papers that exist elsewhere and are referred to.
 DOCUMENTS = frozenset(
     {"agreement", "code_of_conduct", "confidentiality_promise", "minutes", "start_form", "statutes"}

@@ -71,6 +71,9 @@ class Group(Base):
     split_from_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("groups.id"), index=True, comment="the club it was a part of"
     )
+    split_agreed_on: Mapped[date | None] = mapped_column(
+        comment="when the split was approved that made it; from then on it is decided on as a new group"
+    )
     merged_into_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("groups.id"), comment="the group its people were invited to when it closed"
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -72,7 +72,7 @@ def plan_group(
     parent = district_for(session, town) or nation
     if parent is None:
         raise refused("place", Text("There is no organisation in this country yet."))
-    unit = new_unit(session, parent, "group", _free_name(session, town.id, town.name))
+    unit = new_unit(session, parent, "group", free_name(session, town.id, town.name))
     session.flush()
     group = Group(id=unit.id, kind=kind, status=PLANNED, town_id=town.id, listed=False)
     session.add(group)
@@ -165,36 +165,6 @@ def merge_group(session: Session, moment: datetime, group_id: uuid.UUID, into_id
     close_group(session, moment, group_id)
 
 
-def plan_part(
-    session: Session,
-    moment: datetime,
-    group_id: uuid.UUID,
-    *,
-    leader_id: uuid.UUID,
-    room: str,
-    step_free: bool,
-    weekday: str,
-    start_time: time,
-) -> Group:
-    """A planned club in the same town, to become a part of this one with an assistant, room and evening of its own."""
-    whole = _locked(session, group_id)
-    placed = queries.find(session, group_id)
-    if placed is None:
-        raise NotVisible
-    parent = session.get_one(Unit, placed.unit.parent_id)
-    unit = new_unit(session, parent, "group", _free_name(session, placed.town.id, placed.town.name))
-    session.flush()
-    part = Group(
-        id=unit.id, kind=whole.kind, status=PLANNED, town_id=whole.town_id, listed=False, split_from_id=group_id,
-        association_id=whole.association_id, leader_id=leader_id, room=room, step_free=step_free, weekday=weekday,
-        start_time=start_time, rhythm=whole.rhythm, meeting_language=whole.meeting_language,
-        children_welcome=whole.children_welcome,
-    )  # fmt: skip
-    session.add(part)
-    _tell(session, moment, part)
-    return part
-
-
 def wake_group(session: Session, moment: datetime, group_id: uuid.UUID) -> None:
     """Resting or closed by mistake: as it was before."""
     group = _locked(session, group_id)
@@ -252,7 +222,7 @@ def _reported(session: Session, group_id: uuid.UUID, day: date) -> bool:
     return any(meeting.held_on == day for meeting in queries.meetings_of(session, group_id))
 
 
-def _free_name(session: Session, town_id: uuid.UUID, town: str) -> str:
+def free_name(session: Session, town_id: uuid.UUID, town: str) -> str:
     """The town's name; a second group there is called "Town 2"."""
     taken = set(
         session.scalars(select(Unit.name).join(Group, Group.id == Unit.id).where(Group.town_id == town_id))

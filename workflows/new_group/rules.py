@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from intranet.cases.context import Context
+from intranet.cases.queries.about_one import takers_about
 from intranet.certificates import queries as certificates
 from intranet.certificates.status import entered_by
 from intranet.engine.rules import Link, Refusal, effect, guard
@@ -12,7 +13,7 @@ from intranet.engine.text import Text
 from intranet.groups import assignments, operations, queries
 from intranet.groups.cover import may_lead_meeting, may_start, within_reach
 from intranet.groups.evidence import facts_of_group, limits_at, weekly_of
-from intranet.groups.models import FAMILY_CLUB, LED
+from intranet.groups.models import FAMILY_CLUB, LED, PLANNED
 from intranet.groups.nearby import SHOWN, in_words, nearest_assistants
 from intranet.groups.queries import Placed
 from intranet.groups.reasons import LEADER
@@ -124,6 +125,28 @@ def not_who_entered_certificate(context: Context) -> Refusal | None:
         Text("You entered the certificate that this group rests on, so somebody else approves it."),
         mender=STAFF,
     )
+
+
+@guard(relies_on=("groups",))
+def part_of_agreed_split(context: Context) -> Refusal | None:
+    """The group was planned as the new part of a club whose split has been approved."""
+    group = the_group(context).group
+    if group.status == PLANNED and group.split_agreed_on is not None:
+        return None
+    return Refusal("part_of_agreed_split", Text("This is no part of a club whose split was approved."))
+
+
+@guard()
+def not_who_planned_split(context: Context) -> Refusal | None:
+    """Whoever proposed a split, or sent it for decision, does not approve the group that comes of it."""
+    group, actor = the_group(context).group, context.actor.person_id
+    if group.split_from_id is None or actor is None:
+        return None
+    planned = takers_about(context.session, "group_change", group.split_from_id, ("propose", "submit"))
+    if actor not in planned:
+        return None
+    text = Text("You proposed the split that this group comes of, so somebody else approves it.")
+    return Refusal("not_who_planned_split", text, mender=STAFF)
 
 
 @guard(
@@ -322,7 +345,8 @@ def _weekly(context: Context, placed: Placed) -> WeeklyTime | None:
     if placed.group.status in LED:
         return weekly_of(placed.group)
     weekday, start = context.answers.get("weekday"), context.answers.get("start_time")
-    return None if weekday is None or start is None else WeeklyTime(weekday, start)
+    # What nobody was asked in this case stands on the group: a part of a split comes with its time.
+    return weekly_of(placed.group) if weekday is None or start is None else WeeklyTime(weekday, start)
 
 
 def _about_meeting(placed: Placed, text: Text) -> Refusal:
