@@ -15,8 +15,9 @@ from intranet.clock import local_date
 from intranet.engine.definition import Field
 from intranet.engine.process import Process
 from intranet.engine.text import Text
-from intranet.groups.models import Group
+from intranet.groups.models import COUNTED, Group
 from intranet.groups.nearby import Near, nearest_assistants
+from intranet.groups.policy import visible_to as groups_visible_to
 from intranet.organisation.models import RoleAssignment, Town, Unit
 from intranet.organisation.queries import (
     associations_in,
@@ -70,7 +71,9 @@ def offered(
         if asked.kind == "person":
             options[key] = _people(session, asked, where)
         elif asked.kind == "record":
-            options[key] = _associations(session, where.path)
+            options[key] = (
+                _groups(session, where) if asked.of == "group" else _associations(session, where.path)
+            )
         elif asked.kind == "place" and begins:
             country = nation_of(session, where.path).country
             suggestions[key] = towns_like("", country, SUGGESTED_TOWNS)
@@ -139,6 +142,21 @@ def _associations(session: Session, path: str) -> tuple[Option, ...]:
     here = associations_in(session, path)
     others = [unit for unit in associations_in(session, nation_path(path)) if unit not in here]
     return tuple(Option(str(unit.id), Text("%(name)s", {"name": unit.name})) for unit in (*here, *others))
+
+
+def _groups(session: Session, where: Where) -> tuple[Option, ...]:
+    """Those of the nation that meet and that the reader may see, without the one the case is about."""
+    rows = session.execute(
+        groups_visible_to(where.reader)
+        .where(
+            Unit.path.startswith(nation_path(where.path)),
+            Group.status.in_(COUNTED),
+            Group.id != where.group_id,
+        )
+        .order_by(Unit.name, Unit.id)
+        .with_only_columns(Unit.id, Unit.name)
+    )
+    return tuple(Option(str(row.id), Text("%(name)s", {"name": row.name})) for row in rows)
 
 
 def _town_of(session: Session, group_id: uuid.UUID | None) -> Town | None:
