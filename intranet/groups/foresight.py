@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from intranet.certificates.status import ASKED
 from intranet.groups.cover import SHIPPED, GroupFacts, Limits, covered
 from intranet.groups.evidence import candidate, facts_of_group, group_facts, limits_at
 from intranet.groups.models import LED, Assignment, Group
@@ -35,7 +36,7 @@ def first_uncovered(facts: GroupFacts, first: date, last: date, limits: Limits =
 
     Between two days on which a fact begins or ends nothing changes, so only those are asked.
     """
-    days = sorted({first, *(day for day in _turning_days(facts, limits) if first < day <= last)})
+    days = sorted({first, *(day for day in _turning_days(facts, last, limits) if first < day <= last)})
     return next((day for day in days if day <= last and not covered(facts, day, limits).holds), None)
 
 
@@ -125,7 +126,7 @@ def _groups(
         yield Losing(group_id, name, within, path, date.max), facts[group_id], limits[nation], ahead[nation]
 
 
-def _turning_days(facts: GroupFacts, limits: Limits) -> Iterable[date]:
+def _turning_days(facts: GroupFacts, last: date, limits: Limits) -> Iterable[date]:
     """Every day on which somebody may begin or cease to cover."""
     for held in facts.assignments:
         yield from (day for day in (held.accepted_on, held.from_on, held.ended_on) if day is not None)
@@ -139,3 +140,6 @@ def _turning_days(facts: GroupFacts, limits: Limits) -> Iterable[date]:
             if period.valid_to is not None:
                 yield period.valid_to + DAY
                 yield period.valid_to + timedelta(days=limits.grace_days + 1)
+        # While a renewal waits for its answer grace is not counted, so its end may be any later day.
+        if asked := [event.from_on for event in paper.events if event.kind == ASKED]:
+            yield from (min(asked) + n * DAY for n in range((last - min(asked)).days + 1))

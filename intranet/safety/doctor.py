@@ -33,6 +33,9 @@ from intranet.schema import SchemaError, check_schema
 # Before it, several connections that write and checkpoint can damage the file (the "WAL-reset" bug).
 SOUND_SQLITE = (3, 51, 3)
 
+# The process that flags a group without cover, where it is loaded; a group in these states of it is covered for now.
+FLAG, STILL_COVERED = "lost_cover", ("in_grace",)
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -62,7 +65,7 @@ def examine(
     yield from _cases(session, processes)
     yield from _histories(session)
     yield from _tasks(session, local_date(moment))
-    yield from _cover(session, local_date(moment))
+    yield from _cover(session, local_date(moment), flags=FLAG in processes)
 
 
 def _file(engine: Engine) -> Iterator[Finding]:
@@ -156,7 +159,7 @@ def _able(role: str | None) -> tuple[str, ...]:
     return (role, *LADDER[LADDER.index(role if role in LADDER else COORDINATOR) :])
 
 
-def _cover(session: Session, today: date) -> Iterator[Finding]:
+def _cover(session: Session, today: date, *, flags: bool) -> Iterator[Finding]:
     groups = session.execute(
         select(Group.id, Group.status, Unit.name, Unit.path)
         .join(Unit, Unit.id == Group.id)
@@ -164,11 +167,25 @@ def _cover(session: Session, today: date) -> Iterator[Finding]:
         .order_by(Unit.name, Group.id)
     ).all()
     facts = group_facts(session, [group.id for group in groups])
+    flagged = set(
+        session.scalars(
+            select(Case.subject_id).where(
+                Case.workflow == FLAG, Case.state.not_in(STILL_COVERED), Case.ended_at.is_(None)
+            )
+        )
+    )
     for group_id, status, name, path in groups:
-        if not covered(facts[group_id], today, limits_at(session, path)).holds:
+        holds = covered(facts[group_id], today, limits_at(session, path)).holds
+        if not holds:
             yield Finding(
                 f"The group {name} ({status}) has no certified assistant today",
                 f"its coordinator asks a stand-in: {_page(group_id)}",
+            )
+        if flags and holds is (group_id in flagged):
+            wrong = "is flagged as uncovered, and is covered" if holds else "is not flagged as uncovered"
+            yield Finding(
+                f"The group {name} ({status}) {wrong}",
+                "it is looked at anew when the next day begins; if it stays so, look whether the worker runs",
             )
 
 

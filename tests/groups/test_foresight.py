@@ -14,7 +14,8 @@ from intranet.groups.foresight import first_uncovered, without
 
 TODAY = date(2026, 5, 12)
 SHE, HE = uuid.UUID(int=1), uuid.UUID(int=2)
-KINDS = ["suspended", "lifted", "paused", "resumed", "revoked", "reinstated"]
+RESTS = ["suspended", "lifted", "paused", "resumed", "revoked", "reinstated"]
+KINDS = [*RESTS, "asked", "returned", "decided", "refused"]
 
 days = st.dates(TODAY - timedelta(150), TODAY + timedelta(150))
 maybe = st.none() | days

@@ -101,6 +101,12 @@ def test_a_group_without_a_certified_assistant(installation: Installation) -> No
     )
 
 
+def test_a_group_without_cover_that_no_case_flags(installation: Installation) -> None:
+    answer = wounded(installation, update(Group).values(status=APPROVED, listed=True))
+
+    assert "The group Bergen (approved) is not flagged as uncovered" in answer.err
+
+
 def test_keys_that_others_may_read(installation: Installation) -> None:
     (installation.data / "keys").chmod(0o755)
 
