@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from intranet import facts
-from intranet.cases import operations, runtime
 from intranet.cases.context import Context
 from intranet.clock import local_date
 from intranet.engine.rules import Refusal, date_rule, effect, guard
@@ -14,9 +13,8 @@ from intranet.groups.cover import Basis, covered
 from intranet.groups.evidence import facts_of_group, limits_at
 from intranet.groups.foresight import first_uncovered, only_from_afar
 from intranet.groups.models import LED
-from intranet.organisation.models import Unit
 from intranet.organisation.settings import limit
-from intranet.policy import COORDINATOR, SYSTEM
+from intranet.policy import COORDINATOR
 from workflows.shared import group_link, the_group
 
 COVER = ("certificates", "assignments", "people", "reach", "groups", "days")
@@ -85,13 +83,8 @@ def look_anew(context: Context) -> None:
 
 @effect(says="Whether the group would rather rest is taken up with it; people decide.")
 def propose_to_rest(context: Context) -> None:
-    if "group_change" not in runtime.processes(context.session):
-        return
-    unit = context.session.get_one(Unit, context.unit_id)
-    operations.begin(
-        context.session, "group_change", "propose_rest", SYSTEM, unit, context.moment, {},
-        subject_id=context.subject_id,
-    )  # fmt: skip
+    # The process of changes proposes it by itself, unless a change of the group is under way already.
+    facts.tell(context.session, facts.Fact("days", context.moment, group_id=context.subject_id))
 
 
 _SOMEBODY = Text("Somebody certified is there, or the group does not meet.")
