@@ -65,13 +65,14 @@ def absent_in_a_row(session: Session, actor: Actor) -> list[Absent]:
         )
         .order_by(Person.name_key, Person.id, Gathering.starts_at.desc())
     ).all()
-    present = set(
-        session.execute(
+    present = {
+        (row.person_id, row.gathering_id)
+        for row in session.execute(
             select(Attendance.person_id, Attendance.gathering_id).where(
                 Attendance.withdrawn_at.is_(None), Attendance.present
             )
-        ).tuples()
-    )
+        )
+    }
     asked: defaultdict[Absent, list[bool]] = defaultdict(list)
     for person_id, name, gathering_id in rows:
         asked[Absent(person_id, name)].append((person_id, gathering_id) in present)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -13,3 +15,15 @@ from tests.workflows.gathering.driver import Arranged
 @pytest.fixture
 def arranged(session: Session, people: cast.Cast, clock: Clock) -> Arranged:
     return Arranged(session, people, clock)
+
+
+@pytest.fixture
+def new_arranged(session: Session, people: cast.Cast, clock: Clock) -> Callable[[], Arranged]:
+    """As many gatherings as a test needs, in one organisation; the clock goes back to where it stood."""
+    began = clock()
+
+    def new() -> Arranged:
+        clock.moment = began
+        return Arranged(session, people, clock)
+
+    return new

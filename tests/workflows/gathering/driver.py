@@ -29,6 +29,8 @@ class Arranged:
     def __init__(self, session: Session, people: cast.Cast, clock: Clock) -> None:
         self.session, self.people, self.clock = session, people, clock
         self.id: uuid.UUID | None = None
+        if "trainer_two" in people.people:
+            return
         with writing(session):
             people.people["trainer_two"] = self._somebody("Trainer Two", "trainer", "nation")
             people.people["second"] = self._somebody("Second", "assistant", "vestland")
