@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from intranet.cases.context import Context
 from intranet.cases.models import Case
+from intranet.cases.queries.foretelling import without_them
 from intranet.certificates import operations, queries
 from intranet.certificates.dates import plus_months
 from intranet.certificates.period import CurrentPeriod, current_period
@@ -227,7 +228,14 @@ def renew_certificate(context: Context) -> None:
     operations.renew(context.session, context.app_actor, context.moment, person_id=_person(context))
 
 
-@effect(says="The certificate counts until its end and no longer.")
+def foretell_refusal(context: Context) -> tuple[Text, ...]:
+    """What would be without them from the day on which the certificate no longer counts."""
+    end = period_end(context)
+    day = context.today if end is None else max(context.today, end + timedelta(1))
+    return without_them(context.session, context.app_actor, _person(context), day)
+
+
+@effect(says="The certificate counts until its end and no longer.", foretells=foretell_refusal)
 def refuse_renewal(context: Context) -> None:
     operations.refuse_renewal(
         context.session,

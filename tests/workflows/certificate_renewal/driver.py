@@ -19,14 +19,19 @@ from intranet.certificates.models import Certificate
 from intranet.certificates.status import Status
 from intranet.clock import local_date
 from intranet.db import writing
+from intranet.groups.cover import Basis, covered
+from intranet.groups.evidence import facts_of_group
+from intranet.groups.models import Group, Meeting
 from intranet.organisation.models import Setting
 from intranet.organisation.queries import actor_of
 from intranet.people import operations as people_operations
-from intranet.people.models import Person
+from intranet.people.models import Person, RecordCheck
 from intranet.policy import Actor
 from intranet.training import operations as training
+from intranet.training.models import PracticeMeeting
 from tests import cast, factories
 from tests.support.clock import Clock
+from tests.workflows.lost_cover.driver import Lasting
 
 KEY = "certificate_renewal"
 DAY = timedelta(1)
@@ -45,6 +50,7 @@ class Renewal:
     def __init__(self, session: Session, people: cast.Cast, clock: Clock) -> None:
         self.session, self.people, self.clock = session, people, clock
         self.whose = people.assistant
+        self.group_id: uuid.UUID | None = None
 
     # what one looks at
 
@@ -83,7 +89,6 @@ class Renewal:
         rows = select(CaseEvent.transition).where(CaseEvent.case_id == self.id).order_by(CaseEvent.number)
         return list(self.session.scalars(rows.where(CaseEvent.kind == "transition")))
 
-    @property
     def status(self) -> Status:
         self.session.rollback()
         return queries.status_of(self.session, self.whose.id, self.today)
@@ -131,6 +136,69 @@ class Renewal:
         )  # fmt: skip
         return self
 
+    def leading(self, *, days: int = 729, welcomes_children: bool = False) -> Renewal:
+        """The assistant leads the group in Bergen alone, on a certificate that lasts so many days from the idea on."""
+        new_group = Lasting(self.session, self.people, self.clock)
+        new_group.days = days
+        self.group_id = new_group.until("active").case.subject_id
+        with writing(self.session):
+            group = self.session.get_one(Group, self.group_id)
+            group.children_welcome = welcomes_children
+        return self
+
+    def cover(self, on: date | None = None) -> Basis:
+        self.session.rollback()
+        assert self.group_id is not None
+        return covered(facts_of_group(self.session, self.group_id), on or self.today).basis
+
+    def led(self, meetings: int, *, last_on: date | None = None) -> Renewal:
+        """So many meetings of the group, one a day until this one, by default yesterday."""
+        assert self.group_id is not None
+        last = last_on or self.today - DAY
+        with writing(self.session):
+            self.session.add_all(
+                Meeting(
+                    group_id=self.group_id, held_on=last - timedelta(number), led_by=self.whose.id, came=3,
+                    reported_by=self.whose.id, reported_at=self.clock(),
+                )
+                for number in range(meetings)
+            )  # fmt: skip
+        return self
+
+    def practised(self, meetings: int) -> Renewal:
+        """So many meetings led with a mentor, who confirmed them."""
+        assert self.group_id is not None
+        with writing(self.session):
+            self.session.add_all(
+                PracticeMeeting(
+                    person_id=self.whose.id, group_id=self.group_id, held_on=self.today - timedelta(7 * number + 7),
+                    part="led", mentor_id=self.people.trainer.id, logged_at=self.clock(),
+                    confirmed_at=self.clock(),
+                )
+                for number in range(meetings)
+            )  # fmt: skip
+        return self
+
+    def check_seen(self, *, days_ago: int, next_in: int = 300) -> Renewal:
+        """A record check was seen so long ago, and the next one is due in so many days."""
+        with writing(self.session):
+            self.session.add(
+                RecordCheck(
+                    person_id=self.whose.id, seen_on=self.today - timedelta(days_ago),
+                    next_check_on=self.today + timedelta(next_in), seen_by=self.people.coordinator.id,
+                    entered_at=self.clock(),
+                )
+            )  # fmt: skip
+        return self
+
+    def begin(self, person: Person) -> None:
+        """What no page offers: somebody begins the case that begins by itself."""
+        with writing(self.session):
+            operations.begin(
+                self.session, KEY, "begin", self.as_(person), self.people.units["nation"], self.clock(), {},
+                subject_id=self.whose.id,
+            )  # fmt: skip
+
     def take(self, transition: str, person: Person, **answers: Any) -> operations.Outcome:
         version = self.case.version
         with writing(self.session):
@@ -151,17 +219,19 @@ class Renewal:
         noted = training.Noted(on, minutes, kind, ethics, reason="From before")
         self.does(training.enter_hours, self.people.trainer, person_id=self.whose.id, noted=noted)
 
-    def supervised(self, months: int = 16, *, start: date | None = None, **hours: int) -> Renewal:
+    def supervised(
+        self, months: int = 16, *, start: date | None = None, minutes: int = 75, ethics: int = 30
+    ) -> Renewal:
         """A supervision in each of so many months, from the first of the period on: 20 hours, 8 of them ethics."""
         first = start or self.periods[-1][0]
         assert first is not None
         for month in range(months):
-            self.hour(plus_months(first, month), **hours)
+            self.hour(plus_months(first, month), minutes=minutes, ethics=ethics)
         return self
 
     def exempt(self, requirement: str, *, days: int = 300) -> Renewal:
         self.does(
-            training.exempt, self.people.staff, person_id=self.whose.id, requirement=requirement,
+            training.exempt, self.people.staff_two, person_id=self.whose.id, requirement=requirement,
             reason="Agreed with the trainer.", until_on=self.today + timedelta(days),
         )  # fmt: skip
         return self
@@ -206,8 +276,12 @@ class Renewal:
 
     def set_limit(self, key: str, value: int) -> None:
         with writing(self.session):
-            nation = self.people.units["nation"]
-            self.session.add(Setting(unit_id=nation.id, key=key, value=str(value)))
+            self.session.add(
+                Setting(
+                    unit_id=self.people.units["nation"].id, key=key, value=str(value),
+                    set_by=self.people.staff.id, set_at=self.clock(),
+                )
+            )  # fmt: skip
 
     # how time goes
 
