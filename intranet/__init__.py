@@ -17,7 +17,18 @@ from intranet.extensions import csrf, db, login_manager, migrate
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     """The application with these settings, or the environment's. Raises ConfigError or DefinitionError."""
     # Here, for whoever imports the engine or a model imports this package, and needs no Flask.
-    from intranet import auth, cases, certificates, gatherings, groups, home, i18n, organisation, people  # noqa: PLC0415
+    from intranet import (  # noqa: PLC0415
+        auth,
+        cases,
+        certificates,
+        gatherings,
+        groups,
+        home,
+        i18n,
+        organisation,
+        people,
+        training,
+    )
     from intranet.web import access, assets, errors, filters, htmx, security  # noqa: PLC0415
 
     app = Flask(__name__, template_folder=str(resources.TEMPLATES), static_folder=str(resources.STATIC))
@@ -32,7 +43,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     csrf.init_app(app)
     for part in (i18n, htmx, errors, security, filters, assets, access):
         part.init_app(app)
-    for feature in (auth, home, people, organisation, groups, certificates, gatherings, cases):
+    for feature in (auth, home, people, organisation, groups, certificates, gatherings, training, cases):
         feature.init_app(app)
     access.check(app)
     return app

@@ -67,6 +67,8 @@ def _rule(action: str, thing: str, roles: Iterable[str], where: str) -> Rule:
 
 EVERYBODY = ROLES
 OFFICE = (COORDINATOR, STAFF, BOARD)
+# Who has a training of their own in the menu; everybody may open it.
+LEARNERS = (VOLUNTEER, ASSISTANT, MENTOR, TRAINER)
 
 POLICY: tuple[Rule, ...] = (
     # groups: the list is for everybody in the nation; what is planned is for those who plan it
@@ -142,6 +144,8 @@ POLICY: tuple[Rule, ...] = (
     _rule("see", "unit", (*OFFICE, TRAINER, ADMIN), BELOW),
     _rule("change", "unit", (STAFF, ADMIN), BELOW),
     _rule("locate", "town", (STAFF,), BELOW),
+    # candidates: the desk of those who help them along; who may open the case of one stands in its workflow
+    _rule("see", "candidates", (TRAINER, STAFF, COORDINATOR), BELOW),
     # cases: which case one may open stands in its workflow; here is who gets the board and the overview
     _rule("see", "board", (*OFFICE, TRAINER), BELOW),
 )

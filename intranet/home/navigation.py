@@ -16,7 +16,7 @@ from intranet.cases.routes.task_words import capped, ready_count
 from intranet.extensions import db
 from intranet.i18n import gettext as _
 from intranet.i18n import label
-from intranet.policy import Actor, somewhere
+from intranet.policy import LEARNERS, Actor, somewhere
 from intranet.web.access import actor, moment
 
 # A phone's bar has room for so many; the rest stand on the page "More".
@@ -70,6 +70,8 @@ def entries(reader: Actor) -> list[Entry]:
     ):
         if somewhere(reader, "see", thing):
             found.append(_entry(endpoint, words, icon))
+    if any(grant.role in LEARNERS for grant in reader.grants):
+        found.append(_entry("training.mine", _("My training"), "shield-check"))
     return found
 
 

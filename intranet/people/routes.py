@@ -28,6 +28,8 @@ from intranet.people import forms, operations, policy, queries
 from intranet.people.models import Person
 from intranet.policy import ROLES, scopes
 from intranet.problems import Denied, Refused
+from intranet.training import policy as training_policy
+from intranet.training.looking import mentors_of
 from intranet.web.access import actor, moment, needs, signed_in, writes
 from intranet.web.forms import select_choices
 
@@ -114,6 +116,9 @@ def about(person_id: uuid.UUID) -> dict[str, Any]:
         "may": {
             "change": policy.can_change(actor(), path, person_id),
             "see_checks": may_see_checks,
+            "see_training": training_policy.can_see(
+                actor(), path, person_id, mentors_of(db.session(), person_id)
+            ),
             "note_check": policy.can_note_record_check(actor(), path, person_id),
             "see_account": person_id == current_user.person_id or policy.can_change(actor(), path, person_id),
             "invite": account_policy.can_invite(actor(), path, person_id, held),

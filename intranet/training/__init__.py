@@ -1,3 +1,12 @@
 """What people learned and practised: hours, practice meetings, signatures; what a certificate is worth is next door."""
 
 from __future__ import annotations
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    # Here, for whoever imports the feature's models or operations needs no Flask.
+    from intranet.training import practice_routes
+
+    app.register_blueprint(practice_routes.blueprint)

@@ -16,6 +16,9 @@ BY_KIND = {
     "place": "Stord",
 }  # fmt: skip
 
+# Whom staff enter a paper for.
+EMAIL = "assistant@demo.example"
+
 
 def body(
     endpoint: str,
@@ -62,10 +65,21 @@ def body(
         "certificates.enter": {
             "person": somebody.values["person_id"], "number": "NO-1-1", "kind": "club_assistant", "valid_from": day,
         },
-        "certificates.renew": {"old_end": thing.facts.get("until")},
-        "certificates.suspend": {"ground": "safety", "reason": "Being looked into."},
-        "certificates.lift": {"reason": "Nothing was found."},
-        "certificates.revoke": {"ground": "safety", "reason": "It was found.", "heard": "y"},
+        "training.enter": {"kind": "course", "held_on": day, "hours": "5", "reason": "The list is lost."},
+        "training.recognise": {"country": "IT", "held_on": day, "hours": "50", "reason": "The office has seen it."},
+        "training.enter_signature": {"document": "code_of_conduct", "paper_version": "1", "signed_on": day},
+        "training.exempt": {"requirement": "supervisions", "until_on": later, "reason": "Lives far away."},
+        "training.sign": {"version": "1"},
+        "training.log": {"held_on": day, "part": "observed", "mentor": leader},
+        "certificates.recognise": {
+            "person": somebody.values["person_id"], "country": "IT", "number": "IT-1", "valid_from": day,
+            "valid_to": later, "reason": "Trained there.",
+        },
+        "certificates.extend": {
+            "unit": next((one.values["unit_id"] for one in things["unit"] if one.path == near), ""), "ending_from": day,
+            "ending_to": (today + timedelta(days=700)).isoformat(), "months": "3", "reason": "The course fell away.",
+        },
+        "certificates.enter_import": {"rows": f"person;number;valid_from;valid_to\n{EMAIL};NO-2-2;;\n"},
         "tasks.hand_over": {"person": somebody.values["person_id"]},
         "tasks.snooze": {"until": "tomorrow"},
         "tasks.comment": {"text": "A comment"},

@@ -20,6 +20,7 @@ from intranet.gatherings.models import Gathering, Seat
 from intranet.groups.models import CLOSED, Assignment, Group, Meeting
 from intranet.organisation.models import RoleAssignment, Town, Unit
 from intranet.people.models import Person
+from intranet.training.models import DOCUMENTS, Credit, Exemption, PracticeMeeting, Signature
 
 People = frozenset[uuid.UUID]
 
@@ -50,6 +51,11 @@ KINDS: dict[frozenset[str], str] = {
     frozenset({"group_id", "meeting_id"}): "meeting",
     frozenset({"gathering_id"}): "gathering",
     frozenset({"certificate_id"}): "certificate",
+    frozenset({"document"}): "document",
+    frozenset({"credit_id"}): "credit",
+    frozenset({"signature_id"}): "signature",
+    frozenset({"exemption_id"}): "exemption",
+    frozenset({"practice_id"}): "practice",
     frozenset({"case_id"}): "case",
     frozenset({"case_id", "key"}): "step",
     frozenset({"task_id"}): "task",
@@ -71,6 +77,7 @@ def things(
         *_groups(session),
         *_gatherings(session),
         *_certificates(session, today),
+        *_training(session, today),
         *_cases(session, processes),
         *(Thing("workflow", {"key": key}) for key in processes),
         Thing("file", {"filename": "app.css"}),
@@ -86,11 +93,14 @@ def _organisation(session: Session, today: date) -> Iterator[Thing]:
     nations = {unit.country: unit.path for unit in units.values() if unit.kind == "nation"}
     for town in session.scalars(select(Town).order_by(Town.name)):
         yield Thing("town", {"town_id": town.id}, nations[town.country], state=town.source)
-    paths = {}
+    paths, mentors = {}, _mentors(session)
     for person in session.scalars(select(Person).order_by(Person.name, Person.id)):
         paths[person.id] = units[person.unit_id].path
         left = person.left_on is not None and person.left_on <= today
-        yield Thing("person", {"person_id": person.id}, paths[person.id], frozenset({person.id}), left)
+        facts = {"mentors": mentors[person.id]}
+        yield Thing(
+            "person", {"person_id": person.id}, paths[person.id], frozenset({person.id}), left, facts=facts
+        )
     for role in session.scalars(select(RoleAssignment).order_by(RoleAssignment.id)):
         yield Thing(
             "role",
@@ -178,6 +188,47 @@ def _certificates(session: Session, today: date) -> Iterator[Thing]:
         facts = {"until": row.valid_to}
         whose = frozenset({row.person_id})
         yield Thing("certificate", {"certificate_id": row.id}, path, whose, over, state, facts)
+
+
+def _mentors(session: Session) -> Mapping[uuid.UUID, People]:
+    """Whom each person named as mentor of a practice meeting that stands."""
+    found: dict[uuid.UUID, People] = defaultdict(frozenset)
+    for row in session.scalars(select(PracticeMeeting).where(PracticeMeeting.withdrawn_at.is_(None))):
+        found[row.person_id] |= {row.mentor_id}
+    return found
+
+
+def _training(session: Session, today: date) -> Iterator[Thing]:
+    yield from (Thing("document", {"document": key}) for key in DOCUMENTS)
+    mentors = _mentors(session)
+    rows = session.execute(select(Person.id, Unit.path).join(Unit, Unit.id == Person.unit_id))
+    paths = {row.id: row.path for row in rows}
+    for credit in session.scalars(select(Credit).order_by(Credit.id)):
+        yield _of_training("credit", credit, paths, mentors, credit.withdrawn_at is not None)
+    for signature in session.scalars(select(Signature).order_by(Signature.id)):
+        by_hand = {"on_paper": signature.entered_by is not None}
+        yield _of_training(
+            "signature", signature, paths, mentors, signature.withdrawn_at is not None, **by_hand
+        )
+    for exemption in session.scalars(select(Exemption).order_by(Exemption.id)):
+        over = exemption.ended_at is not None or exemption.until_on < today
+        yield _of_training("exemption", exemption, paths, mentors, over)
+    for row in session.scalars(select(PracticeMeeting).order_by(PracticeMeeting.id)):
+        over = row.withdrawn_at is not None
+        yield _of_training("practice", row, paths, mentors, over, mentor=row.mentor_id)
+
+
+def _of_training(
+    kind: str,
+    row: Credit | Signature | Exemption | PracticeMeeting,
+    paths: Mapping[uuid.UUID, str],
+    mentors: Mapping[uuid.UUID, People],
+    over: bool,
+    **facts: Any,
+) -> Thing:
+    known = {"mentors": mentors[row.person_id], **facts}
+    whose = frozenset({row.person_id})
+    return Thing(kind, {f"{kind}_id": row.id}, paths[row.person_id], whose, over, facts=known)
 
 
 def _cases(session: Session, processes: Mapping[str, Process]) -> Iterator[Thing]:

@@ -132,6 +132,27 @@ def _plans(case: Case) -> bool:
     return allows(case.actor, "plan", "gathering", case.thing.path)
 
 
+def _training(may: Callable[[Case], bool] = lambda _case: True) -> Ask:
+    """The person's own, of those in reach, and of whoever named one as mentor."""
+
+    def ask(case: Case) -> Verdict:
+        involved = case.thing.people | case.thing.facts["mentors"]
+        return Verdict(case.allowed("see", "training", involved), may(case))
+
+    return ask
+
+
+def _practice(may: Callable[[Case, frozenset[uuid.UUID]], bool]) -> Ask:
+    """Also the mentor of this one meeting, whether it stands or not."""
+
+    def ask(case: Case) -> Verdict:
+        mentor = frozenset({case.thing.facts["mentor"]})
+        involved = case.thing.people | case.thing.facts["mentors"] | mentor
+        return Verdict(case.allowed("see", "training", involved), may(case, mentor))
+
+    return ask
+
+
 def _sees_case(case: Case) -> bool:
     process = case.processes[case.thing.facts["workflow"]]
     by_role = case.actor.roles_at(case.thing.path) & set(process.workflow.seen_by)
@@ -272,13 +293,34 @@ VERDICTS: dict[str, Ask] = {
     "certificates.show": _certificate(),
     "certificates.printed": _certificate(),
     "certificates.check_code": _anybody,
-    "certificates.renew": _certificate("enter"),
-    "certificates.suspend_form": _certificate("suspend"),
-    "certificates.suspend": _certificate("suspend"),
-    "certificates.lift_form": _certificate("lift"),
-    "certificates.lift": _certificate("lift"),
-    "certificates.revoke_form": _certificate("revoke"),
-    "certificates.revoke": _certificate("revoke"),
+    "certificates.import_form": _anybody,
+    "certificates.rehearse_import": _anybody,
+    "certificates.enter_import": _anybody,
+    "certificates.recognise_form": _anybody,
+    "certificates.recognise": _anybody,
+    "certificates.extend_form": _anybody,
+    "certificates.extend": _anybody,
+    "training.mine": _anybody,
+    "training.show": _training(),
+    "training.enter": _training(_other("enter", "hours")),
+    "training.recognise": _training(_other("recognise", "hours")),
+    "training.enter_signature": _training(_other("enter", "signature")),
+    "training.exempt": _training(_other("give", "exemption")),
+    "training.withdraw_hours": _training(_other("withdraw", "hours")),
+    "training.withdraw_signature": _training(
+        lambda case: case.thing.facts["on_paper"] and _other("enter", "signature")(case)
+    ),
+    "training.end_exemption": _training(_other("give", "exemption")),
+    "training.sign_form": _anybody,
+    "training.sign": _anybody,
+    "training.groups": _anybody,
+    "training.log_form": _group(),
+    "training.log": _group(),
+    "training.confirm": _practice(lambda case, mentor: case.actor.person_id in mentor),
+    "training.decline": _practice(lambda case, mentor: case.actor.person_id in mentor),
+    "training.withdraw": _practice(
+        lambda case, mentor: case.allowed("withdraw", "practice", case.thing.people | mentor)
+    ),
     "cases.index": _anybody,
     "cases.show": lambda case: Verdict(_sees_case(case)),
     "cases.step": _step_page,
@@ -303,7 +345,7 @@ VERDICTS: dict[str, Ask] = {
 # Pages that exist for whoever may, and only while there is something to decide.
 WHEN_THERE_IS_SOMETHING = frozenset(
     {
-        "certificates.printed", "certificates.suspend_form", "certificates.lift_form", "certificates.revoke_form", "groups.details_form",
+        "certificates.printed", "groups.details_form",
         "people.invite", "auth.kept_form", "auth.sign_in",
     }
 )  # fmt: skip

@@ -20,6 +20,8 @@ from intranet.training import policy
 from intranet.training.looking import EARLIEST, none_of, not_ones_own, path_of, refused, seen, who, wrong_day
 from intranet.training.models import DOCUMENTS, Signature
 
+STALE = Text("The text was changed meanwhile. Please read it once more.")
+
 
 def current_version(session: Session, path: str, document: str) -> int:
     """The version that counts in the unit with this path. Raises NotVisible for a document there is not."""
@@ -39,7 +41,7 @@ def sign(session: Session, actor: Actor, moment: datetime, *, document: str, ver
         raise NotVisible
     lock_rows(session, Person, [person_id])
     if version != current_version(session, path, document):
-        raise Stale(Text("The text was changed meanwhile. Please read it once more."))
+        raise Stale(STALE)
     today = local_date(moment)
     if standing := _standing(session, person_id, document, version, today):
         return standing
@@ -66,7 +68,7 @@ def enter_signature(
         raise not_ones_own(actor, person_id, Text("Staff enter what was signed on paper."))
     lock_rows(session, Person, [person_id])
     if not 1 <= version <= current_version(session, path, document):
-        raise refused("version", Text("There is no such version."))
+        raise refused("paper_version", Text("There is no such version."))
     none_of(wrong_day("signed_on", signed_on, local_date(moment), EARLIEST))
     if _standing(session, person_id, document, version, signed_on):
         raise refused("signed_on", Text("This is noted already."))
