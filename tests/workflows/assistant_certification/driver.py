@@ -1,4 +1,4 @@
-"""Drives somebody from interest to certificate as its people would: each step by its person, in a transaction of its own."""
+"""Drives somebody from interest to certificate: each step by its person, in a transaction of its own."""
 
 from __future__ import annotations
 

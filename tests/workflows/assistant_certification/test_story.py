@@ -15,7 +15,7 @@ def _reasons(caught: pytest.ExceptionInfo[Refused]) -> list[str]:
     return [refusal.guard for refusal in caught.value.refusals]
 
 
-def test_somebody_goes_from_interest_to_certificate(candidate: Candidate) -> None:  # noqa: PLR0915 - it is one story
+def test_somebody_goes_from_interest_to_certificate(candidate: Candidate) -> None:
     people, whose = candidate.people, candidate.whose
     candidate.register()
     assert candidate.state == "interested"
