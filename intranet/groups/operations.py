@@ -162,6 +162,7 @@ def close_group(session: Session, moment: datetime, group_id: uuid.UUID) -> None
 def merge_group(session: Session, moment: datetime, group_id: uuid.UUID, into_id: uuid.UUID) -> None:
     """Closed, with a note which group its people were invited to; nobody and nothing about anybody moves with it."""
     _locked(session, group_id).merged_into_id = into_id
+    session.flush()
     close_group(session, moment, group_id)
 
 
