@@ -19,6 +19,7 @@ from intranet.certificates.models import Certificate
 from intranet.certificates.status import Status
 from intranet.clock import local_date
 from intranet.db import writing
+from intranet.groups import assignments
 from intranet.groups.cover import Basis, covered
 from intranet.groups.evidence import facts_of_group
 from intranet.groups.models import Group, Meeting
@@ -144,6 +145,18 @@ class Renewal:
         with writing(self.session):
             group = self.session.get_one(Group, self.group_id)
             group.children_welcome = welcomes_children
+        return self
+
+    def joined_by(self, person: Person) -> Renewal:
+        """Somebody else certified leads the group as well."""
+        self.does(
+            certificates.enter_from_paper, self.people.staff_two, person_id=person.id,
+            number=f"NO-{person.id.hex[:6]}", valid_from=self.today, valid_to=self.today + timedelta(2000),
+        )  # fmt: skip
+        asked = self.does(
+            assignments.ask, self.people.coordinator, group_id=self.group_id, person_id=person.id
+        )
+        self.does(assignments.accept, person, assignment_id=asked.id)
         return self
 
     def cover(self, on: date | None = None) -> Basis:
