@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
 
+from flask import Flask
+from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
+from intranet.cases import runtime
 from intranet.clock import local_date
-from intranet.db import writing
+from intranet.db import prepare_engine, writing
 from intranet.gatherings import operations, seats
 from intranet.gatherings.looking import Seen, find
 from intranet.gatherings.operations import Plan
 from intranet.organisation.queries import actor_of
 from intranet.people.models import Person
 from intranet.policy import Actor
+from intranet.privacy.keystore import KeyStore
 from tests import cast, factories
 from tests.support.clock import Clock
 
@@ -100,3 +106,16 @@ class Stage:
 
     def waiting(self, gathering_id: uuid.UUID) -> list[uuid.UUID]:
         return [seat.person_id for seat in self.here(gathering_id).waiting]
+
+
+@contextmanager
+def session_beside(app: Flask) -> Iterator[Session]:
+    """A session of its own: what is done with it is committed before the next page is asked for."""
+    engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"])
+    prepare_engine(engine)
+    keys = KeyStore(app.config["INTRANET_DATA"] / "keys", app.config["SECRET_KEY"])
+    with Session(engine, autoflush=False, expire_on_commit=False) as session:
+        runtime.equip(session, app.extensions["processes"], keys)
+        yield session
+        session.rollback()
+    engine.dispose()
