@@ -5,6 +5,12 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     # Here, for whoever imports the feature's models or operations needs no Flask.
-    from intranet.certificates import board_routes, public_routes, routes  # noqa: F401 - views add themselves
+    from intranet.certificates import (  # noqa: F401 - views add themselves
+        extension_routes,
+        import_routes,
+        public_routes,
+        recognition_routes,
+        routes,
+    )
 
     app.register_blueprint(routes.blueprint)

@@ -70,6 +70,13 @@ def reached(
     return found
 
 
+def units(session: Session, actor: Actor) -> list[Unit]:
+    """Where the actor may make certificates last longer: the units above people, from the top down."""
+    may = or_(false(), *(Unit.path.startswith(scope) for scope in scopes(actor, "extend", "certificate")))
+    wanted = select(Unit).where(may, Unit.kind.in_(("nation", "district")), Unit.closed_on.is_(None))
+    return sorted(session.scalars(wanted), key=lambda unit: (unit.path.count("/"), unit.name))
+
+
 def digest(people: Iterable[Reached]) -> str:
     """Tells one list from another, so that what is confirmed is what was shown."""
     lines = "".join(f"{one.person_id} {one.old_end} {one.new_end}\n" for one in people)

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from intranet.certificates import policy
 from intranet.certificates.models import Certificate, CertificateEvent
-from intranet.certificates.queries import events_of, facts_about, imposed_by, periods_of, status_of
-from intranet.certificates.status import RENEWABLE, SUSPENDABLE, Code, Status, Validity, validity_on
+from intranet.certificates.queries import events_of, facts_about, periods_of, status_of
+from intranet.certificates.status import Code, Status, Validity, validity_on
 from intranet.organisation.models import Unit
 from intranet.people.models import Person
 from intranet.policy import Actor
@@ -33,14 +33,9 @@ class Page:
     periods: list[Certificate]
     events: list[CertificateEvent]
     names: Mapping[uuid.UUID, str]
-    last_end: date | None
     counting: Validity | None
     shows_reason: bool
     may_complete: bool
-    may_renew: bool
-    may_suspend: bool
-    may_lift: bool
-    may_revoke: bool
 
 
 def page_of(session: Session, actor: Actor, on: date, certificate_id: uuid.UUID) -> Page:
@@ -56,7 +51,6 @@ def page_of(session: Session, actor: Actor, on: date, certificate_id: uuid.UUID)
     now, known = status_of(session, person.id, on), facts_about(session, person.id)
     by = {row.entered_by for row in periods} | {row.entered_by for row in events}
     names = session.execute(select(Person.id, Person.name).where(Person.id.in_(by)))
-    suspended, imposed = now.code is Code.SUSPENDED, imposed_by(session, person.id)
     return Page(
         person=person,
         asked=certificate,
@@ -67,12 +61,7 @@ def page_of(session: Session, actor: Actor, on: date, certificate_id: uuid.UUID)
         periods=periods,
         events=events,
         names={row.id: row.name for row in names},
-        last_end=max((row.valid_to for row in periods if row.valid_to), default=None),
         counting=validity_on(known, on) if now.code is Code.CERTIFIED else None,
         shows_reason=policy.can_see_reason(actor, unit.path, person.id),
         may_complete=now.code is Code.UNKNOWN and policy.can_enter(actor, unit.path, person.id),
-        may_renew=now.code in RENEWABLE and policy.can_enter(actor, unit.path, person.id),
-        may_suspend=now.code in SUSPENDABLE and policy.can_suspend(actor, unit.path, person.id),
-        may_lift=suspended and policy.can_lift(actor, unit.path, person.id, imposed),
-        may_revoke=suspended and policy.can_revoke(actor, unit.path, person.id, imposed),
     )

@@ -1,9 +1,8 @@
-"""The pages of certificates: the list, one person's, entering and renewing; what the board decides is next door."""
+"""The pages of certificates: the list, one person's, printing, and entering from paper; no decision is taken here."""
 
 from __future__ import annotations
 
 import uuid
-from datetime import date
 from typing import Any
 
 from flask import (
@@ -21,12 +20,12 @@ from flask import (
 from intranet.certificates import forms, operations, queries
 from intranet.certificates.checks import LONGEST_NUMBER
 from intranet.certificates.codes import grouped
+from intranet.certificates.countries import country_name
 from intranet.certificates.page import page_of
 from intranet.certificates.printing import pdf_of
 from intranet.certificates.status import Code
 from intranet.certificates.words import BADGES, GROUNDS, HAPPENED, HELPS, KINDS, LABELS, SOURCES
 from intranet.clock import local_date
-from intranet.engine.rules import Refusal
 from intranet.engine.text import Text
 from intranet.extensions import db
 from intranet.i18n import gettext as _
@@ -70,6 +69,7 @@ def index() -> Any:
         more=url_for("certificates.index", after=more) if more else None,
         codes=[code for code in Code if code is not Code.NONE],
         may_enter=somewhere(actor(), "enter", "certificate"),
+        may_extend=somewhere(actor(), "extend", "certificate"),
         **WORDS,
     )
 
@@ -88,20 +88,16 @@ def search() -> Any:
 @blueprint.get("/certificates/<uuid:certificate_id>")
 @signed_in
 def show(certificate_id: uuid.UUID) -> Any:
-    return shown(certificate_id)
-
-
-def shown(certificate_id: uuid.UUID, status: int = 200, **drawn: Any) -> Any:
+    """What is decided about it are steps of its cases, which the page leads to."""
     page = page_of(db.session(), actor(), local_date(moment()), certificate_id)
-    html = render_template(
+    return render_template(
         "certificates/show.html",
         page=page,
         code=grouped(page.asked.code),
         certified=Code.CERTIFIED,
-        refusals=drawn.get("refusals", ()),
+        country_name=country_name,
         **WORDS,
     )
-    return html, status
 
 
 @blueprint.get("/certificates/<uuid:certificate_id>.pdf")
@@ -127,7 +123,7 @@ def printed(certificate_id: uuid.UUID) -> Any:
 def enter_form() -> Any:
     number = request.args.get("number", "")[:LONGEST_NUMBER]
     return _enter_page(
-        forms.Paper(formdata=None, data={"number": number}), _chosen(request.args.get("person"))
+        forms.Paper(formdata=None, data={"number": number}), chosen_person(request.args.get("person"))
     )
 
 
@@ -135,7 +131,8 @@ def enter_form() -> Any:
 @needs(("enter", "certificate"))
 def search_person() -> Any:
     session["certificate_for"] = request.form.get("q", "").strip()[:100]
-    return redirect(url_for("certificates.enter_form"), 303)
+    recognising = request.form.get("then") == "recognise"
+    return redirect(url_for("certificates.recognise_form" if recognising else "certificates.enter_form"), 303)
 
 
 @blueprint.post("/certificates")
@@ -143,8 +140,8 @@ def search_person() -> Any:
 @writes
 def enter() -> Any:
     form = forms.Paper()
-    person_id = _chosen(request.form.get("person"))
-    form.offer(_people(person_id) if person_id else [])
+    person_id = chosen_person(request.form.get("person"))
+    form.offer(people_like("", person_id) if person_id else [])
     if form.validate():
         try:
             certificate = operations.enter_from_paper(
@@ -165,35 +162,9 @@ def enter() -> Any:
     return _enter_page(form, person_id, 422)
 
 
-@blueprint.post("/certificates/<uuid:certificate_id>/renewal")
-@needs(("enter", "certificate"))
-@writes
-def renew(certificate_id: uuid.UUID) -> Any:
-    """The form says which end it was drawn with, so that pressing twice does not renew twice."""
-    page = page_of(db.session(), actor(), local_date(moment()), certificate_id)
-    try:
-        renewed = operations.renew(
-            db.session(), actor(), moment(), person_id=page.person.id, old_end=_old_end()
-        )
-    except Refused as refused:
-        return shown(certificate_id, 422, refusals=refused.refusals)
-    flash(_("The certificate is renewed."), "success")
-    return redirect(url_for("certificates.show", certificate_id=renewed.id), 303)
-
-
-def _old_end() -> date:
-    try:
-        return date.fromisoformat(request.form.get("old_end", ""))
-    except ValueError:
-        raise Refused((Refusal("old_end", Text("Please open the page again.")),)) from None
-
-
 def _enter_page(form: forms.Paper, person_id: uuid.UUID | None, status: int = 200) -> Any:
-    """With somebody chosen the form is about them; else about whoever fits the name that was looked for."""
     wanted = session.get("certificate_for", "")
-    people = _people(person_id) if person_id else []
-    if not people:
-        people = queries.people_to_certify(db.session(), actor(), local_date(moment()), name=wanted)
+    people = people_like(wanted, person_id)
     form.offer(people)
     html = render_template(
         "certificates/new.html",
@@ -206,11 +177,15 @@ def _enter_page(form: forms.Paper, person_id: uuid.UUID | None, status: int = 20
     return html, status
 
 
-def _people(person_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
-    return queries.people_to_certify(db.session(), actor(), local_date(moment()), person_id=person_id)
+def people_like(wanted: str, person_id: uuid.UUID | None) -> list[tuple[uuid.UUID, str]]:
+    """Whoever was chosen, if the reader may enter for them; else whoever fits the name that was looked for."""
+    today = local_date(moment())
+    chosen = queries.people_to_certify(db.session(), actor(), today, person_id=person_id) if person_id else []
+    return chosen or queries.people_to_certify(db.session(), actor(), today, name=wanted)
 
 
-def _chosen(text: str | None) -> uuid.UUID | None:
+def chosen_person(text: str | None) -> uuid.UUID | None:
+    """The person whose id an address or a form carries; None when it is none."""
     try:
         return uuid.UUID(text or "")
     except ValueError:

@@ -82,12 +82,12 @@ DOES = {
     "coordinator": {"cases.take", "groups.ask", "groups.confirm_reach", "people.note_check", "tasks.claim"},
     "staff": {
         "certificates.enter",
-        "certificates.renew",
-        "certificates.suspend",
+        "certificates.enter_import",
+        "certificates.recognise",
         "people.new",
         "people.give_role",
     },
-    "board": {"cases.take", "certificates.lift", "certificates.revoke"},
+    "board": {"cases.take"},
     "admin": {"organisation.new_unit", "people.close_account", "people.give_link", "people.give_role"},
     "coordinator.sweden": {"cases.take", "groups.ask", "people.new", "workflows.start"},
 }

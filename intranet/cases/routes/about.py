@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 
 from flask import Flask, url_for
 
@@ -10,6 +11,7 @@ from intranet.cases import runtime
 from intranet.cases.models import Case
 from intranet.cases.policy import visible_to
 from intranet.cases.queries.foretelling import without_them
+from intranet.cases.queries.reading import Reading, read
 from intranet.clock import local_date
 from intranet.engine.text import Text
 from intranet.extensions import db
@@ -37,6 +39,41 @@ def open_cases_about(subject_id: uuid.UUID) -> list[tuple[str, Text]]:
     ]
 
 
+@dataclass(frozen=True)
+class CaseAbout:
+    """A case as the page of what it is about shows it: where it stands, and the steps that are the reader's."""
+
+    url: str
+    process: Text
+    state: Text
+    steps: tuple[tuple[Text, str], ...]
+
+
+def steps_about(subject_id: uuid.UUID) -> list[CaseAbout]:
+    """The newest case of each process about it that the reader may open, also one that came to its end."""
+    session = db.session()
+    visible = visible_to(actor(), runtime.processes(session)).where(Case.subject_id == subject_id)
+    newest: dict[str, uuid.UUID] = {}
+    for case in session.scalars(visible.order_by(Case.started_at.desc(), Case.id)):
+        newest.setdefault(case.workflow, case.id)
+    return [_case_about(read(session, case_id, actor(), moment())) for case_id in newest.values()]
+
+
+def _case_about(reading: Reading) -> CaseAbout:
+    case, workflow = reading.case, reading.process.workflow
+    theirs = [
+        (workflow.words(written.label), url_for("cases.step", case_id=case.id, key=key))
+        for key, written in workflow.leaving(case.state).items()
+        if not written.by_system and reading.may_take(key) is None
+    ]
+    return CaseAbout(
+        url_for("cases.show", case_id=case.id),
+        workflow.words(workflow.title),
+        workflow.words(workflow.states[case.state].label),
+        tuple(theirs),
+    )
+
+
 def foretold_without(person_id: uuid.UUID) -> tuple[Text, ...]:
     """Which groups and cases would be without somebody certified if this person led nothing from today on."""
     return without_them(db.session(), actor(), person_id, local_date(moment()))
@@ -45,4 +82,5 @@ def foretold_without(person_id: uuid.UUID) -> tuple[Text, ...]:
 def init_app(app: Flask) -> None:
     app.jinja_env.globals["case_about"] = case_about
     app.jinja_env.globals["open_cases_about"] = open_cases_about
+    app.jinja_env.globals["steps_about"] = steps_about
     app.jinja_env.globals["foretold_without"] = foretold_without
