@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 from intranet import facts
@@ -12,12 +13,13 @@ from intranet.engine.text import Text
 from intranet.groups.cover import Basis, covered
 from intranet.groups.evidence import facts_of_group, limits_at
 from intranet.groups.foresight import first_uncovered, only_from_afar
-from intranet.groups.models import LED
+from intranet.groups.models import COUNTED, LED
 from intranet.organisation.settings import limit
 from intranet.policy import COORDINATOR
 from workflows.shared import group_link, the_group
 
 COVER = ("certificates", "assignments", "people", "reach", "groups", "days")
+CHANGE = "group_change"
 AS_FAR_AS_ONE_LOOKS = timedelta(days=366)
 
 
@@ -46,6 +48,14 @@ def cover_is_sure(context: Context) -> Refusal | None:
     """Somebody certified who accepted the group is there, within reach or confirmed by the coordinator."""
     sure = _basis(context) is Basis.CERTIFIED and not _far(context)
     return None if sure else _no(context, "cover_is_sure", _FOR_NOW)
+
+
+@guard()
+def group_could_rest(context: Context) -> Refusal | None:
+    """The group meets; one that has not opened yet is put on hold by its own process."""
+    if the_group(context).group.status in COUNTED:
+        return None
+    return _no(context, "group_could_rest", Text("The group has not opened yet."))
 
 
 @guard(relies_on=("groups",))
@@ -83,8 +93,13 @@ def look_anew(context: Context) -> None:
 
 @effect(says="Whether the group would rather rest is taken up with it; people decide.")
 def propose_to_rest(context: Context) -> None:
-    # The process of changes proposes it by itself, unless a change of the group is under way already.
-    facts.tell(context.session, facts.Fact("days", context.moment, group_id=context.subject_id))
+    placed = the_group(context)
+    # Another change of the group may be under way, or was talked over lately: then nobody is asked again.
+    with suppress(Refused):
+        operations.begin(
+            context.session, CHANGE, "propose_rest", SYSTEM, placed.unit, context.moment, {},
+            subject_id=placed.group.id,
+        )  # fmt: skip
 
 
 _SOMEBODY = Text("Somebody certified is there, or the group does not meet.")

@@ -13,12 +13,13 @@ from intranet.cases import operations, store
 from intranet.cases.models import Case, CaseEvent
 from intranet.certificates import operations as certificates
 from intranet.db import writing
-from intranet.groups import assignments
+from intranet.groups import assignments, reach
 from intranet.groups import operations as groups
-from intranet.groups.models import Assignment, Group
+from intranet.groups.models import Assignment
 from intranet.people import operations as person_operations
 from intranet.people.models import Person
 from tests import cast
+from tests.support import invariant
 from tests.support.clock import Clock
 from tests.workflows.new_group.driver import NewGroup
 
@@ -76,10 +77,16 @@ class Cover:
         assert len(found) <= 1, "two flags at one time"
         return found[0] if found else None
 
-    @property
-    def state(self) -> str | None:
+    def stands(self) -> str | None:
+        """The state of the flag; None without one."""
         flag = self.flag
         return None if flag is None else flag.state
+
+    def wrong(self) -> set[str]:
+        """What the raw rows say is broken about this group today."""
+        self.session.rollback()
+        found = invariant.broken(self.session.connection(), self.today)
+        return {one.what for one in found if one.group == self.group_id.hex}
 
     @property
     def open_tasks(self) -> set[str]:
@@ -157,6 +164,34 @@ class Cover:
             )
         ).one()
 
+    def pause(self, *, days: int = 30) -> None:
+        self.new_group.does(
+            certificates.pause, self.people.assistant, person_id=self.people.assistant.id,
+            from_on=self.today, until_on=self.today + timedelta(days),
+        )  # fmt: skip
+
+    def resume(self) -> None:
+        self.new_group.does(certificates.resume, self.people.coordinator, person_id=self.people.assistant.id)
+
+    def moves_house(self, town: str | None) -> None:
+        """The assistant lives somewhere else from now on, or nobody knows where."""
+        details = person_operations.Details(
+            name=self.people.assistant.name,
+            phone=None,
+            language=None,
+            home_town_id=None if town is None else self.people.towns[town].id,
+            work_town_id=None,
+        )
+        self.new_group.does(
+            person_operations.change_details, self.people.assistant,
+            person_id=self.people.assistant.id, details=details,
+        )  # fmt: skip
+
+    def confirm_reach(self) -> None:
+        self.new_group.does(
+            reach.confirm, self.people.coordinator, group_id=self.group_id, person_id=self.people.assistant.id
+        )
+
     def rest(self) -> None:
         self._alone(groups.rest_group)
 
@@ -171,7 +206,3 @@ class Cover:
     def _alone(self, act: Callable[..., None]) -> None:
         with writing(self.session):
             act(self.session, self.clock(), self.group_id)
-
-    @property
-    def group(self) -> Group:
-        return self.new_group.group

@@ -17,25 +17,25 @@ def test_a_group_loses_its_assistant_and_finds_a_stand_in(cover: Cover) -> None:
 
     cover.certify(people.volunteer)
     asked = cover.ask(people.volunteer, until_in=20)
-    assert cover.state == "uncovered", "a question is no cover"
+    assert cover.stands() == "uncovered", "a question is no cover"
     cover.accept(people.volunteer, asked)
-    assert cover.state is None
+    assert cover.stands() is None
     assert cover.steps(flag.id) == ["cover_lost", "somebody_came"]
 
     cover.pass_days(20)
-    assert cover.state is None, "the stand-in's last day counts"
+    assert cover.stands() is None, "the stand-in's last day counts"
     cover.pass_days(1)
-    assert cover.state == "uncovered"
+    assert cover.stands() == "uncovered"
     assert len(cover.cases) == 2
 
     cover.lift()
-    assert cover.state is None
+    assert cover.stands() is None
     assert [case.state for case in cover.cases] == ["covered_again", "covered_again"]
 
 
 def test_a_group_whose_certificate_ends_goes_on_for_now_and_is_reminded_each_week(cover: Cover) -> None:
     people = cover.meets(days=150).people
-    while cover.state is None:
+    while cover.stands() is None:
         cover.pass_days(1)
     flag = cover.flag
     assert flag is not None
@@ -46,9 +46,9 @@ def test_a_group_whose_certificate_ends_goes_on_for_now_and_is_reminded_each_wee
     cover.pass_days(60)
     assert "find_next" in cover.open_tasks
 
-    while cover.state == "in_grace":
+    while cover.stands() == "in_grace":
         cover.pass_days(1)
-    assert cover.state == "uncovered"
+    assert cover.stands() == "uncovered"
     grace, uncovered = cover.cases
     assert (grace.state, grace.ended_at) == ("passed_on", uncovered.started_at)
 
@@ -57,13 +57,13 @@ def test_after_four_weeks_resting_is_proposed_and_looking_may_go_on(cover: Cover
     people = cover.meets().people
     cover.suspend()
     cover.pass_days(27)
-    assert cover.state == "uncovered"
+    assert cover.stands() == "uncovered"
     cover.pass_days(1)
-    assert cover.state == "rest_proposed"
+    assert cover.stands() == "rest_proposed"
     assert "find_stand_in" in cover.open_tasks
     flag = cover.flag
     assert flag is not None
     cover.new_group.id, of_the_group = flag.id, cover.new_group.id
     cover.new_group.take("keep_looking", people.coordinator)
     cover.new_group.id = of_the_group
-    assert cover.state == "uncovered"
+    assert cover.stands() == "uncovered"
