@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import date, timedelta
 
 from intranet import facts
@@ -19,7 +18,6 @@ from intranet.policy import COORDINATOR
 from workflows.shared import group_link, the_group
 
 COVER = ("certificates", "assignments", "people", "reach", "groups", "days")
-CHANGE = "group_change"
 AS_FAR_AS_ONE_LOOKS = timedelta(days=366)
 
 
@@ -89,17 +87,6 @@ def first_day_without(context: Context) -> date | None:
 def look_anew(context: Context) -> None:
     # Told when this case has ended, so that the next one may begin in the same transaction.
     facts.tell(context.session, facts.Fact("groups", context.moment, group_id=context.subject_id))
-
-
-@effect(says="Whether the group would rather rest is taken up with it; people decide.")
-def propose_to_rest(context: Context) -> None:
-    placed = the_group(context)
-    # Another change of the group may be under way, or was talked over lately: then nobody is asked again.
-    with suppress(Refused):
-        operations.begin(
-            context.session, CHANGE, "propose_rest", SYSTEM, placed.unit, context.moment, {},
-            subject_id=placed.group.id,
-        )  # fmt: skip
 
 
 _SOMEBODY = Text("Somebody certified is there, or the group does not meet.")
