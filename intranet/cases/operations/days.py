@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
@@ -21,8 +22,10 @@ from intranet.problems import Stale
 
 Day = InstrumentedAttribute[date] | InstrumentedAttribute[date | None]
 Came = Callable[[Day], ColumnElement[bool]]
-# As long as renewal is open before the end and grace lasts after it, and a little: settings may move both.
-DAYS_AROUND_AN_END = 200
+# When people are reminded, and the first days on which a certificate has ended and has lapsed; a nation that has set
+# other spans hears of it at the next of these, or when anybody writes something about the person.
+BEFORE_AN_END = (120, 90, 60, 30, 7, 0)
+AFTER_AN_END = (1, 30, 80, 91, 121, 181)
 
 
 def begin_day(session: Session, moment: datetime) -> None:
@@ -67,23 +70,24 @@ def _whose_day_came(session: Session, since: date, today: date, moment: datetime
 def _certified_people(
     session: Session, came: Came, since: date, today: date, moment: datetime
 ) -> Iterator[Fact]:
-    """Whose certificate is another thing today, or is about to be: begun, paused, ended, near its end, out of grace."""
+    """Whose certificate is another thing today, then whose certificate ends near enough to look at it again."""
     begun = select(Certificate.person_id, Certificate.entered_at, Certificate.valid_from)
-    written = {
-        person_id
-        for person_id, entered_at, valid_from in session.execute(begun.where(came(Certificate.valid_from)))
-        if valid_from is not None and local_date(entered_at) < valid_from
-    }
     events = select(CertificateEvent.person_id, CertificateEvent.entered_at, CertificateEvent.from_on)
-    written |= {
-        person_id
-        for person_id, entered_at, from_on in session.execute(events.where(came(CertificateEvent.from_on)))
-        if local_date(entered_at) < from_on
-    }
-    # From a while before the end until it has lapsed, each day may be the one on which something is due.
-    longest = timedelta(days=DAYS_AROUND_AN_END)
-    around = Certificate.valid_to.between(since - longest, today + longest)
-    ending = set(session.scalars(select(Certificate.person_id).where(around)))
-    for person_id in sorted(written | ending):
-        kind = "certificates" if person_id in written else "days"
-        yield Fact(kind, moment, person_id=person_id)
+    rows = [
+        *session.execute(begun.where(came(Certificate.valid_from))),
+        *session.execute(events.where(came(CertificateEvent.from_on))),
+    ]
+    written = {person_id for person_id, entered_at, first_day in rows if local_date(entered_at) < first_day}
+    paused = select(CertificateEvent.person_id).where(came(CertificateEvent.until_on))
+    for person_id in sorted(written | set(session.scalars(paused)) | _near_an_end(session, since, today)):
+        yield Fact("certificates" if person_id in written else "days", moment, person_id=person_id)
+
+
+def _near_an_end(session: Session, since: date, today: date) -> set[uuid.UUID]:
+    """Whose certificate ends in as many days, or ended so many days ago, as something is due by then."""
+    found = set()
+    for days in (*BEFORE_AN_END, *(-days for days in AFTER_AN_END)):
+        first, last = since + timedelta(days=days + 1), today + timedelta(days=days)
+        ends = select(Certificate.person_id).where(Certificate.valid_to.between(first, last))
+        found |= set(session.scalars(ends))
+    return found
