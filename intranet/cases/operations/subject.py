@@ -42,10 +42,23 @@ def keep_up(work: Work, fact: Fact) -> None:
     if dates:
         work.recounted(recount(work.process, work.situation(), dates, work.case.entered_at))
     store.move(work.session, before, work.case)
-    for name in changed:
-        if name in before.people:
-            _pass_on(work, name, before.people[name])
+    pass_on(work, before.people)
     work.route_again(None)
+
+
+def pass_on(work: Work, before: Mapping[str, uuid.UUID]) -> None:
+    """Tasks that the workflow gives to a case person go from whom they were `before` to whom they are now."""
+    router = work.router()
+    for name, old in before.items():
+        if work.case.people.get(name, old) == old:
+            continue
+        for task in work.case.tasks:
+            written = work.process.workflow.tasks.get(task.key)
+            if written is None or not task.live or task.person_id != old or name not in written.for_:
+                continue
+            queue = router.queue(written.for_)
+            columns = {"person_id": queue.person_id, "role": queue.role, "unit_id": queue.unit_id}
+            store.change_task(work.session, task.id, LIVE, columns)
 
 
 def _keep_four_eyes(work: Work, changed: Mapping[str, Any]) -> None:
@@ -74,15 +87,3 @@ def _changed_answers(work: Work) -> dict[str, Any]:
         and key in standing
         and standing[key] != value
     }
-
-
-def _pass_on(work: Work, name: str, old: uuid.UUID) -> None:
-    """Tasks that the workflow gives to this case person go from the old one to the new one."""
-    router = work.router()
-    for task in work.case.tasks:
-        written = work.process.workflow.tasks.get(task.key)
-        if written is None or task.person_id != old or name not in written.for_:
-            continue
-        queue = router.queue(written.for_)
-        columns = {"person_id": queue.person_id, "role": queue.role, "unit_id": queue.unit_id}
-        store.change_task(work.session, task.id, LIVE, columns)

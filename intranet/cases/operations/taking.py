@@ -11,6 +11,7 @@ from intranet.cases import store, timers
 from intranet.cases.context import CALENDAR, Context
 from intranet.cases.operations.naming import must_be_known
 from intranet.cases.operations.once import use_up
+from intranet.cases.operations.subject import pass_on
 from intranet.cases.operations.work import Work
 from intranet.cases.together import MOVED_ON, together
 from intranet.db import new_id
@@ -128,6 +129,9 @@ def _write(work: Work, step: Step, context: Context, new: Mapping[str, Any], eve
     work.close("done", step.finish, step.transition)
     work.close("cancelled", step.close, step.transition)
     store.move(work.session, before, work.case)
+    if work.case.people != before.people:
+        pass_on(work, before.people)
+        work.route_again(None)
     if step.from_state is not None:
         left = (*step.finish, *step.close)
         timers.leave_timers(work.session, work.case.id, step.keep, left, work.moment)

@@ -17,6 +17,7 @@ from intranet.cases.operations.answering import restore
 from intranet.cases.operations.once import once
 from intranet.cases.operations.reactions import keeping_back, react
 from intranet.cases.operations.steps import Outcome
+from intranet.cases.operations.subject import pass_on
 from intranet.cases.operations.taking import follow
 from intranet.cases.operations.work import Work, take_up
 from intranet.cases.policy import UNDO
@@ -166,8 +167,10 @@ def _bring_back(work: Work, last: Row[Any]) -> None:
         .where(mine, _TIMER.c.task_id.is_(None), _TIMER.c.since == last.at, _TIMER.c.fired_at.is_(None))
         .values(cancelled_at=work.moment)
     )
+    named = work.case.people
     restore(work, last.id, last.at, last.facts["before"])
     work.case = replace(work.case, tasks=store.load(session, case_id).tasks)
+    pass_on(work, named)
 
 
 def _lives(process: Process, task_key: str, state: str) -> bool:

@@ -112,6 +112,9 @@ class Candidate:
     def open_tasks(self) -> set[str]:
         return {task.key for task in self.case.tasks if task.status in ("open", "claimed")}
 
+    def tasks_of(self, person: Person) -> set[str]:
+        return {task.key for task in self.case.tasks if task.live and task.person_id == person.id}
+
     @property
     def steps(self) -> list[str]:
         rows = self.session.scalars(
@@ -144,7 +147,8 @@ class Candidate:
     def set_limit(self, key: str, value: int) -> None:
         self.session.rollback()
         with writing(self.session):
-            self.session.add(Setting(unit_id=self.people.units["nation"].id, key=key, value=str(value)))
+            nation = self.people.units["nation"].id
+            self.session.add(Setting(unit_id=nation, key=key, value=str(value), set_at=self.clock()))
 
     def register(self, person: Person | None = None) -> Candidate:
         with writing(self.session):

@@ -109,7 +109,10 @@ def _lose(candidate: Candidate, whose: Person, how: str) -> None:
             candidate.session.execute(
                 update(Certificate)
                 .where(Certificate.person_id == whose.id)
-                .values(valid_to=candidate.today - timedelta(days=91))
+                .values(
+                    valid_from=candidate.today - timedelta(days=800),
+                    valid_to=candidate.today - timedelta(days=91),
+                )
             )
 
 

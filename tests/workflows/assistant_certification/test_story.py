@@ -65,6 +65,17 @@ def test_somebody_goes_from_interest_to_certificate(candidate: Candidate) -> Non
     assert len(candidate.cases_of(whose)) == 1
 
 
+def test_trainer_and_mentor_change_under_way_and_their_tasks_go_with_it(candidate: Candidate) -> None:
+    people = candidate.until("practice").people
+    candidate.take("change_mentor", people.trainer, mentored_by=people.mentor_two.id)
+    assert candidate.tasks_of(people.mentor_two) == {"plan_practice", "tell_of_practice", "ask_for_it"}
+    candidate.take("change_mentor", people.trainer, mentored_by=people.mentor.id)
+    assert candidate.tasks_of(people.mentor) == {"plan_practice", "tell_of_practice", "ask_for_it"}
+    assert candidate.tasks_of(people.mentor_two) == set()
+    candidate.take("change_trainer", people.coordinator, trained_by=people.trainer_two.id)
+    assert candidate.case.people["trained_by"] == people.trainer_two.id
+
+
 def test_whoever_is_certified_on_paper_enters_the_same_process(candidate: Candidate) -> None:
     (mentor,) = candidate.cases_of(candidate.people.mentor)
     assert (mentor.state, mentor.via) == ("certified", "recognised_on_paper")
