@@ -110,6 +110,16 @@ def test_what_waits_for_the_assistant_has_the_rest_of_its_grace_and_then_lapses(
     assert (renewal.state, renewal.status().code) == ("lapsed", Code.LAPSED)
 
 
+def test_grace_that_stood_still_for_long_ends_all_the_same(renewal: Renewal) -> None:
+    renewal.certified().until_days_left(1)
+    renewal.sign().ask().forward(400)
+    renewal.take("missing", renewal.people.trainer, what_is_missing="Everything.")
+    renewal.forward(89)
+    assert (renewal.state, renewal.status().code) == ("completing", Code.GRACE)
+    renewal.forward(1)
+    assert (renewal.state, renewal.status().code) == ("lapsed", Code.LAPSED)
+
+
 def test_a_refused_certificate_counts_until_its_end_and_no_longer(renewal: Renewal) -> None:
     renewal.until("refused")
     assert renewal.status().code is Code.CERTIFIED
