@@ -19,6 +19,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     # Here, for whoever imports the engine or a model imports this package, and needs no Flask.
     from intranet import (  # noqa: PLC0415
         auth,
+        candidates,
         cases,
         certificates,
         gatherings,
@@ -43,7 +44,18 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     csrf.init_app(app)
     for part in (i18n, htmx, errors, security, filters, assets, access):
         part.init_app(app)
-    for feature in (auth, home, people, organisation, groups, certificates, gatherings, training, cases):
+    for feature in (
+        auth,
+        home,
+        people,
+        organisation,
+        groups,
+        certificates,
+        gatherings,
+        training,
+        cases,
+        candidates,
+    ):
         feature.init_app(app)
     access.check(app)
     return app

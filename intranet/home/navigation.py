@@ -59,6 +59,8 @@ def entries(reader: Actor) -> list[Entry]:
         _entry("home.index", _("Start"), "home"),
         replace(_entry("tasks.index", _("My tasks"), "list-checks"), count=capped(ready)),
     ]
+    if somewhere(reader, "see", "candidates"):
+        found.append(replace(_entry("candidates.index", _("Candidates"), "user-plus"), current=_is_desk()))
     if somewhere(reader, "see", "board"):
         found += _boards()
     for thing, endpoint, words, icon in (
@@ -91,6 +93,11 @@ def _boards() -> list[Entry]:
         )
         for workflow in workflows
     ]
+
+
+def _is_desk() -> bool:
+    """One's own way and one's break belong to the first page."""
+    return request.endpoint == "candidates.index" and not g.get("failed")
 
 
 def _entry(endpoint: str, words: str, icon: str) -> Entry:

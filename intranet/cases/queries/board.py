@@ -62,6 +62,7 @@ class Waiting:
     """A place in the queue: since when, for how many, and the nearest certified assistants."""
 
     card: Card
+    group_id: uuid.UUID | None
     since: datetime
     expected: int | None
     nearest: Sequence[Text]
@@ -193,4 +194,6 @@ def _waiting(session: Session, case: Case, card: Card, actor: Actor, moment: dat
     ).one_or_none()
     nearest = () if town is None else in_words(nearest_assistants(session, town, local_date(moment)), actor)
     expected = case.answers.get("expected")
-    return Waiting(card, case.entered_at, expected if isinstance(expected, int) else None, nearest)
+    return Waiting(
+        card, case.subject_id, case.entered_at, expected if isinstance(expected, int) else None, nearest
+    )  # fmt: skip

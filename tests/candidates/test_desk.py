@@ -1,0 +1,194 @@
+"""The trainer's desk: who stands on it, for whom, and that its sentence is the refusal of the button."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from intranet.db import writing
+from intranet.organisation.models import RoleAssignment
+from tests import factories
+from tests.cases.bergen import refusals, words
+from tests.support.visitors import NewVisitor
+from tests.workflows.assistant_certification.driver import Candidate
+from tests.workflows.new_group.driver import NewGroup
+
+
+def line_of(page: str, candidate: Candidate) -> str:
+    """What the desk says of the candidate, on one line."""
+    found = re.search(rf'<li[^>]*data-case="{candidate.id}".*?</li>', page, re.DOTALL)
+    assert found is not None, "the candidate is not on the desk"
+    return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split())
+
+
+def practise(candidate: Candidate, *, observed: int, led: int, supervisions: int) -> None:
+    candidate.take("change_mentor", candidate.people.trainer, mentored_by=candidate.people.mentor.id)
+    candidate.practise("observed", observed)
+    candidate.practise("led", led)
+    candidate.supervise(supervisions)
+
+
+def test_one_sentence_says_what_is_missing_and_by_when(candidate: Candidate, visitor: NewVisitor) -> None:
+    candidate.until("practice")
+    practise(candidate, observed=4, led=2, supervisions=1)
+    said = line_of(visitor("trainer").get("/candidates").text, candidate)
+    assert "Volunteer Eksempel" in said
+    assert re.search(r"Not there yet: 2 of 6 led meetings, 1 of 2 supervisions, by \d+ \w+", said), said
+    assert "The candidate has not written yet how the practice went." in said
+
+
+def test_the_sentence_has_the_numbers_of_the_refusal_on_the_button(
+    candidate: Candidate, visitor: NewVisitor
+) -> None:
+    candidate.until("practice")
+    for observed, led, supervisions in ((1, 0, 0), (3, 1, 1), (0, 5, 0)):
+        practise(candidate, observed=observed, led=led, supervisions=supervisions)
+        trainer = visitor("trainer")
+        said = line_of(trainer.get("/candidates").text, candidate)
+        button = trainer.get(f"/cases/{candidate.id}/transitions/practice_done").text
+        told = re.findall(r"\d+ of \d+ [a-z ]+", words(button))
+        assert "statements_written" in refusals(button)
+        assert told
+        assert [one for one in told if one.strip() not in said] == []
+
+
+def test_a_limit_that_is_changed_changes_the_sentence(candidate: Candidate, visitor: NewVisitor) -> None:
+    candidate.until("practice")
+    practise(candidate, observed=4, led=2, supervisions=0)
+    assert "2 of 6 led meetings" in line_of(visitor("trainer").get("/candidates").text, candidate)
+    candidate.set_limit("led_meetings", 2)
+    assert "led meetings" not in line_of(visitor("trainer").get("/candidates").text, candidate)
+
+
+def test_who_is_ready_is_told_the_next_step_and_whose_it_is(
+    candidate: Candidate, visitor: NewVisitor
+) -> None:
+    candidate.until("applied")
+    said = line_of(visitor("trainer").get("/candidates").text, candidate)
+    assert "Not there yet" not in said
+    assert "Next: “Book conversation”, for a trainer, by" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "sees"),
+    [
+        ("trainer", True), ("coordinator", True), ("staff", True), ("coordinator_east", False),
+        ("swede", False),
+    ],
+)  # fmt: skip
+def test_a_candidate_stands_there_for_whoever_has_them_in_reach(
+    candidate: Candidate, visitor: NewVisitor, name: str, sees: bool
+) -> None:
+    candidate.until("applied")
+    answer = visitor(name).get("/candidates")
+    assert answer.status_code == 200
+    assert (str(candidate.id) in answer.text) is sees
+    assert ("Volunteer Eksempel" in words(answer.text)) is sees
+    counted = re.search(r'data-candidates="(\d+)"', answer.text)
+    assert counted is not None
+    assert int(counted[1]) == len(re.findall(r'<li class="task-row" data-case=', answer.text)) == int(sees)
+
+
+@pytest.mark.parametrize("name", ["volunteer", "assistant", "board", "admin", "outsider"])
+def test_for_others_there_is_no_desk(visitor: NewVisitor, name: str) -> None:
+    assert visitor(name).get("/candidates").status_code == 404
+
+
+def test_ones_own_way_is_not_on_ones_own_desk(candidate: Candidate, visitor: NewVisitor) -> None:
+    candidate.until("applied")
+    with writing(candidate.session):
+        factories.role(
+            candidate.session, candidate.people.volunteer, "trainer", candidate.people.units["nation"]
+        )
+    assert str(candidate.id) not in visitor("volunteer").get("/candidates").text
+    assert str(candidate.id) in visitor("trainer").get("/candidates").text
+
+
+def test_a_role_that_ended_takes_the_desk_with_it(candidate: Candidate, visitor: NewVisitor) -> None:
+    candidate.until("applied")
+    trainer = visitor("trainer")
+    assert trainer.get("/candidates").status_code == 200
+    with writing(candidate.session):
+        for row in candidate.session.query(RoleAssignment).filter_by(person_id=candidate.people.trainer.id):
+            row.ends_on = candidate.today
+    assert trainer.get("/candidates").status_code == 404
+
+
+def test_ones_own_trainees_come_first(candidate: Candidate, visitor: NewVisitor) -> None:
+    other = Other(candidate)
+    candidate.until("talk")
+    page = visitor("trainer").get("/candidates").text
+    own = line_of(page, candidate)
+    assert "your trainee" in own
+    assert "your trainee" not in other.line(page)
+    assert "your trainee" not in line_of(visitor("coordinator").get("/candidates").text, candidate)
+
+
+def test_the_district_is_chosen_once_and_remembered(candidate: Candidate, visitor: NewVisitor) -> None:
+    candidate.until("applied")
+    units = candidate.people.units
+    trainer = visitor("trainer")
+    for name, is_there in (("ostlandet", False), ("vestland", True)):
+        for address in (f"/candidates?unit={units[name].id}", "/candidates"):
+            assert (str(candidate.id) in trainer.get(address).text) is is_there
+    assert str(candidate.id) in trainer.get(f"/candidates?unit={units['sweden'].id}").text
+
+
+def test_a_place_that_waits_stands_with_the_candidates_who_live_there(
+    candidate: Candidate, bergen: NewGroup, visitor: NewVisitor
+) -> None:
+    bergen.until("need")
+    page = words(visitor("trainer").get("/candidates").text)
+    assert "Where the next course is needed 1 Bergen" in page
+    assert "no candidate nearby" in page
+    candidate.until("applied")
+    page = words(visitor("trainer").get("/candidates").text)
+    assert "no candidate nearby" not in page
+    assert "Volunteer Eksempel, in the town: Application received" in page
+
+
+def test_who_is_out_of_reach_of_the_reader_is_counted_and_not_named(
+    candidate: Candidate, bergen: NewGroup, visitor: NewVisitor
+) -> None:
+    bergen.until("waiting_assistant")
+    candidate.until("applied")
+    with writing(candidate.session):
+        unit = candidate.people.units["ostlandet"]
+        case = candidate.case
+        candidate.session.execute(
+            __import__("sqlalchemy").text("UPDATE cases SET unit_path = :path WHERE id = :case"),
+            {"path": unit.path, "case": case.id.hex if "sqlite" in str(candidate.session.bind) else case.id},
+        )
+    page = words(visitor("coordinator").get("/workflows/new_group/board").text)
+    assert "One more candidate" in page
+    assert "Volunteer Eksempel, in the town" not in page
+
+
+def test_the_board_shows_who_is_nearest_to_being_certified_there_to_whoever_may_see_them(
+    candidate: Candidate, bergen: NewGroup, visitor: NewVisitor
+) -> None:
+    bergen.until("waiting_assistant")
+    candidate.until("practice")
+    practise(candidate, observed=4, led=2, supervisions=1)
+    said = "Volunteer Eksempel, in the town: Practice with support; not there yet: 2 of 6 led meetings"
+    for name in ("trainer", "coordinator", "staff"):
+        assert said in words(visitor(name).get("/workflows/new_group/board").text)
+    page = visitor("board").get("/workflows/new_group/board")
+    assert page.status_code == 200
+    assert "Practice with support" not in words(page.text)
+
+
+class Other:
+    """A second candidate, whom nobody of the cast trains yet."""
+
+    def __init__(self, candidate: Candidate) -> None:
+        self.of = candidate
+        whose, candidate.whose = candidate.whose, candidate.people.assistant
+        candidate.until("applied")
+        self.id, candidate.whose, candidate.id = candidate.id, whose, None
+
+    def line(self, page: str) -> str:
+        found = re.search(rf'<li[^>]*data-case="{self.id}".*?</li>', page, re.DOTALL)
+        assert found is not None
+        return found[0]
