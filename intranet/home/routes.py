@@ -15,11 +15,13 @@ from intranet.certificates.words import BADGES, HELPS, LABELS
 from intranet.clock import local_date
 from intranet.engine.definition import Transition
 from intranet.extensions import db
+from intranet.gatherings.news import news_for
 from intranet.groups import listing as group_listing
 from intranet.groups.queries import questions_for
 from intranet.home import health, operations, queries
 from intranet.home.navigation import tucked_away
 from intranet.policy import ASSISTANT, MENTOR, OFFICE, TRAINER, VOLUNTEER, Actor, somewhere
+from intranet.training.showing import waiting_for
 from intranet.web.access import actor, moment, public, signed_in, writes
 
 blueprint = Blueprint("home", __name__)
@@ -44,7 +46,9 @@ def index() -> str:
         celebrations=queries.celebrations(session, reader, now),
         is_new=queries.is_new(session, reader),
         questions=questions_for(session, reader.person_id) if reader.person_id else [],
+        to_confirm=waiting_for(session, reader.person_id) if reader.person_id else 0,
         reminders=queries.reminders(session, reader, now),
+        gatherings=news_for(session, reader.person_id, now),
         own_certificate=queries.own_certificate(session, reader, now),
         to_decide=queries.suspensions_to_decide(session, reader, now),
         certificate_labels=LABELS,

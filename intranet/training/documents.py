@@ -24,7 +24,7 @@ TEXTS: Mapping[str, Document] = {
         Text("Code of conduct"),
         (
             Text("I meet everybody who comes as an equal, and I listen more than I speak."),
-            Text("I prepare the meetings, I am sober when I lead them, and I begin and end on time."),
+            Text("I prepare the meetings well, and I begin and end them on time."),
             Text("I give no treatment and no medical advice; I know where such help is found and say so."),
             Text("I take no money, no loan and no gift from those who come."),
             Text("I begin no relationship with somebody who depends on my help."),
@@ -37,7 +37,7 @@ TEXTS: Mapping[str, Document] = {
         Text("Promise of confidentiality"),
         (
             Text("What I hear in a group stays in the group."),
-            Text("I tell nobody who comes to a group, neither at home nor at work."),
+            Text("I tell nobody, at home or at work, who comes to a group."),
             Text("I write down only what the organisation asks for, and nothing about anybody's health."),
             Text("I show no list and no message to anybody who does not need it for their task here."),
             Text("I speak of what weighs on me in supervision, without saying whom it is about."),

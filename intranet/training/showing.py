@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from intranet.certificates.period import current_period
@@ -28,6 +28,10 @@ from intranet.training.progress import NOTHING, Practice, Progress, certificatio
 from intranet.training.queries import facts_about, needs_at
 
 RENEWED = frozenset({Code.CERTIFIED, Code.GRACE, Code.PAUSED, Code.SUSPENDED})
+
+_WAITING = select(PracticeMeeting).where(
+    PracticeMeeting.confirmed_at.is_(None), PracticeMeeting.withdrawn_at.is_(None)
+)
 
 
 @dataclass(frozen=True)
@@ -140,9 +144,12 @@ def groups_to_practise_in(session: Session, actor: Actor) -> list[tuple[uuid.UUI
     return [(group_id, name) for group_id, name in rows]
 
 
-def waiting_for(session: Session, person_id: uuid.UUID) -> int:
+def waiting_for(session: Session, mentor_id: uuid.UUID) -> int:
     """How many practice meetings wait for this mentor's answer."""
-    return len(_waiting_for(session, person_id))
+    return (
+        session.scalar(_WAITING.with_only_columns(func.count()).where(PracticeMeeting.mentor_id == mentor_id))
+        or 0
+    )
 
 
 def _way(session: Session, path: str, person_id: uuid.UUID, on: date) -> Way | None:
@@ -182,13 +189,9 @@ def _practice(session: Session, person_id: uuid.UUID) -> Sequence[PracticeMeetin
 
 def _waiting_for(session: Session, mentor_id: uuid.UUID) -> Sequence[PracticeMeeting]:
     return session.scalars(
-        select(PracticeMeeting)
-        .where(
-            PracticeMeeting.mentor_id == mentor_id,
-            PracticeMeeting.confirmed_at.is_(None),
-            PracticeMeeting.withdrawn_at.is_(None),
+        _WAITING.where(PracticeMeeting.mentor_id == mentor_id).order_by(
+            PracticeMeeting.held_on, PracticeMeeting.id
         )
-        .order_by(PracticeMeeting.held_on, PracticeMeeting.id)
     ).all()
 
 

@@ -76,8 +76,11 @@ def amount(part: Part) -> Text:
     """How far a requirement has come."""
     if part.code in (Code.CODE_OF_CONDUCT, Code.CONFIDENTIALITY):
         return Text("promised") if part.have else Text("not promised yet")
-    have, need = (hours(part.have), hours(part.need)) if part.code in IN_MINUTES else (part.have, part.need)
-    return Text("%(have)s of %(need)s", {"have": have, "need": need})
+    if part.code not in IN_MINUTES:
+        return Text("%(have)s of %(need)s", {"have": part.have, "need": part.need})
+    whole, rest = divmod(part.have, 60)
+    have = hours(part.have) if rest else whole
+    return Text("%(have)s of %(n)s hour", {"have": have}, plural="%(have)s of %(n)s hours", n=part.need // 60)
 
 
 # Each a phrase that also stands in a list of them.
