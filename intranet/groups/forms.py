@@ -9,6 +9,7 @@ from wtforms import BooleanField, DateField, IntegerField, SelectField, StringFi
 
 from intranet import i18n
 from intranet.groups.details import LONGEST_ROOM
+from intranet.groups.families import LONGEST_REASON
 from intranet.groups.models import PEER_SUPPORT, Group
 from intranet.groups.words import RHYTHMS, WEEKDAYS
 from intranet.i18n import gettext as _
@@ -35,6 +36,20 @@ class MeetingReport(Form):
         else:
             self.came.label.text = _("How many families came?")
             del self.different_visitors
+
+
+class FamilyNumber(Form):
+    families = IntegerField(
+        _l("How many families belong to the club?"), description=_l("A number only."), validators=[required()]
+    )
+
+
+class OneMore(Form):
+    reason = StringField(
+        _l("Why may one more family come?"),
+        description=_l("No names, nothing about anybody's health."),
+        validators=[required(), not_blank, at_most(LONGEST_REASON)],
+    )
 
 
 class Question(Form):

@@ -17,6 +17,7 @@ from intranet.groups.foresight import Losing, losing_cover, without
 from intranet.groups.looking import Seen, seen
 from intranet.groups.models import CLOSED, COUNTED, LED, Assignment, Group, Meeting
 from intranet.groups.nearby import Near, nearest_assistants
+from intranet.groups.standing import Standing, standing_of
 from intranet.organisation.models import Town, Unit
 from intranet.policy import Actor, allows, scopes
 
@@ -110,6 +111,7 @@ class Page:
     may_ask: bool
     may_end: frozenset[uuid.UUID]
     alone: frozenset[uuid.UUID]
+    standing: Standing
 
 
 def page_of(session: Session, actor: Actor, on: date, group_id: uuid.UUID) -> Page:
@@ -144,6 +146,7 @@ def page_of(session: Session, actor: Actor, on: date, group_id: uuid.UUID) -> Pa
             if cover is not None and cover.holds
             if not covered(without(facts, row.person_id), on, limits).holds
         ),
+        standing=standing_of(session, actor, here, inside, on),
     )
 
 

@@ -80,6 +80,8 @@ def shown(group_id: uuid.UUID, status: int = 200, **drawn: Any) -> Any:
         report=report,
         question=question,
         leader=leader,
+        number=drawn.get("number") or forms.FamilyNumber(formdata=None),
+        one_more=drawn.get("one_more") or forms.OneMore(formdata=None),
         refusals=drawn.get("refusals", ()),
         hidden_lines=in_words(page.hidden, actor()),
         **WORDS,

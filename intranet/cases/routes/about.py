@@ -39,6 +39,14 @@ def open_cases_about(subject_id: uuid.UUID) -> list[tuple[str, Text]]:
     ]
 
 
+def beginning_about(workflow: str, transition: str, subject_id: uuid.UUID) -> str | None:
+    """The page on which a case of this workflow is begun about it; None where no such process is run."""
+    process = runtime.processes(db.session()).get(workflow)
+    if process is None or transition not in process.workflow.transitions:
+        return None
+    return url_for("workflows.start", key=workflow, transition=transition, subject=subject_id)
+
+
 @dataclass(frozen=True)
 class CaseAbout:
     """A case as the page of what it is about shows it: where it stands, and the steps that are the reader's."""
@@ -81,6 +89,7 @@ def foretold_without(person_id: uuid.UUID) -> tuple[Text, ...]:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals["case_about"] = case_about
+    app.jinja_env.globals["beginning_about"] = beginning_about
     app.jinja_env.globals["open_cases_about"] = open_cases_about
     app.jinja_env.globals["steps_about"] = steps_about
     app.jinja_env.globals["foretold_without"] = foretold_without
