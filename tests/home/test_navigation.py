@@ -46,7 +46,12 @@ def test_what_a_phone_has_no_room_for_stands_under_more(visitor: NewVisitor) -> 
     coordinator = visitor("coordinator")
     page = coordinator.get("/more").text
     main = page[page.index('id="main"') :]
-    assert [label for label in OFFICE if label in main] == ["Gatherings", "People", "Certificates", "Organisation"]
+    assert [label for label in OFFICE if label in main] == [
+        "Gatherings",
+        "People",
+        "Certificates",
+        "Organisation",
+    ]
 
 
 def test_the_menu_counts_what_is_ready(bergen: NewGroup, visitor: NewVisitor) -> None:
