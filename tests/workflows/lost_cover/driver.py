@@ -43,10 +43,12 @@ class Cover:
     def __init__(self, session: Session, people: cast.Cast, clock: Clock) -> None:
         self.session, self.people, self.clock = session, people, clock
         self.new_group = Lasting(session, people, clock)
+        self.end = self.today
 
     def meets(self, *, days: int = 730, state: str = "active") -> Cover:
         """The group is there; the assistant's certificate lasts so many days from the beginning."""
         self.new_group.days = days
+        self.end = self.today + timedelta(days)
         self.new_group.until(state)
         return self
 
@@ -101,10 +103,14 @@ class Cover:
     # what happens
 
     def pass_days(self, days: int) -> None:
-        """Each day begins for itself, as the worker lets it."""
-        for _ in range(days):
-            self.clock.forward(days=1)
-            operations.tick(self.session, self.clock())
+        """As after a worker that rested: the days between begin together with the last."""
+        self.clock.forward(days=days)
+        operations.tick(self.session, self.clock())
+
+    def until(self, day: date) -> None:
+        """The day before begins, then the day itself."""
+        self.pass_days((day - self.today).days - 1)
+        self.pass_days(1)
 
     def suspend(self) -> None:
         self.new_group.suspend()
