@@ -28,6 +28,9 @@ from intranet.people.models import Person
 from intranet.policy import Actor, scopes
 
 MOST_CHOICES = 100
+# Behind these stands more than the one who wrote them down, who may thus decide on a group that rests on them:
+# trainer and mentor asked for what is issued, and an extension is the same for everybody.
+_OF_SEVERAL = frozenset({"issued", "extended"})
 
 
 def facts_of(session: Session, person_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, CertificateFacts]:
@@ -44,12 +47,14 @@ def facts_of(session: Session, person_ids: Iterable[uuid.UUID]) -> Mapping[uuid.
             Certificate.valid_to,
             Certificate.entered_at,
             Certificate.entered_by,
+            Certificate.source,
         )
         .where(Certificate.person_id.in_(wanted))
         .order_by(Certificate.entered_at, Certificate.valid_to.is_not(None), Certificate.valid_to)
     ):
         entered_on = local_date(row.entered_at)
-        periods[row.person_id].append(Period(row.valid_from, row.valid_to, entered_on, row.entered_by))
+        alone = None if row.source in _OF_SEVERAL else row.entered_by
+        periods[row.person_id].append(Period(row.valid_from, row.valid_to, entered_on, alone))
     events: defaultdict[uuid.UUID, list[Event]] = defaultdict(list)
     for person_id, kind, from_on in session.execute(
         select(CertificateEvent.person_id, CertificateEvent.kind, CertificateEvent.from_on)

@@ -136,7 +136,9 @@ def validity_on(facts: CertificateFacts, on: date) -> Validity | None:
 def entered_by(facts: CertificateFacts, on: date, person_id: uuid.UUID | None) -> bool:
     """Whether this person entered a period of the validity that counts on that day: then they decide nothing on it."""
     counting = validity_on(facts, on)
-    return counting is not None and any(period.entered_by == person_id for period in counting.periods)
+    if counting is None or person_id is None:
+        return False
+    return any(period.entered_by == person_id for period in counting.periods)
 
 
 def waits_for_answer(facts: CertificateFacts) -> bool:

@@ -26,7 +26,6 @@ from intranet.certificates.status import (
     RENEWABLE,
     Code,
     standing_events,
-    status,
     validities,
     waits_for_answer,
 )
@@ -84,12 +83,10 @@ def renew(
     *,
     person_id: uuid.UUID,
     old_end: date | None = None,
-    applied_on: date | None = None,
 ) -> Certificate:
     """The next period: it begins the day after the old end, so that early or late nothing is won or lost.
 
-    `old_end` is the end that whoever renews has seen; raises Stale when it is another one by now. Whoever asked in
-    time (`applied_on`) loses nothing by an answer that comes after the grace.
+    `old_end` is the end that whoever renews has seen; raises Stale when it is another one by now.
     """
     path = visible(session, actor, person_id)
     if not policy.can_enter(actor, path, person_id):
@@ -99,13 +96,7 @@ def renew(
     must_not_wait_for_the_board(now)
     newest = queries.newest_of(session, person_id)
     known = queries.facts_about(session, person_id)
-    in_time = now.code in RENEWABLE or (
-        now.code is Code.LAPSED
-        and applied_on is not None
-        and applied_on <= local_date(moment)
-        and status(known, applied_on, limit(session, path, "grace_days")).code in RENEWABLE
-    )
-    if newest is None or not in_time:
+    if newest is None or now.code not in RENEWABLE:
         raise refused(
             "status", Text("Only a certificate that counts, or ended a short while ago, is renewed.")
         )
