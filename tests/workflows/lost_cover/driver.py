@@ -131,9 +131,12 @@ class Cover:
         )
 
     def leave(self) -> None:
+        self.leave_in(0)
+
+    def leave_in(self, days: int) -> None:
         self.new_group.does(
             person_operations.leave, self.people.assistant,
-            person_id=self.people.assistant.id, left_on=self.today,
+            person_id=self.people.assistant.id, left_on=self.today + timedelta(days),
         )  # fmt: skip
 
     def come_back(self) -> None:
@@ -170,10 +173,14 @@ class Cover:
             )
         ).one()
 
-    def pause(self, *, days: int = 30) -> None:
+    def pause(self) -> None:
+        self.pause_from(0)
+
+    def pause_from(self, days: int) -> None:
+        first = self.today + timedelta(days)
         self.new_group.does(
             certificates.pause, self.people.assistant, person_id=self.people.assistant.id,
-            from_on=self.today, until_on=self.today + timedelta(days),
+            from_on=first, until_on=first + timedelta(30),
         )  # fmt: skip
 
     def resume(self) -> None:
