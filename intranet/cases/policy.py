@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, false, or_, select
 
 from intranet.cases.models import Case, CasePerson, Task
 from intranet.cases.store import CaseRow, TaskRow
+from intranet.engine.definition import THE_PERSON
 from intranet.engine.process import Process
 from intranet.policy import Actor
 
@@ -42,6 +43,41 @@ def visible_to(actor: Actor, processes: Mapping[str, Process]) -> Select[Case]:
     holding = select(Task.case_id).where(Task.person_id == actor.person_id, Task.status.in_(HELD))
     own = [Case.id.in_(named), Case.id.in_(holding)] if actor.person_id is not None else []
     return select(Case).where(or_(false(), *by_role, *own))
+
+
+def can_read(process: Process, case: CaseRow, field: str, actor: Actor) -> bool:
+    """May somebody at work in the case read the answer about a person? Whom the case is about reads all of them."""
+    roles = actor.roles_at(case.unit_path)
+    return any(
+        name in roles
+        or (name in case.people and case.people[name] == actor.person_id)
+        or (name not in case.people and process.workflow.role_of(name) in roles)
+        for name in _readers(process, field)
+    )
+
+
+def _readers(process: Process, field: str) -> frozenset[str]:
+    """Whoever may write it, works or decides where it was written for, or takes a step whose guards look at it.
+
+    In a state where the case has ended nobody decides upon it any more.
+    """
+    workflow = process.workflow
+    names, states = {THE_PERSON}, set()
+    for key, step in workflow.transitions.items():
+        if field in step.fields:
+            names.update(step.by)
+            states.add(step.to)
+        if any(field in process.guard_rule(guard).reads for guard in process.guards_of(key)):
+            names.update(step.by)
+    for task in workflow.tasks.values():
+        if field in task.fields:
+            names.update(task.for_)
+            states.update(task.in_)
+    for state in states:
+        if not workflow.states[state].end:
+            names.update(who for step in workflow.leaving(state).values() for who in step.by)
+            names.update(who for task in workflow.tasks_in(state).values() for who in task.for_)
+    return frozenset(names)
 
 
 def can_do_task(process: Process, case: CaseRow, task: TaskRow, actor: Actor) -> bool:

@@ -395,7 +395,7 @@ def appeal_in_time(context: Context) -> Refusal | None:
     return Refusal("appeal_in_time", text, mender=BOARD)
 
 
-@guard()
+@guard(reads=("appeal", "ground", "reply"))
 def appeal_lodged(context: Context) -> Refusal | None:
     if _came_by(context) == "lodge_appeal":
         return None

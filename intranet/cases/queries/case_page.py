@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from intranet.cases.models import Comment, Timer
+from intranet.cases.policy import can_read
 from intranet.cases.queries.leaving import Leaving
 from intranet.cases.queries.reading import Reading
 from intranet.cases.store import TaskRow
@@ -94,10 +95,15 @@ def facts(reading: Reading) -> tuple[tuple[Text, object], ...]:
 
 
 def sealed(reading: Reading) -> tuple[str, ...]:
-    """The fields with an answer about a person, which is not shown without being written down."""
-    fields = reading.process.workflow.fields
-    answers = reading.case.answers
-    return tuple(key for key in fields if key in answers and _is_sealed(answers[key]))
+    """The fields with an answer about a person that is for this reader; it is not shown without being written down."""
+    process, case = reading.process, reading.case
+    return tuple(
+        key
+        for key in process.workflow.fields
+        if key in case.answers
+        and _is_sealed(case.answers[key])
+        and can_read(process, case, key, reading.actor)
+    )
 
 
 def unsealed(reading: Reading) -> tuple[tuple[Text, object], ...]:

@@ -177,6 +177,18 @@ class Candidate:
         with writing(self.session):
             operations.complete(self.session, task.id, self.as_(person), self.clock(), answers)
 
+    def claim(self, key: str, person: Person) -> None:
+        task = next(task for task in self.case.tasks if task.key == key and task.live)
+        self.does(lambda session, actor, moment: operations.claim(session, task.id, actor, moment), person)
+
+    def leads_club(self) -> None:
+        """The candidate is asked to lead the club, and accepts."""
+        self.session.rollback()
+        with writing(self.session):
+            factories.accepted_assignment(
+                self.session, self.club, self.whose, self.people.coordinator, self.clock()
+            )
+
     def tick(self) -> None:
         self.session.rollback()
         operations.tick(self.session, self.clock())

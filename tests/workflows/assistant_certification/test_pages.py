@@ -1,0 +1,114 @@
+"""What the page of a case says to whom: the candidate, those who train, and those who decide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.support.visitors import NewVisitor, Visitor
+from tests.workflows.assistant_certification.driver import SUSPENSION, Candidate
+
+REASON = SUSPENSION["reason"]
+
+
+@pytest.fixture
+def database_url(fresh_database: Any) -> str:
+    """Pages are the same on every database."""
+    url: str = fresh_database("sqlite")
+    return url
+
+
+def _page(visitor: Visitor, candidate: Candidate) -> str:
+    answer = visitor.get(f"/cases/{candidate.id}")
+    assert answer.status_code == 200
+    return answer.text
+
+
+@pytest.mark.parametrize("name", ["staff", "board", "volunteer"])
+def test_why_somebody_was_suspended_is_read_by_those_who_decide_and_by_themselves(
+    driven: Candidate, visitor: NewVisitor, name: str
+) -> None:
+    driven.until("certified").suspended()
+    page = _page(visitor(name), driven)
+    assert REASON in page
+    assert "Confidentiality" in page
+
+
+@pytest.mark.parametrize("name", ["trainer", "trainer_two", "mentor", "coordinator"])
+@pytest.mark.parametrize("lifted", [False, True])
+def test_why_somebody_was_suspended_is_read_by_nobody_else(
+    driven: Candidate, visitor: NewVisitor, name: str, lifted: bool
+) -> None:
+    """Also not by those who have a task or a step of the case again, once it was lifted."""
+    driven.until("certified").suspended()
+    driven.take("answer", driven.whose, reply="Nobody was named.")
+    if lifted:
+        driven.take("lift", driven.people.board, reason="Nothing was found.")
+    page = _page(visitor(name), driven)
+    for words in (REASON, "Confidentiality", "Nobody was named.", "Nothing was found."):
+        assert words not in page
+
+
+def test_whoever_decides_on_an_appeal_reads_what_it_is_about(driven: Candidate, visitor: NewVisitor) -> None:
+    driven.revoked().take("lodge_appeal", driven.whose, appeal="Nobody asked the others.")
+    driven.claim("decide_appeal", driven.people.appeals)
+    page = _page(visitor("appeals"), driven)
+    for words in ("Nobody asked the others.", REASON, "It was not so."):
+        assert words in page
+    assert "First Eksempel" not in page
+
+
+def test_an_application_is_read_by_those_who_take_it_up(driven: Candidate, visitor: NewVisitor) -> None:
+    driven.until("applied")
+    for name in ("trainer", "staff", "volunteer"):
+        assert "First Eksempel" in _page(visitor(name), driven), name
+    for name in ("coordinator", "board", "safeguarding"):
+        assert "First Eksempel" not in _page(visitor(name), driven), name
+
+
+@pytest.mark.parametrize("name", ["trainer", "coordinator", "staff", "board"])
+def test_a_pause_says_nothing_but_its_days(driven: Candidate, visitor: NewVisitor, name: str) -> None:
+    driven.until("certified")
+    page = _page(visitor("coordinator"), driven)
+    asked = page[page.index('data-transition="pause"') :].split("</form>")[0]
+    assert asked.count("<textarea") == 0
+    assert 'type="text"' not in asked
+    driven.take("pause", driven.whose, pause_from=driven.today, pause_until=driven.today)
+    assert "Paused at own request" in _page(visitor(name), driven)
+
+
+def test_what_is_missing_is_said_with_how_far_it_has_come(driven: Candidate, visitor: NewVisitor) -> None:
+    driven.until("practice").practise("led", 2)
+    page = _page(visitor("volunteer"), driven)
+    assert "2 of 6 led meetings" in page
+    assert "0 of 4 observed meetings" in page
+    assert "/training" in page
+
+
+def test_before_a_pause_is_taken_it_says_what_would_be_without_them(
+    driven: Candidate, visitor: NewVisitor
+) -> None:
+    driven.until("certified").leads_club()
+    page = _page(visitor("volunteer"), driven)
+    before = page[page.index('data-transition="pause"') :].split("</form>")[0]
+    assert "Fana" in before
+
+
+def test_the_history_tells_each_step_in_a_sentence(driven: Candidate, visitor: NewVisitor) -> None:
+    driven.until("certified")
+    page = _page(visitor("staff"), driven)
+    for sentence in (
+        "Volunteer Eksempel began the case: Tell us you are interested.",
+        "Trainer Eksempel took the step “Offer a place”. It now stands at “Place on course”.",
+        "Mentor Eksempel took the step “Ask for certification”. It now stands at “Waiting for a decision”.",
+        "Staff Eksempel took the step “Certify”. It now stands at “Certified”.",
+    ):
+        assert sentence in page
+
+
+def test_somebody_who_may_see_nobody_else_begins_for_themselves(visitor: NewVisitor) -> None:
+    somebody = visitor("volunteer")
+    page = somebody.get("/workflows/assistant_certification/start?transition=register").text
+    assert 'name="place"' in page
+    assert "Staff Eksempel" not in page
