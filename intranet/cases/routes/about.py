@@ -14,7 +14,10 @@ from intranet.cases.queries.foretelling import without_them
 from intranet.cases.queries.reading import Reading, read
 from intranet.clock import local_date
 from intranet.engine.text import Text
+from intranet.cases.store import CaseRow
 from intranet.extensions import db
+from intranet.gatherings.models import Gathering
+from intranet.gatherings.policy import visible_to as gatherings_visible_to
 from intranet.web.access import actor, moment
 
 
@@ -87,8 +90,18 @@ def foretold_without(person_id: uuid.UUID) -> tuple[Text, ...]:
     return without_them(db.session(), actor(), person_id, local_date(moment()))
 
 
+def gathering_of(case: CaseRow) -> str | None:
+    """The page of the gathering that the case is about, for a reader who may open it."""
+    if case.subject_kind != "gathering":
+        return None
+    seen = gatherings_visible_to(actor()).where(Gathering.id == case.subject_id)
+    found = db.session().scalar(seen.with_only_columns(Gathering.id))
+    return None if found is None else url_for("gatherings.show", gathering_id=found)
+
+
 def init_app(app: Flask) -> None:
     app.jinja_env.globals["case_about"] = case_about
+    app.jinja_env.globals["gathering_of"] = gathering_of
     app.jinja_env.globals["beginning_about"] = beginning_about
     app.jinja_env.globals["open_cases_about"] = open_cases_about
     app.jinja_env.globals["steps_about"] = steps_about
