@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -56,7 +57,7 @@ def period_to_follow(context: Context) -> Refusal | None:
     return None
 
 
-@guard(relies_on=("certificates", "days"))
+@guard(relies_on=("certificates",))
 def renewal_is_due(context: Context) -> Refusal | None:
     """The end is near enough."""
     opens = opens_on(context)
@@ -70,7 +71,7 @@ not_due_yet = opposite(
 )
 
 
-@guard(relies_on=("certificates", "days"))
+@guard(relies_on=("certificates",))
 def period_is_over(context: Context) -> Refusal | None:
     """The last day has passed."""
     end = period_end(context)
@@ -82,7 +83,7 @@ def period_is_over(context: Context) -> Refusal | None:
 period_goes_on = opposite(period_is_over, Refusal("period_goes_on", Text("The last day has passed.")))
 
 
-@guard(relies_on=("certificates", "days"))
+@guard(relies_on=("certificates",))
 def new_period_began(context: Context) -> Refusal | None:
     """The first day of the period that renewal gave has come."""
     period = _period(context)
@@ -99,7 +100,7 @@ def grace_is_over(context: Context) -> Refusal | None:
     return Refusal("grace_is_over", Text("The certificate has not lapsed."))
 
 
-@guard(relies_on=("certificates", "people", "days"))
+@guard(relies_on=("certificates", "people"))
 def nothing_to_renew(context: Context) -> Refusal | None:
     """It was revoked, or the person is no longer with us."""
     if _status(context).code is Code.REVOKED or _left(context):
@@ -135,25 +136,42 @@ def may_be_renewed(context: Context) -> Refusal | None:
     return Refusal("may_be_renewed", text)
 
 
-@guard(relies_on=("training", "certificates", "days"), people=(THE_PERSON,))
+@guard(relies_on=("training", "certificates"), people=(THE_PERSON,))
 def hours_done(context: Context) -> Refusal | None:
     """The hours of this period, and those about ethics and safety among them."""
-    return _refuse_missing(context, "hours_done", {Needed.RENEWAL_HOURS, Needed.RENEWAL_ETHICS_HOURS})
+    return _refuse_missing(
+        context,
+        "hours_done",
+        Text("More hours are asked for between %(start)s and %(end)s."),
+        {Needed.RENEWAL_HOURS, Needed.RENEWAL_ETHICS_HOURS},
+    )
 
 
-@guard(relies_on=("training", "certificates", "days"), people=(THE_PERSON,))
+@guard(relies_on=("training", "certificates"), people=(THE_PERSON,))
 def supervision_done(context: Context) -> Refusal | None:
     """In enough months of this period there was a supervision."""
-    return _refuse_missing(context, "supervision_done", {Needed.RENEWAL_SUPERVISION})
+    return _refuse_missing(
+        context,
+        "supervision_done",
+        Text("A supervision in more months is asked for between %(start)s and %(end)s."),
+        {Needed.RENEWAL_SUPERVISION},
+    )
 
 
-@guard(relies_on=("training", "meetings", "certificates", "days"), people=(THE_PERSON,))
+@guard(relies_on=("training", "meetings", "certificates"), people=(THE_PERSON,))
 def meetings_led(context: Context) -> Refusal | None:
     """Enough meetings led in this period, or a few with a mentor instead."""
-    return _refuse_missing(context, "meetings_led", {Needed.RENEWAL_MEETINGS})
+    return _refuse_missing(
+        context,
+        "meetings_led",
+        Text(
+            "More meetings led are asked for between %(start)s and %(end)s, or a few with a mentor instead."
+        ),
+        {Needed.RENEWAL_MEETINGS},
+    )
 
 
-@guard(relies_on=("record_checks", "assignments", "groups", "training", "days"), people=(THE_PERSON,))
+@guard(relies_on=("record_checks", "assignments", "groups", "training"), people=(THE_PERSON,))
 def check_seen(context: Context) -> Refusal | None:
     """Where children are welcome in a group they lead, a record check was seen not too long ago."""
     person = _person(context)
@@ -180,6 +198,7 @@ def check_seen(context: Context) -> Refusal | None:
 
 @guard(reads=("heard",))
 def was_heard(context: Context) -> Refusal | None:
+    """The person could answer before it was decided."""
     if context.answers.get("heard"):
         return None
     return Refusal("was_heard", Text("Hear the person first."), mender=STAFF)
@@ -187,6 +206,7 @@ def was_heard(context: Context) -> Refusal | None:
 
 @guard(reads=("appeal_told",))
 def appeal_was_told(context: Context) -> Refusal | None:
+    """The person knows within how many days they may appeal."""
     if context.answers.get("appeal_told"):
         return None
     days = limit(context.session, _path(context), "appeal_days")
@@ -309,8 +329,8 @@ def _period(context: Context) -> CurrentPeriod | None:
     return current_period(context.session, _person(context))
 
 
-def _refuse_missing(context: Context, guard_name: str, codes: Iterable[Needed]) -> Refusal | None:
-    """What the period asks for of these, and how far it has come; hours of other days do not count."""
+def _refuse_missing(context: Context, guard_name: str, text: Text, codes: Iterable[Needed]) -> Refusal | None:
+    """What the period asks for of these, and how far it has come; what lies outside does not count."""
     person, period = _person(context), _period(context)
     if period is None:
         return Refusal(guard_name, Text("There is no certificate whose end is known."), mender=STAFF)
@@ -323,10 +343,7 @@ def _refuse_missing(context: Context, guard_name: str, codes: Iterable[Needed]) 
     theirs = _is_theirs(context)
     return Refusal(
         guard_name,
-        Text(
-            "Not all of what a renewal takes was done between %(start)s and %(end)s.",
-            {"start": period.start, "end": period.end},
-        ),
+        replace(text, values={"start": period.start, "end": period.end}),
         mender=TRAINER,
         link=Link("training.mine") if theirs else Link("training.show", {"person_id": person}),
         details=missing,
