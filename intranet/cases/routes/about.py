@@ -12,9 +12,9 @@ from intranet.cases.models import Case
 from intranet.cases.policy import visible_to
 from intranet.cases.queries.foretelling import without_them
 from intranet.cases.queries.reading import Reading, read
+from intranet.cases.store import CaseRow
 from intranet.clock import local_date
 from intranet.engine.text import Text
-from intranet.cases.store import CaseRow
 from intranet.extensions import db
 from intranet.gatherings.models import Gathering
 from intranet.gatherings.policy import visible_to as gatherings_visible_to
