@@ -16,7 +16,7 @@ from intranet.cases.values import from_json
 from intranet.clock import local_date
 from intranet.engine.planning import unfinished
 from intranet.engine.process import Process
-from intranet.engine.rules import Actor
+from intranet.engine.rules import Actor, DateRule
 from intranet.engine.situation import Situation, TaskFact
 from intranet.engine.times import Calendar
 
@@ -55,6 +55,25 @@ class Answers(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+
+class Dates(Mapping[str, date | None]):
+    """The dates of a process's rules, each found when a time counts from it: most steps need none."""
+
+    def __init__(self, rules: Mapping[str, DateRule], context: Callable[[], Any]) -> None:
+        self._rules, self._context = rules, context
+        self._found: dict[str, date | None] = {}
+
+    def __getitem__(self, name: str) -> date | None:
+        if name not in self._found:
+            self._found[name] = self._rules[name](self._context())
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rules)
+
+    def __len__(self) -> int:
+        return len(self._rules)
 
 
 @dataclass

@@ -160,7 +160,7 @@ def _subjects(session: Session, process: Process, fact: Fact) -> Iterable[uuid.U
         return []
     if fact.group_id is not None:
         return [fact.group_id]
-    if fact.person_id is None:
+    if fact.person_id is None or fact.kind == "days":
         return []
     leads = select(Assignment.group_id).where(
         Assignment.person_id == fact.person_id,

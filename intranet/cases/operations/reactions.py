@@ -94,7 +94,7 @@ def _waiting_for(session: Session, fact: Fact) -> set[uuid.UUID]:
     found: set[uuid.UUID] = set()
     for process in runtime.processes(session).values():
         states = watching(process, fact.kind)
-        if not states:
+        if not states or not concerns(fact, process.workflow.subject):
             continue
         wanted = select(_CASE.c.id).where(_CASE.c.workflow == process.workflow.key, _CASE.c.state.in_(states))
         if fact.group_id is not None and process.workflow.subject == "group":
@@ -105,6 +105,15 @@ def _waiting_for(session: Session, fact: Fact) -> set[uuid.UUID]:
             wanted = wanted.where(_CASE.c.subject_id == fact.gathering_id)
         found.update(session.execute(wanted).scalars())
     return found
+
+
+def concerns(fact: Fact, subject: str) -> bool:
+    """A day that begins is told for each person and each group apart; every other fact may concern any case."""
+    if fact.kind != "days":
+        return True
+    return (subject == "person" and fact.person_id is not None) or (
+        subject == "group" and fact.group_id is not None
+    )
 
 
 def _naming(person_id: uuid.UUID) -> Select[tuple[uuid.UUID]]:

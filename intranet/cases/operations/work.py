@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from intranet import policy
 from intranet.cases import locking, runtime, store, timers
-from intranet.cases.context import Answers, Context, context_of, situation_of
+from intranet.cases.context import Answers, Context, Dates, context_of, situation_of
 from intranet.cases.routing import Router
 from intranet.cases.store import LIVE, CaseRow, TaskRow
 from intranet.cases.values import to_json
@@ -63,8 +63,7 @@ class Work:
         )
 
     def situation(self, new: Mapping[str, Any] | None = None) -> Situation:
-        context = self.context(new=new) if self.process.dates else None
-        dates = {name: rule(context) for name, rule in self.process.dates.items()}
+        dates = Dates(self.process.dates, lambda: self.context(new=new))
         return situation_of(self.case, self.answers(new), self.gone, dates)
 
     def router(self) -> Router:
