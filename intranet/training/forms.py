@@ -92,7 +92,3 @@ class Exemption(Form):
 
     def offer(self) -> None:
         self.requirement.choices = select_choices([("", _("Choose one")), *_offered(REQUIREMENTS)])
-
-
-class Promise(Form):
-    """The text itself is the page; the version that was shown is the form's own `version`."""

@@ -82,8 +82,14 @@ class Page:
     may_withdraw_practice: bool
 
     @property
-    def is_empty(self) -> bool:
-        return not (self.credits or self.practice)
+    def on_paper(self) -> tuple[Signature, ...]:
+        """What was entered from paper and stands."""
+        return tuple(
+            row
+            for document in self.documents
+            for row in document.signatures
+            if row.entered_by is not None and row.withdrawn_at is None
+        )
 
 
 def page_of(session: Session, actor: Actor, on: date, person_id: uuid.UUID) -> Page:
@@ -113,7 +119,7 @@ def page_of(session: Session, actor: Actor, on: date, person_id: uuid.UUID) -> P
         person=person,
         place=session.get_one(Unit, person.unit_id).name,
         mine=mine,
-        way=None if facts == NOTHING else _way(session, path, person_id, on),
+        way=_way(session, path, person_id, on),
         stretch=practice_stretch(facts, on, needs),
         practice_days=needs.practice_days,
         credits=hours,
@@ -157,7 +163,7 @@ def _way(session: Session, path: str, person_id: uuid.UUID, on: date) -> Way | N
     facts, needs = facts_about(session, person_id), needs_at(session, path)
     code, period = status_of(session, person_id, on).code, current_period(session, person_id)
     if code is Code.NONE:
-        return Way(certification(facts, on, needs))
+        return None if facts == NOTHING else Way(certification(facts, on, needs))
     if code in RENEWED and period is not None:
         return Way(renewal(facts, period.start, period.end, on, needs), period.start, period.end)
     return None

@@ -73,7 +73,7 @@ def pages(app: Flask, cast: Cast, clock: Clock, visitor: NewVisitor) -> Pages:
 
 def test_a_candidate_notes_a_meeting_and_the_mentor_confirms_it_on_their_own_page(pages: Pages) -> None:
     candidate, mentor = pages("volunteer"), pages("assistant")
-    assert "Nothing is noted yet" in candidate.get("/training").text
+    assert "No practice meeting yet." in candidate.get("/training").text
     assert f"/groups/{pages.club}/practice" in candidate.get("/training/groups").text
     form = candidate.get(f"/groups/{pages.club}/practice").text
     assert "Assistant Eksempel" in form
@@ -188,8 +188,10 @@ def test_nobody_enters_hours_for_themselves_or_without_the_right_to(pages: Pages
             ("exemptions", EXEMPTION),
         ):
             assert pages(name).post(f"{own}/{path}", body).status_code == 403, (name, path)
+            assert pages(name).get(f"{own}/{path}").status_code == 403, (name, path)
     for name in ("coordinator", "board", "assistant", "swede", "outsider", "admin"):
         assert pages(name).get(pages.address).status_code == 404
+        assert pages(name).get(f"{pages.address}/hours").status_code == 404
         assert pages(name).post(f"{pages.address}/hours", HOURS).status_code == 404
     assert pages("trainer").post(f"{pages.address}/exemptions", EXEMPTION).status_code == 403
     assert pages("trainer").post(f"{pages.address}/courses", COURSE).status_code == 403

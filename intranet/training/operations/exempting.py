@@ -22,6 +22,8 @@ from intranet.training.looking import MONTHS_BACK, none_of, not_ones_own, seen, 
 from intranet.training.models import REQUIREMENTS, Exemption
 from intranet.training.progress import waived_until
 
+THE_OFFICE_EXEMPTS = Text("The office grants an exemption.")
+
 
 def exempt(
     session: Session,
@@ -36,7 +38,7 @@ def exempt(
     """From today until that day the requirement is not asked of this person; with a reason, and never one's own."""
     path = seen(session, actor, person_id)
     if not policy.can_exempt(actor, path, person_id):
-        raise not_ones_own(actor, person_id, Text("The office grants an exemption."))
+        raise not_ones_own(actor, person_id, THE_OFFICE_EXEMPTS)
     lock_rows(session, Person, [person_id])
     today = local_date(moment)
     none_of(
@@ -60,7 +62,7 @@ def end_exemption(session: Session, actor: Actor, moment: datetime, exemption_id
         raise NotVisible
     path = seen(session, actor, row.person_id)
     if not policy.can_exempt(actor, path, row.person_id):
-        raise not_ones_own(actor, row.person_id, Text("The office grants an exemption."))
+        raise not_ones_own(actor, row.person_id, THE_OFFICE_EXEMPTS)
     lock_rows(session, Person, [row.person_id])
     session.refresh(row)
     if row.ended_at is None:

@@ -34,6 +34,8 @@ from intranet.training.words import COUNTRIES
 
 DAY_MINUTES = 12 * 60
 COURSE_MINUTES = 400 * 60
+TRAINERS_ENTER = Text("The trainer and the office enter hours.")
+THE_OFFICE_RECOGNISES = Text("The office recognises a course.")
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def enter_hours(
     """Hours from before that stand nowhere else, entered by the trainer as such; the day may be long ago."""
     path = seen(session, actor, person_id)
     if not policy.can_enter_hours(actor, path, person_id):
-        raise not_ones_own(actor, person_id, Text("The trainer and the office enter hours."))
+        raise not_ones_own(actor, person_id, TRAINERS_ENTER)
     return _enter(session, actor, moment, person_id, noted, ENTERED)
 
 
@@ -108,7 +110,7 @@ def recognise_course(
     """A basic course held in another country counts here with its hours, as the office has decided."""
     path = seen(session, actor, person_id)
     if not policy.can_recognise(actor, path, person_id):
-        raise not_ones_own(actor, person_id, Text("The office recognises a course."))
+        raise not_ones_own(actor, person_id, THE_OFFICE_RECOGNISES)
     if noted.country not in COUNTRIES:
         none_of([Refusal("country", Text("Choose one of the list."))])
     return _enter(session, actor, moment, person_id, noted, RECOGNISED)

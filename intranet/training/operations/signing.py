@@ -21,6 +21,7 @@ from intranet.training.looking import EARLIEST, none_of, not_ones_own, path_of, 
 from intranet.training.models import DOCUMENTS, Signature
 
 STALE = Text("The text was changed meanwhile. Please read it once more.")
+STAFF_ENTER = Text("Staff enter what was signed on paper.")
 
 
 def current_version(session: Session, path: str, document: str) -> int:
@@ -65,7 +66,7 @@ def enter_signature(
     """A promise made on paper, entered by staff as such; nobody enters their own, for they can sign here."""
     path = seen(session, actor, person_id)
     if not policy.can_enter_signature(actor, path, person_id):
-        raise not_ones_own(actor, person_id, Text("Staff enter what was signed on paper."))
+        raise not_ones_own(actor, person_id, STAFF_ENTER)
     lock_rows(session, Person, [person_id])
     if not 1 <= version <= current_version(session, path, document):
         raise refused("paper_version", Text("There is no such version."))
@@ -88,7 +89,7 @@ def withdraw_signature(
         raise NotVisible
     path = seen(session, actor, row.person_id)
     if not policy.can_enter_signature(actor, path, row.person_id):
-        raise not_ones_own(actor, row.person_id, Text("Staff enter what was signed on paper."))
+        raise not_ones_own(actor, row.person_id, STAFF_ENTER)
     if row.entered_by is None:
         raise Denied(Text("Whoever signed here themselves has signed."))
     lock_rows(session, Person, [row.person_id])
