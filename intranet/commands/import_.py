@@ -52,9 +52,9 @@ def import_(file: Path, write: bool, by: str | None) -> None:
         if found.problems:
             session.rollback()
             _tell(found.problems)
-            raise Told(
-                f"{file}: nothing was entered. {_rows(len({one.line for one in found.problems}))} cannot be."
-            )
+            lines = {one.line for one in found.problems if one.line}
+            told = f" {_rows(len(lines))} cannot be." if lines else ""
+            raise Told(f"{file}: nothing was entered.{told}")
         for paper in found.papers:
             row = paper.row
             days = f"{row.valid_from or 'not known'} to {row.valid_to or 'not known'}"

@@ -79,7 +79,8 @@ def test_one_row_that_cannot_be_and_nothing_is_entered(
         answer = office.run("import", file, *more)
         assert answer.code == 1
         assert answer.out.startswith(row)
-        assert answer.err == f"{file}: nothing was entered. 1 row cannot be.\n"
+        told = " 1 row cannot be." if row.startswith("row 4") else ""
+        assert answer.err == f"{file}: nothing was entered.{told}\n"
     assert count(office) == 0
 
 
