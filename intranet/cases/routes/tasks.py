@@ -10,7 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 
 from intranet.cases import operations
 from intranet.cases.forms import NOTHING_OFFERED, CommentForm, form_for, plain, point_out, typed_answers
-from intranet.cases.queries import task_page, worklist
+from intranet.cases.queries import case_page, task_page, worklist
 from intranet.cases.queries.offered import offered
 from intranet.cases.queries.task_page import SeenTask
 from intranet.cases.routes import narrowing, task_words
@@ -223,6 +223,7 @@ def _page(seen: SeenTask, *, status: int = 200, problem: Text | None = None, **g
             one.key: step_form(reading, one.key, posted=False) for one in steps if reading and one.is_open
         },
         names=names_of_menders(reading) if reading else {},
+        group_id=case_page.group_to_open(reading) if reading else None,
         comments=task_page.comments(seen),
         next=task_page.what_comes_next(seen, None if reading else seen.task.done_at),
         fields=given.get("fields") or _fields_form(seen, posted=False),
