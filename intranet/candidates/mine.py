@@ -17,7 +17,7 @@ from intranet.cases.queries.leaving import Leaving, one_leaving, ribbon
 from intranet.cases.queries.reading import Reading, read
 from intranet.certificates.models import Certificate
 from intranet.certificates.queries import newest_of, status_of
-from intranet.certificates.status import Status
+from intranet.certificates.status import PAUSABLE, Status
 from intranet.clock import local_date
 from intranet.engine.process import Process
 from intranet.engine.text import Text
@@ -65,16 +65,17 @@ def mine(session: Session, actor: Actor, moment: datetime) -> Mine:
     today = local_date(moment)
     own = own_case(session, actor, moment, CERTIFICATION)
     newest = None if actor.person_id is None else newest_of(session, actor.person_id)
+    status = None if newest is None else status_of(session, newest.person_id, today)
     on_the_way = own is not None and own.reading.case.state in stages(own.reading.process)
     return Mine(
         way=own,
         ribbon=ribbon(own.reading) if own is not None and on_the_way else (),
         ahead=ahead(own.reading) if own is not None and on_the_way else None,
         certificate=newest,
-        status=None if newest is None else status_of(session, newest.person_id, today),
+        status=status,
         renewal=own_case(session, actor, moment, RENEWAL) if newest is not None else None,
         groups=led_by(session, actor, today),
-        rest=step_of(own, PAUSE),
+        rest=step_of(own, PAUSE) if status is not None and status.code in PAUSABLE else None,
         back=step_of(own, COME_BACK),
     )
 

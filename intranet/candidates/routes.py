@@ -23,6 +23,7 @@ from intranet.extensions import db
 from intranet.i18n import gettext as _
 from intranet.i18n import ngettext
 from intranet.organisation.models import Unit
+from intranet.organisation.settings import LIMITS, limit
 from intranet.problems import Denied, NotVisible, Refused, Stale
 from intranet.web.access import actor, moment, needs, signed_in, writes
 from intranet.web.forms import Form
@@ -140,10 +141,18 @@ def _break_page(
         form=form or (_break_form() if found.rest is not None else None),
         foretold_lines=foretold,
         until=answers.get("pause_until"),
+        free_days=_free_days(found),
         refusals=refusals,
         says=says.text if says is not None else None,
         **WORDS,
     )
+
+
+def _free_days(found: own_page.Mine) -> int:
+    """Within so many days one comes back by oneself."""
+    if found.way is None:
+        return LIMITS["pause_free_days"]
+    return limit(db.session(), found.way.reading.case.unit_path, "pause_free_days")
 
 
 def _break_form() -> Form:

@@ -8,7 +8,9 @@ from datetime import datetime
 
 from intranet.cases.queries.leaving import Leaving, one_leaving, way_to_goal
 from intranet.cases.queries.reading import Reading, reading_of
+from intranet.engine.definition import THE_PERSON
 from intranet.engine.process import Process
+from intranet.engine.rules import Refusal
 from intranet.engine.text import Text
 from intranet.policy import SYSTEM
 
@@ -20,20 +22,29 @@ CERTIFICATION, RENEWAL = "assistant_certification", "certificate_renewal"
 class Ahead:
     """The next step on the way, and what stands in between, from the refusals of its own guards.
 
-    `phrases` are what can be counted or named in a word or two, `sentences` what needs more; `by` is when the task
-    that offers the step is due.
+    `phrases` are what can be counted or named in a word or two, `whole` the refusals that need a sentence; `by` is
+    when the task that offers the step is due.
     """
 
     step: str
     label: Text
     who: Text
     phrases: Sequence[Text] = field(default=())
-    sentences: Sequence[Text] = field(default=())
+    whole: Sequence[Refusal] = field(default=())
     by: datetime | None = None
 
     @property
     def is_ready(self) -> bool:
-        return not self.phrases and not self.sentences
+        return not self.phrases and not self.whole
+
+    @property
+    def sentences(self) -> tuple[Text, ...]:
+        return tuple(refusal.text for refusal in self.whole)
+
+    @property
+    def up_to_others(self) -> tuple[Text, ...]:
+        """The sentences about what the candidate cannot mend."""
+        return tuple(refusal.text for refusal in self.whole if refusal.mender != THE_PERSON)
 
     @property
     def counted(self) -> Text | None:
@@ -75,7 +86,7 @@ def ahead(reading: Reading) -> Ahead | None:
         label=step.label,
         who=step.who,
         phrases=tuple(one for refusal in step.refusals for one in refusal.details),
-        sentences=tuple(refusal.text for refusal in step.refusals if not refusal.details),
+        whole=tuple(refusal for refusal in step.refusals if not refusal.details),
         by=_due(reading, key),
     )
 

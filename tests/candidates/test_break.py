@@ -1,0 +1,215 @@
+"""A break: one press pauses the certificate, hands tasks back and asks for cover, or does nothing at all."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from intranet.cases import store
+from intranet.cases.models import Case, Task
+from intranet.certificates import queries as certificates
+from intranet.certificates.status import Code
+from intranet.people.models import Person
+from tests.cases.bergen import words
+from tests.support.visitors import NewVisitor, Visitor
+from tests.workflows.assistant_certification.driver import Candidate
+from tests.workflows.new_group.driver import NewGroup
+
+
+def held(bergen: NewGroup, person: Person) -> set[str]:
+    """The tasks that stand on somebody's own list."""
+    bergen.session.rollback()
+    mine = select(Task.key).where(Task.person_id == person.id, Task.status.in_(("open", "claimed")))
+    return set(bergen.session.scalars(mine))
+
+
+def on_whose_list(bergen: NewGroup, key: str) -> tuple[uuid.UUID | None, str | None]:
+    bergen.session.rollback()
+    task = next(task for task in bergen.case.tasks if task.key == key and task.live)
+    return task.person_id, task.role
+
+
+def state_of(bergen: NewGroup, workflow: str, subject_id: uuid.UUID) -> str | None:
+    bergen.session.rollback()
+    found = select(Case.id).where(
+        Case.workflow == workflow, Case.subject_id == subject_id, Case.ended_at.is_(None)
+    )
+    case_id = bergen.session.scalars(found).first()
+    return None if case_id is None else store.load(bergen.session, case_id).state
+
+
+def worth(bergen: NewGroup, person: Person) -> Code:
+    bergen.session.rollback()
+    return certificates.status_of(bergen.session, person.id, bergen.today).code
+
+
+def take_break(visitor: Visitor, bergen: NewGroup, first: int = 0, last: int = 30) -> tuple[int, str]:
+    page = visitor.get("/break").text
+    form = re.search(r'<form[^>]*data-transition="pause".*?</form>', page, re.DOTALL)
+    assert form is not None, "no break is offered"
+    sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form[0]))
+    days = {"pause_from": bergen.today + timedelta(first), "pause_until": bergen.today + timedelta(last)}
+    answer = visitor.post("/break", sent | {name: day.isoformat() for name, day in days.items()})
+    if answer.status_code == 303:
+        return 303, visitor.get(answer.headers["Location"]).text
+    return answer.status_code, answer.text
+
+
+@pytest.fixture
+def leads(bergen: NewGroup) -> NewGroup:
+    """The assistant leads the group in Bergen alone, and has taken a task of a case on their own list."""
+    bergen.until("trial")
+    return bergen
+
+
+def test_before_the_button_it_is_told_which_groups_would_be_without_them(
+    leads: NewGroup, visitor: NewVisitor
+) -> None:
+    page = words(visitor("assistant").get("/break").text)
+    assert "Bergen would have no certified assistant from" in page
+    assert "Nobody asks why." in page
+
+
+def test_one_press_rests_the_certificate_asks_for_cover_and_plans_a_call(
+    leads: NewGroup, visitor: NewVisitor
+) -> None:
+    assistant = leads.people.assistant
+    status, page = take_break(visitor("assistant"), leads)
+    assert status == 303
+    assert "Your break is noted" in words(page)
+    assert worth(leads, assistant) is Code.PAUSED
+    assert state_of(leads, "lost_cover", leads.case.subject_id or uuid.uuid4()) is not None
+    assert state_of(leads, "assistant_certification", assistant.id) == "paused"
+    ring = leads.session.scalars(
+        select(Task.role).join(Case, Case.id == Task.case_id).where(
+            Task.key == "ring", Case.subject_id == assistant.id, Task.status == "open"
+        )
+    ).all()  # fmt: skip
+    assert ring == ["trainer"]
+
+
+def test_tasks_find_the_list_of_their_role_again(bergen: NewGroup, visitor: NewVisitor) -> None:
+    bergen.until("planning")
+    assistant = bergen.people.assistant
+    assert "set_time" in held(bergen, assistant)
+    bergen.clock.forward(days=1)
+    status, page = take_break(visitor("assistant"), bergen)
+    assert status == 303
+    assert "handed back for you" in words(page)
+    assert held(bergen, assistant) - {"think_it_over"} == set()
+    assert on_whose_list(bergen, "set_time") == (None, "assistant")
+
+
+def test_what_is_due_before_the_break_stays(bergen: NewGroup, visitor: NewVisitor) -> None:
+    bergen.until("planning")
+    assert "set_time" in held(bergen, bergen.people.assistant)  # due in a fortnight
+    assert take_break(visitor("assistant"), bergen, 40, 80)[0] == 303
+    assert "set_time" in held(bergen, bergen.people.assistant)
+    assert worth(bergen, bergen.people.assistant) is Code.CERTIFIED
+    bergen.clock.forward(days=41)
+    assert worth(bergen, bergen.people.assistant) is Code.PAUSED
+
+
+@pytest.mark.parametrize(("first", "last"), [(-3, 30), (10, 5), (0, 5000)])
+def test_a_break_that_is_refused_hands_nothing_back(
+    bergen: NewGroup, visitor: NewVisitor, first: int, last: int
+) -> None:
+    bergen.until("planning")
+    before = held(bergen, bergen.people.assistant)
+    status, page = take_break(visitor("assistant"), bergen, first, last)
+    assert status == 422
+    assert (bergen.today + timedelta(last)).isoformat() in page  # what was typed is still there
+    assert held(bergen, bergen.people.assistant) == before != set()
+    assert worth(bergen, bergen.people.assistant) is Code.CERTIFIED
+
+
+def test_a_break_that_fails_half_way_leaves_everything_as_it_was(
+    bergen: NewGroup, visitor: NewVisitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last task cannot be given back: then there is no pause either."""
+    bergen.until("planning")
+    before = held(bergen, bergen.people.assistant)
+
+    def fails(*_given: object) -> None:
+        raise RuntimeError("the power is gone")
+
+    monkeypatch.setattr("intranet.cases.operations.release", fails)
+    assistant = visitor("assistant")
+    assistant.client.application.config["PROPAGATE_EXCEPTIONS"] = False
+    assert take_break(assistant, bergen)[0] == 500
+    assert held(bergen, bergen.people.assistant) == before
+    assert worth(bergen, bergen.people.assistant) is Code.CERTIFIED
+
+
+def test_nothing_on_the_way_asks_why(leads: NewGroup, visitor: NewVisitor) -> None:
+    page = visitor("assistant").get("/break").text
+    form = re.search(r'<form[^>]*data-transition="pause".*?</form>', page, re.DOTALL)
+    assert form is not None
+    asked = set(re.findall(r'name="(\w+)"', form[0]))
+    assert asked == {"csrf_token", "idempotency_key", "version", "pause_from", "pause_until"}
+
+
+def test_the_same_form_twice_is_one_break(leads: NewGroup, visitor: NewVisitor) -> None:
+    assistant = visitor("assistant")
+    page = assistant.get("/break").text
+    form = re.search(r'<form[^>]*data-transition="pause".*?</form>', page, re.DOTALL)
+    assert form is not None
+    sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form[0]))
+    sent |= {"pause_from": leads.today.isoformat(), "pause_until": (leads.today + timedelta(9)).isoformat()}
+    assert [assistant.post("/break", sent).status_code for _ in range(2)] == [303, 303]
+    sent["idempotency_key"] = str(uuid.uuid4())
+    assert assistant.post("/break", sent).status_code == 409
+
+
+def test_coming_back_in_time_is_one_button_and_the_group_is_covered_again(
+    leads: NewGroup, visitor: NewVisitor
+) -> None:
+    assistant = visitor("assistant")
+    take_break(assistant, leads)
+    leads.clock.forward(days=20)
+    assistant = visitor("assistant")
+    assert back(assistant) == 303
+    assert worth(leads, leads.people.assistant) is Code.CERTIFIED
+    assert state_of(leads, "lost_cover", leads.case.subject_id or uuid.uuid4()) is None
+    assert "I need a break" in words(assistant.get("/candidates/mine").text)
+
+
+def test_after_a_long_break_a_trainer_talks_first(leads: NewGroup, visitor: NewVisitor) -> None:
+    assistant = visitor("assistant")
+    take_break(assistant, leads, 0, 200)
+    leads.clock.forward(days=120)
+    assistant = visitor("assistant")
+    assert "The pause lasted longer than 90 days." in words(assistant.get("/break").text)
+    assert 'data-transition="end_pause"' not in assistant.get("/break").text
+    assert assistant.post("/break/end", {"idempotency_key": str(uuid.uuid4())}).status_code == 422
+    assert worth(leads, leads.people.assistant) is Code.PAUSED
+
+
+@pytest.mark.parametrize("name", ["volunteer", "trainer", "outsider", "board"])
+def test_who_has_no_certificate_reads_that_there_is_nothing_to_pause(visitor: NewVisitor, name: str) -> None:
+    somebody = visitor(name)
+    assert "There is nothing to pause just now" in words(somebody.get("/break").text)
+    days = {"pause_from": "2027-01-01", "pause_until": "2027-02-01"}
+    assert somebody.post("/break", days).status_code == 404
+    assert somebody.post("/break/end").status_code == 404
+
+
+def test_a_candidate_has_nothing_to_pause_yet(candidate: Candidate, visitor: NewVisitor) -> None:
+    candidate.until("applied")
+    volunteer = visitor("volunteer")
+    assert "There is nothing to pause just now" in words(volunteer.get("/break").text)
+    days = {"pause_from": "2027-01-01", "pause_until": "2027-02-01"}
+    assert volunteer.post("/break", days).status_code == 409
+    assert candidate.state == "applied"
+
+
+def back(visitor: Visitor) -> int:
+    page = visitor.get("/break").text
+    form = re.search(r'<form[^>]*data-transition="end_pause".*?</form>', page, re.DOTALL)
+    assert form is not None, "no way back is offered"
+    sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form[0]))
+    return visitor.post("/break/end", sent).status_code
