@@ -116,7 +116,7 @@ class Change(NewGroup):
             )
             factories.role(self.session, person, "assistant", self.people.units["vestland"])
             factories.certificate(
-                self.session, person, self.people.staff, self.today, self.today + timedelta(days=730)
+                self.session, person, self.people.staff_two, self.today, self.today + timedelta(days=730)
             )
         return person
 
@@ -150,6 +150,10 @@ class Change(NewGroup):
         operations.tick(self.session, self.clock())
 
     # how far one may want to be
+
+    def filled(self) -> Change:
+        self.count(12)
+        return self.follow()
 
     def talked(self, change: str = "split") -> Change:
         self.propose(change=change)
