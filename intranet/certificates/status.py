@@ -189,7 +189,7 @@ def _out_of_grace(facts: CertificateFacts, end: date, on: date, grace_days: int)
 def refused_on(facts: CertificateFacts, on: date) -> date | None:
     """The day on which renewal was refused, unless a certificate was entered after it."""
     days = [event.from_on for event in facts.events if event.kind == REFUSED and event.from_on <= on]
-    if not days or any(period.entered_on > max(days) for period in facts.periods):
+    if not days or any(max(days) < period.entered_on <= on for period in facts.periods):
         return None
     return max(days)
 
