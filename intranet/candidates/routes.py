@@ -19,6 +19,7 @@ from intranet.cases.queries.leaving import leaving
 from intranet.certificates.words import BADGES, HELPS, LABELS
 from intranet.clock import local_date
 from intranet.engine.rules import Refusal
+from intranet.engine.text import Text
 from intranet.extensions import db
 from intranet.i18n import gettext as _
 from intranet.i18n import ngettext
@@ -90,9 +91,8 @@ def take_break() -> Any:
     except Refused as problem:
         db.session().rollback()
         return _break_page(form, refusals=point_out(form, problem.refusals)), 422
-    except (Denied, Stale) as problem:
-        db.session().rollback()
-        return _break_page(says=problem), 409 if isinstance(problem, Stale) else 403
+    except (Denied, Stale, NotVisible) as problem:
+        return _otherwise(problem)
     said = [_("Your break is noted. Take care, and come back when it suits you.")]
     if taken.handed_back:
         said.append(
@@ -116,16 +116,20 @@ def come_back() -> Any:
     except Refused as problem:
         db.session().rollback()
         return _break_page(refusals=problem.refusals), 422
-    except (Denied, Stale) as problem:
-        db.session().rollback()
-        return _break_page(says=problem), 409 if isinstance(problem, Stale) else 403
+    except (Denied, Stale, NotVisible) as problem:
+        return _otherwise(problem)
     flash(_("Welcome back!"), "success")
     return redirect(url_for("candidates.mine"), 303)
 
 
-def _break_page(
-    form: Form | None = None, refusals: Sequence[Refusal] = (), says: Denied | Stale | None = None
-) -> str:
+def _otherwise(problem: Denied | Stale | NotVisible) -> tuple[str, int]:
+    """It stands otherwise than the form believed, or there is nothing that could rest: the page as it is now."""
+    db.session().rollback()
+    says = None if isinstance(problem, NotVisible) else problem.text
+    return _break_page(says=says), 403 if isinstance(problem, Denied) else 409
+
+
+def _break_page(form: Form | None = None, refusals: Sequence[Refusal] = (), says: Text | None = None) -> str:
     """As it stands now: the form of a break, the break that lasts, or why there is none to take."""
     session, reader, now = db.session(), actor(), moment()
     found = own_page.mine(session, reader, now)
@@ -143,7 +147,7 @@ def _break_page(
         until=answers.get("pause_until"),
         free_days=_free_days(found),
         refusals=refusals,
-        says=says.text if says is not None else None,
+        says=says,
         **WORDS,
     )
 

@@ -57,6 +57,7 @@ def body(
             "room": "Another room", "rhythm": "weekly", "weekday": "tue", "start_time": "18:00",
             "version": thing.facts.get("version", 0),
         },
+        "candidates.take_break": {"pause_from": day, "pause_until": later},
         "gatherings.answer": {"answer": "yes"},
         "gatherings.invite": {"group": "nation"},
         "gatherings.mark": {"day": thing.facts.get("day"), "version": thing.facts.get("version", 0)},
