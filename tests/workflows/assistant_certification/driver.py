@@ -313,12 +313,12 @@ class Candidate:
         self.attend(self.booked)
         self.take("finish_course", self.people.trainer, visited_club=True)
 
-    def prepare(self) -> None:
+    def prepare(self, observed: int = 4, led: int = 6) -> None:
         """Everything that is asked of practice, but the asking."""
         people = self.people
         self.take("change_mentor", people.trainer, mentored_by=people.mentor.id)
-        self.practise("observed", 4)
-        self.practise("led", 6)
+        self.practise("observed", observed)
+        self.practise("led", led)
         self.supervise(2)
         self.complete("look_back", self.whose, self_assessment="The talks went well.")
         self.complete("plan_practice", people.mentor)
