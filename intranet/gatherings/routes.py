@@ -116,7 +116,9 @@ def invite(gathering_id: uuid.UUID) -> Any:
     except Refused as refused:
         form.show(refused.refusals)
         return shown(gathering_id, 422, invitation=form)
-    return _back(gathering_id, ngettext("%(num)s more person is invited.", "%(num)s more people are invited.", number))
+    return _back(
+        gathering_id, ngettext("%(num)s more person is invited.", "%(num)s more people are invited.", number)
+    )
 
 
 @blueprint.post("/gatherings/<uuid:gathering_id>/move")

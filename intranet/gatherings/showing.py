@@ -62,6 +62,13 @@ class Page:
     def has_seat(self) -> bool:
         return self.mine is not None and self.mine in self.here.seated
 
+    def is_marked(self, day: date) -> bool:
+        """Of everybody with a seat it is said whether they were there that day; the leader's own is for others."""
+        leader = self.here.gathering.leader_id
+        return all(
+            (seat.person_id, day) in self.there for seat in self.here.seated if seat.person_id != leader
+        )
+
     @property
     def no(self) -> tuple[Seat, ...]:
         return tuple(seat for seat in self.here.seats if seat.answer == "no")
