@@ -212,7 +212,7 @@ def standing_events(events: Iterable[Event]) -> Mapping[str, date]:
             if event.kind == "reinstated":
                 # It counts from the day of revocation, so the suspension that led there is gone as well.
                 since.pop("suspended", None)
-        else:
+        elif event.kind in _ENDS.values():
             since.setdefault(event.kind, event.from_on)
     return since
 

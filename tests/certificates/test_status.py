@@ -159,3 +159,55 @@ def test_renewing_early_or_late_leaves_no_gap_and_moves_no_end(
     assert [(v.start, v.end) for v in validities(facts)] == [(FROM, end)]
     on = FROM + timedelta(after % ((end - FROM).days + 1))
     assert status(facts, on) == Status(Code.CERTIFIED, FROM, end)
+
+
+@given(st.lists(st.builds(Period, days, days, days), max_size=5).flatmap(st.permutations), days)
+def test_a_day_has_one_status_in_whatever_order_the_periods_were_written(
+    periods: list[Period], on: date
+) -> None:
+    facts = CertificateFacts(tuple(periods))
+    in_order = CertificateFacts(tuple(sorted(periods, key=lambda period: (period.start, period.entered_on))))
+    assert status(facts, on) == status(in_order, on)
+
+
+@given(st.lists(st.builds(Period, days, days, days), min_size=1, max_size=4), days, st.data())
+def test_an_appeal_won_gives_back_every_day_since_the_revocation_and_none_before(
+    periods: list[Period], suspended: date, data: st.DataObject
+) -> None:
+    """Whenever it is decided; the days of the suspension before the revocation stay what they were."""
+    revoked = data.draw(st.dates(suspended, date(2032, 1, 1)))
+    on = data.draw(days)
+    untouched = CertificateFacts(tuple(periods))
+    before = CertificateFacts(tuple(periods), (Event("suspended", suspended), Event("revoked", revoked)))
+    after = CertificateFacts(before.periods, (*before.events, Event("reinstated", revoked)))
+    if on >= revoked:
+        assert status(after, on) == status(untouched, on)
+        assert not status(before, on).covers_groups
+    else:
+        assert status(after, on) == status(before, on)
+
+
+@given(st.lists(st.builds(Period, days, days, days), min_size=1, max_size=4), days, st.integers(0, 400), days)
+def test_a_pause_takes_its_own_days_and_gives_back_all_others(
+    periods: list[Period], begins: date, lasts: int, on: date
+) -> None:
+    back = begins + timedelta(lasts)
+    plain = CertificateFacts(tuple(periods))
+    paused = CertificateFacts(tuple(periods), (Event("paused", begins), Event("resumed", back)))
+    now = status(paused, on)
+    if begins <= on < back:
+        assert not now.covers_groups
+    else:
+        assert now == status(plain, on)
+
+
+asking = st.sampled_from(["asked", "returned", "decided", "refused"])
+
+
+@given(st.lists(st.builds(Event, kinds | asking, days), max_size=8), st.integers(0, 1500))
+def test_asking_for_renewal_never_takes_a_day_of_a_period_away(events: list[Event], after: int) -> None:
+    on = FROM + timedelta(after % ((TO - FROM).days + 1))
+    without = one(
+        *(event for event in events if event.kind not in ("asked", "returned", "decided", "refused"))
+    )
+    assert status(one(*events), on) == status(without, on)
