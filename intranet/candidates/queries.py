@@ -24,6 +24,7 @@ from intranet.certificates.status import Code
 from intranet.clock import local_date
 from intranet.engine.definition import STARTER, THE_PERSON
 from intranet.engine.text import Text
+from intranet.folding import folded
 from intranet.gatherings.listing import Row, courses_with_seats
 from intranet.organisation.models import Unit
 from intranet.people.models import Person
@@ -125,7 +126,7 @@ def endings(session: Session, actor: Actor, moment: datetime, unit_path: str = "
     renewals = _renewals(session, actor, [one.person_id for one in soon])
     return [
         Ending(one, *renewals.get(one.person_id, (None, None)))
-        for one in sorted(soon, key=lambda one: (one.status.until, one.name))
+        for one in sorted(soon, key=lambda one: (one.status.until, folded(one.name)))
     ]
 
 

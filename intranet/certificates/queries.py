@@ -102,7 +102,7 @@ def listed(session: Session, actor: Actor, on: date, *, name: str = "", code: st
         select(Person.id, Person.name, Unit.name, Unit.path)
         .join(Unit, Unit.id == Person.unit_id)
         .where(Person.id.in_(list(newest)))
-        .order_by(Person.name, Person.id)
+        .order_by(Person.name_key, Person.id)
     ).all()
     nations = {nation_path(path) for _, _, _, path in people}
     grace = {nation: limit(session, nation, "grace_days") for nation in nations}
@@ -174,7 +174,7 @@ def people_to_certify(
             Person.id != actor.person_id,
             Person.id == person_id if person_id else true(),
         )
-        .order_by(Person.name, Person.id)
+        .order_by(Person.name_key, Person.id)
     )
     found = [(row.id, row.name) for row in rows if name.casefold() in row.name.casefold()]
     return found[:MOST_CHOICES]

@@ -172,7 +172,7 @@ def without_seen_check(
     rows = session.execute(
         select(Person.id, Person.name)
         .where(Person.id.in_(list(people)), Person.id.not_in(fresh))
-        .order_by(Person.name, Person.id)
+        .order_by(Person.name_key, Person.id)
     )
     return [(person_id, name) for person_id, name in rows]
 

@@ -85,8 +85,17 @@ def _boards(reader: Actor) -> list[tuple[Any, board.Board]]:
 
 
 def _followed(reader: Actor) -> Sequence[listing.CaseLine]:
-    """Whoever has no board finds the cases they may open here, those that moved last first."""
-    return listing.cases(db.session(), reader, listing.Narrowed(), limit=CASES_SHOWN).rows
+    """Whoever has no board finds the new groups they may open here, those that moved last first."""
+    session = db.session()
+    found = [
+        line
+        for process in runtime.processes(session).values()
+        if beginning.makes_groups(process)
+        for line in listing.cases(
+            session, reader, listing.Narrowed(workflow=process.workflow.key), limit=CASES_SHOWN
+        ).rows
+    ]
+    return sorted(found, key=lambda line: line.entered_at, reverse=True)[:CASES_SHOWN]
 
 
 def _begins(reader: Actor) -> list[tuple[Any, str, Transition]]:

@@ -131,8 +131,8 @@ def _holders(session: Session, role: str, where: Where) -> Iterable[tuple[uuid.U
             counts_on(day),
             still_here(day),
         )
-        .group_by(Person.id, Person.name)
-        .order_by(Person.name, Person.id)
+        .group_by(Person.id, Person.name, Person.name_key)
+        .order_by(Person.name_key, Person.id)
     )
     return rows.all()
 
