@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from intranet import facts
@@ -22,6 +22,7 @@ from intranet.groups.models import FAMILY_CLUB, LED, PEER_SUPPORT, Group, Meetin
 from intranet.groups.times import WEEKDAYS, WeeklyTime, clash
 from intranet.policy import Actor
 from intranet.problems import Denied, NotVisible, Refused
+from intranet.training.models import PracticeMeeting
 
 MOST = 500
 
@@ -121,32 +122,43 @@ def _wrong_leader(session: Session, here: Seen, held_on: date, led_by: uuid.UUID
             mender="coordinator",
         )
     elif other := same_time_elsewhere(session, here.group, held_on, led_by, limits.meeting_minutes):
-        text = Text("%(name)s led %(group)s at the same time that day.", {"name": name, "group": other})
+        text = Text(
+            "%(name)s was at a meeting of %(group)s at the same time that day.",
+            {"name": name, "group": other},
+        )
         yield Refusal("led_by", text)
 
 
 def same_time_elsewhere(
     session: Session, group: Group, held_on: date, led_by: uuid.UUID, usual_minutes: int
 ) -> str | None:
-    """The name of another group that this person led that day at an overlapping time."""
-    rows = session.execute(
-        select(Group)
-        .join(Meeting, Meeting.group_id == Group.id)
-        .where(
-            Meeting.led_by == led_by,
-            Meeting.held_on == held_on,
-            Meeting.withdrawn_at.is_(None),
-            Group.id != group.id,
-        )
-    ).scalars()
-    mine = time_on(group, held_on)
-    for other in rows:
-        if clash(mine, time_on(other, held_on), usual_minutes):
+    """The name of another group at whose meeting this person was that day at an overlapping time.
+
+    They led it, practised there, or have confirmed that they were somebody's mentor there.
+    """
+    led = select(Meeting.group_id).where(
+        Meeting.led_by == led_by, Meeting.held_on == held_on, Meeting.withdrawn_at.is_(None)
+    )
+    # Not what a mentor has yet to confirm: naming somebody must not keep them from their own meeting.
+    practised = select(PracticeMeeting.group_id).where(
+        or_(
+            PracticeMeeting.person_id == led_by,
+            and_(PracticeMeeting.mentor_id == led_by, PracticeMeeting.confirmed_at.is_not(None)),
+        ),
+        PracticeMeeting.held_on == held_on,
+        PracticeMeeting.withdrawn_at.is_(None),
+    )
+    others = session.scalars(
+        select(Group).where(Group.id != group.id, or_(Group.id.in_(led), Group.id.in_(practised)))
+    )
+    mine = _time_on(group, held_on)
+    for other in others:
+        if clash(mine, _time_on(other, held_on), usual_minutes):
             return queries.name_of(session, other.id)
     return None
 
 
-def time_on(group: Group, day: date) -> WeeklyTime | None:
+def _time_on(group: Group, day: date) -> WeeklyTime | None:
     """When the group meets, as if every meeting were held at its usual time."""
     usual = weekly_of(group)
     return None if usual is None else WeeklyTime(WEEKDAYS[day.weekday()], usual.start, usual.end)

@@ -120,7 +120,8 @@ def open_group(
             raise Refused((too_many,))
         if other := same_time_elsewhere(session, group, first_on, led_by, usual):
             raise refused(
-                "came", Text("The leader led %(group)s at the same time that day.", {"group": other})
+                "came",
+                Text("The leader was at a meeting of %(group)s at the same time that day.", {"group": other}),
             )
         meeting = Meeting(
             id=new_id(), group_id=group_id, held_on=first_on, led_by=led_by, came=came, reported_by=by,

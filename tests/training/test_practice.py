@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, time, timedelta
 
 import pytest
@@ -132,40 +133,49 @@ def test_a_meeting_is_noted_once_however_it_is_told(school: School) -> None:
         )  # fmt: skip
 
 
-def test_nobody_is_at_two_meetings_at_the_same_time(school: School) -> None:
-    same, later = school.group(start=time(19)), school.group(start=time(19, 30))
-    school.log()
-    assert fields(lambda: school.log(group=same)) == ["held_on", "mentor"]
-    school.log(group=later)
-
-
-def test_a_mentor_who_led_elsewhere_at_that_time_was_not_here(school: School) -> None:
-    same = school.group(start=time(19))
+def report(school: School, group: uuid.UUID) -> None:
+    """The assistant led the group's meeting today."""
     with writing(school.session):
         meetings.report(
             school.session,
             school.as_(school.people.assistant),
             school.clock(),
-            group_id=same,
+            group_id=group,
             held_on=school.today,
             led_by=school.people.assistant.id,
             came=3,
         )
+
+
+def test_nobody_is_at_two_meetings_at_the_same_time(school: School) -> None:
+    same, later = school.group(start=time(19)), school.group(start=time(19, 30))
+    school.log()
+    assert fields(lambda: school.log(group=same)) == ["held_on"]
+    school.log(group=later)
+
+
+def test_naming_a_mentor_binds_them_to_nothing_until_they_confirm(school: School) -> None:
+    row, same = school.log(), school.group(start=time(19))
+    trainer, people = school.people.trainer, school.people
+    with writing(school.session):
+        factories.role(school.session, trainer, "volunteer", people.units["nation"])
+    elsewhere = school.log(trainer, group=same)
+    school.answer(row)
+    assert fields(lambda: school.answer(elsewhere)) == ["mentor"]
+    assert fields(lambda: report(school, same)) == ["led_by"]
+    school.take_back(row, people.assistant)
+    report(school, same)
+
+
+def test_a_mentor_who_led_elsewhere_at_that_time_was_not_here(school: School) -> None:
+    same = school.group(start=time(19))
+    report(school, same)
     assert fields(school.log) == ["mentor"]
 
 
 def test_what_was_reported_after_the_log_is_seen_when_the_mentor_confirms(school: School) -> None:
     row, same = school.log(), school.group(start=time(19))
-    with writing(school.session):
-        meetings.report(
-            school.session,
-            school.as_(school.people.assistant),
-            school.clock(),
-            group_id=same,
-            held_on=school.today,
-            led_by=school.people.assistant.id,
-            came=3,
-        )
+    report(school, same)
     assert fields(lambda: school.answer(row)) == ["mentor"]
 
 

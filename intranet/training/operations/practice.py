@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intranet import facts
@@ -16,10 +16,9 @@ from intranet.engine.rules import Refusal
 from intranet.engine.text import Text
 from intranet.groups.evidence import limits_at
 from intranet.groups.looking import Seen, seen, seen_and_locked
-from intranet.groups.meetings import same_time_elsewhere, time_on
+from intranet.groups.meetings import same_time_elsewhere
 from intranet.groups.models import COUNTED, Group
 from intranet.groups.queries import find
-from intranet.groups.times import clash
 from intranet.people.models import Person
 from intranet.policy import Actor
 from intranet.problems import Denied, NotVisible, Stale
@@ -179,33 +178,9 @@ def _wrong_people(session: Session, group: Group, path: str, row: PracticeMeetin
         yield Refusal("mentor", text)
     minutes = limits_at(session, path).meeting_minutes
     for field, person_id in (("held_on", row.person_id), ("mentor", row.mentor_id)):
-        other = same_time_elsewhere(session, group, row.held_on, person_id, minutes) or _practice_elsewhere(
-            session, group, row, person_id, minutes
-        )
-        if other:
+        if other := same_time_elsewhere(session, group, row.held_on, person_id, minutes):
             text = Text("There was a meeting of %(group)s at the same time that day.", {"group": other})
             yield Refusal(field, text)
-
-
-def _practice_elsewhere(
-    session: Session, group: Group, row: PracticeMeeting, person_id: uuid.UUID, minutes: int
-) -> str | None:
-    """The name of another group at whose meeting this person practised or was mentor at an overlapping time."""
-    others = session.scalars(
-        select(Group)
-        .join(PracticeMeeting, PracticeMeeting.group_id == Group.id)
-        .where(
-            or_(PracticeMeeting.person_id == person_id, PracticeMeeting.mentor_id == person_id),
-            PracticeMeeting.held_on == row.held_on,
-            PracticeMeeting.withdrawn_at.is_(None),
-            Group.id != group.id,
-        )
-    )
-    mine = time_on(group, row.held_on)
-    for other in others:
-        if clash(mine, time_on(other, row.held_on), minutes) and (placed := find(session, other.id)):
-            return placed.unit.name
-    return None
 
 
 def _may_not_vouch(session: Session, mentor_id: uuid.UUID, today: date) -> Iterable[Refusal]:
