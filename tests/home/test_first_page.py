@@ -52,7 +52,7 @@ def test_a_trainer_finds_waiting_places_and_certificates_that_end(
     bergen.until("waiting_assistant")
     bergen.certify(cast.assistant, days=120)
     page = visitor("trainer").get("/").text
-    assert parts(page) == ["Assistants", "Ready for you"]
+    assert parts(page) == ["Candidates", "Assistants", "Ready for you"]
     read = words(page)
     assert "Waiting for a certified assistant" in read
     assert "Assistant Eksempel until 9 September" in read
@@ -108,7 +108,12 @@ def test_who_is_several_finds_the_parts_in_their_order(
     with writing(bergen.session):
         for role in ("trainer", "coordinator"):
             factories.role(bergen.session, cast.volunteer, role, cast.units["vestland"])
-    assert parts(visitor("volunteer").get("/").text) == ["Ready for you", "Assistants", "New groups"]
+    assert parts(visitor("volunteer").get("/").text) == [
+        "Ready for you",
+        "Candidates",
+        "Assistants",
+        "New groups",
+    ]
 
 
 def test_somebody_without_a_role_gets_a_calm_page(visitor: NewVisitor) -> None:
