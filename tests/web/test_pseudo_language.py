@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from babel import Locale
 from flask import render_template_string
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -15,6 +16,7 @@ from werkzeug.test import TestResponse
 from intranet.auth.models import Account
 from intranet.cases import runtime
 from intranet.cases.models import Answer, Case
+from intranet.certificates.codes import grouped
 from intranet.certificates.models import Certificate, CertificateEvent
 from intranet.clock import local_date
 from intranet.extensions import db
@@ -35,7 +37,7 @@ MONTHS = "January|February|March|April|May|June|July|August|September|October|No
 DAY = re.compile(rf"\b\d{{1,2}} ({MONTHS})\b")
 COLUMNS: tuple[Any, ...] = (
     Person.name, Person.phone, Unit.name, Town.name, Town.region, Group.room, Case.title, Account.email,
-    Certificate.number, CertificateEvent.reason,
+    Certificate.number, Certificate.reason, CertificateEvent.reason,
 )  # fmt: skip
 MORE = (
     "/tasks?view=upcoming", "/tasks?view=waiting", "/tasks?view=snoozed", "/tasks?view=done",
@@ -66,6 +68,9 @@ def data(whole_crowd: Crowd) -> re.Pattern[str]:
         for answer in session.scalars(select(Answer)):
             value = runtime.unseal(session, answer.id) if answer.sealed else answer.value
             found |= {value} if isinstance(value, str) else set()
+        found |= {grouped(code) for code in session.scalars(select(Certificate.code))}
+    # What countries are called is Babel's to say.
+    found |= {str(name) for name in Locale("en").territories.values()}
     words = sorted({*found, *REGIONS.values()}, key=len, reverse=True)
     return either([*words, *exceptions()])
 
