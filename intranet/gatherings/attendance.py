@@ -41,7 +41,7 @@ def mark(
     here = seen(session, actor, gathering_id)
     if not policy.can_mark(actor, here.path, here.gathering.leader_id):
         raise Denied(Text("Whoever leads the gathering marks who was there."))
-    here = seen_and_locked(session, actor, gathering_id, {person_id for person_id, _ in marks})
+    here = seen_and_locked(session, actor, gathering_id)
     if not policy.can_mark(actor, here.path, here.gathering.leader_id):
         raise Denied(Text("Whoever leads the gathering marks who was there."))
     if here.gathering.version != version:

@@ -67,9 +67,10 @@ def answer(session: Session, actor: Actor, moment: datetime, *, gathering_id: uu
     here = seen(session, actor, gathering_id)
     if here.seat_of(mine) is None or not policy.can_answer(actor, here.path, mine):
         raise Denied(Text("Only those who are invited answer. A trainer can invite you."))
+    # Asked before the locks too: whoever finishes the gathering holds its row, and locks those who were there.
+    _must_be_asked(here, moment)
     here = seen_and_locked(session, actor, gathering_id, [mine])
-    if here.gathering.status != INVITED or here.gathering.starts_at <= moment:
-        raise refused("answer", Text("It is no longer asked who comes."))
+    _must_be_asked(here, moment)
     seat = here.seat_of(mine)
     if seat is None:
         raise NotVisible
@@ -147,6 +148,11 @@ def seat_those_waiting(session: Session, moment: datetime, gathering_id: uuid.UU
         raise NotVisible
     for seat in here.waiting[: max(here.free, 0)]:
         seat.waiting, seat.seated_at = False, moment
+
+
+def _must_be_asked(here: Seen, moment: datetime) -> None:
+    if here.gathering.status != INVITED or here.gathering.starts_at <= moment:
+        raise refused("answer", Text("It is no longer asked who comes."))
 
 
 def _say_yes(session: Session, moment: datetime, here: Seen, seat: Seat) -> None:
