@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -219,7 +219,8 @@ def _line(session: Session, actor: Actor, moment: datetime, one: Living, km: flo
     said = {"name": one.name, "way": way, "state": one.state}
     if not whole:
         return Text("%(name)s, %(way)s: %(state)s", said)
-    step = ahead(reading_of(session, store.load(session, one.case_id), actor, moment))
+    row = replace(store.load(session, one.case_id), title=one.name)
+    step = ahead(reading_of(session, row, actor, moment))
     if step is None or step.counted is None:
         return Text("%(name)s, %(way)s: %(state)s", said)
     return Text("%(name)s, %(way)s: %(state)s; not there yet: %(missing)s", {**said, "missing": step.counted})

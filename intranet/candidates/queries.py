@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from intranet.candidates.way import CERTIFICATION, RENEWAL, Ahead, ahead, stages
 from intranet.cases import runtime, store
 from intranet.cases.models import Case
 from intranet.cases.policy import visible_to as cases_visible_to
+from intranet.cases.queries.called import called
 from intranet.cases.queries.reading import reading_of
 from intranet.cases.queries.stages import Stage as Patience
 from intranet.cases.queries.stages import stages as patience_of
@@ -173,11 +174,13 @@ def _lines(
             select(Unit.id, Unit.name).where(Unit.id.in_({case.unit_id for case in shown}))
         )
     }
+    names = called(session, actor, [(case.id, case.title) for case in shown])
     found = []
     for case in shown:
         if case.subject_id is None:
             continue
-        reading = reading_of(session, store.load(session, case.id), actor, moment)
+        row = replace(store.load(session, case.id), title=names[case.id])
+        reading = reading_of(session, row, actor, moment)
         days = (local_date(moment) - local_date(case.entered_at)).days
         found.append(
             Candidate(

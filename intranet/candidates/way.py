@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from intranet.cases.queries.leaving import Leaving, one_leaving, way_to_goal
-from intranet.cases.queries.reading import Reading, reading_of
+from intranet.cases.queries.reading import Reading
 from intranet.engine.definition import THE_PERSON
 from intranet.engine.process import Process
 from intranet.engine.rules import Refusal
@@ -79,8 +79,7 @@ def ahead(reading: Reading) -> Ahead | None:
     key = next_step(reading.process, reading.case.state)
     if key is None:
         return None
-    about = reading_of(reading.session, reading.case, SYSTEM, reading.moment)
-    step = one_leaving(about, key)
+    step = one_leaving(replace(reading, actor=SYSTEM), key)
     return Ahead(
         step=key,
         label=step.label,
