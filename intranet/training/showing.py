@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from intranet.certificates.period import current_period
@@ -24,7 +24,16 @@ from intranet.training import policy
 from intranet.training.looking import seen
 from intranet.training.models import DOCUMENTS, Credit, Exemption, PracticeMeeting, Signature
 from intranet.training.operations.signing import current_version
-from intranet.training.progress import NOTHING, Practice, Progress, certification, practice_stretch, renewal
+from intranet.training.progress import (
+    NOTHING,
+    Needs,
+    Practice,
+    Progress,
+    TrainingFacts,
+    certification,
+    practice_stretch,
+    renewal,
+)
 from intranet.training.queries import facts_about, needs_at
 
 RENEWED = frozenset({Code.CERTIFIED, Code.GRACE, Code.PAUSED, Code.SUSPENDED})
@@ -119,7 +128,7 @@ def page_of(session: Session, actor: Actor, on: date, person_id: uuid.UUID) -> P
         person=person,
         place=session.get_one(Unit, person.unit_id).name,
         mine=mine,
-        way=_way(session, path, person_id, on),
+        way=_way(session, person_id, on, facts, needs),
         stretch=practice_stretch(facts, on, needs),
         practice_days=needs.practice_days,
         credits=hours,
@@ -158,9 +167,8 @@ def waiting_for(session: Session, mentor_id: uuid.UUID) -> int:
     )
 
 
-def _way(session: Session, path: str, person_id: uuid.UUID, on: date) -> Way | None:
+def _way(session: Session, person_id: uuid.UUID, on: date, facts: TrainingFacts, needs: Needs) -> Way | None:
     """Whoever is certified is shown what the renewal takes; after a lapse the case tells what counts anew."""
-    facts, needs = facts_about(session, person_id), needs_at(session, path)
     code, period = status_of(session, person_id, on).code, current_period(session, person_id)
     if code is Code.NONE:
         return None if facts == NOTHING else Way(certification(facts, on, needs))
@@ -182,13 +190,9 @@ def _documents(session: Session, path: str, person_id: uuid.UUID) -> list[Docume
 
 
 def _practice(session: Session, person_id: uuid.UUID) -> Sequence[PracticeMeeting]:
-    """What stands, and what a mentor has declined."""
     return session.scalars(
         select(PracticeMeeting)
-        .where(
-            PracticeMeeting.person_id == person_id,
-            or_(PracticeMeeting.withdrawn_at.is_(None), PracticeMeeting.declined_at.is_not(None)),
-        )
+        .where(PracticeMeeting.person_id == person_id)
         .order_by(PracticeMeeting.held_on.desc(), PracticeMeeting.logged_at.desc())
     ).all()
 

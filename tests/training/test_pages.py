@@ -133,6 +133,14 @@ def test_a_candidate_names_neither_themselves_nor_somebody_from_elsewhere(pages:
     assert len(pages.facts().practice) == 1
 
 
+def test_a_meeting_taken_back_stays_on_the_page_and_no_longer_counts(pages: Pages) -> None:
+    assert pages.practised() == 303
+    taken = pages("volunteer").post(f"/training/meetings/{pages.one(PracticeMeeting.id)}/withdrawal")
+    assert (taken.status_code, taken.headers["Location"]) == (303, "/training")
+    assert pages.facts().practice == ()
+    assert "taken back" in pages("volunteer").get("/training").text
+
+
 def test_the_trainer_enters_hours_once_and_takes_them_back_and_the_line_stays(pages: Pages) -> None:
     trainer = pages("trainer")
     assert "Enter hours from before" in trainer.get(pages.address).text
