@@ -57,7 +57,7 @@ def take_break(
     # Read again: what the pause set going may have finished some of them.
     held = _held(session, actor, from_on)
     for _, task_id in held:
-        operations.release(session, task_id, actor, moment)
+        operations.release(session, task_id, actor, moment, to_others=True)
     return Break(case_id, len(held))
 
 

@@ -27,6 +27,7 @@ _HOLDERS = (
     )
     .distinct()
 )
+_OTHER_HOLDERS = _HOLDERS.where(Person.id != bindparam("but"))
 _PRESENT = select(Person.id).where(
     Person.id == bindparam("person"),
     or_(Person.left_on.is_(None), Person.left_on > bindparam("day")),
@@ -50,7 +51,8 @@ def units_of(path: str) -> list[uuid.UUID]:
 class Router:
     """Answers for one case and one day; it reads once, whatever number of tasks is routed.
 
-    `people` are the case people; `stand_ins` the role that stands in for each of them.
+    `people` are the case people; `stand_ins` the role that stands in for each of them. `but` is somebody who is not
+    counted among those who hold a role.
     """
 
     def __init__(
@@ -60,12 +62,14 @@ class Router:
         day: date,
         people: Mapping[str, uuid.UUID],
         stand_ins: Mapping[str, str | None],
+        but: uuid.UUID | None = None,
     ) -> None:
         self._path = path
         self._people = people
         self._stand_ins = stand_ins
         self._session = session
         self._day = day
+        self._but = but
         self._nearest: Mapping[str, uuid.UUID] | None = None
         self._present: set[uuid.UUID] = set()
 
@@ -114,7 +118,9 @@ class Router:
     def _holders(self) -> Mapping[str, uuid.UUID]:
         if self._nearest is None:
             asked = {"units": units_of(self._path), "day": self._day}
-            rows = self._session.connection().execute(_HOLDERS, asked)
+            others = {} if self._but is None else {"but": self._but}
+            holders = _HOLDERS if self._but is None else _OTHER_HOLDERS
+            rows = self._session.connection().execute(holders, asked | others)
             # The longest path comes last and wins.
             self._nearest = {
                 role: unit_id for role, unit_id, _ in sorted(rows, key=lambda row: len(row.path))

@@ -13,7 +13,9 @@ from intranet.cases import store
 from intranet.cases.models import Case, Task
 from intranet.certificates import queries as certificates
 from intranet.certificates.status import Code
+from intranet.db import writing
 from intranet.people.models import Person
+from tests import factories
 from tests.cases.bergen import words
 from tests.support.visitors import NewVisitor, Visitor
 from tests.workflows.assistant_certification.driver import Candidate
@@ -92,7 +94,17 @@ def test_one_press_rests_the_certificate_asks_for_cover_and_plans_a_call(
     assert ring == ["trainer"]
 
 
-def test_tasks_find_the_list_of_their_role_again(bergen: NewGroup, visitor: NewVisitor) -> None:
+@pytest.mark.parametrize(("has_colleague", "role"), [(True, "assistant"), (False, "coordinator")])
+def test_tasks_find_a_list_that_somebody_else_looks_at(
+    bergen: NewGroup, visitor: NewVisitor, has_colleague: bool, role: str
+) -> None:
+    """That of their role; where nobody else has it, of the next one up."""
+    if has_colleague:
+        with writing(bergen.session):
+            factories.role(
+                bergen.session, bergen.people.volunteer, "assistant", bergen.people.units["vestland"]
+            )
+        bergen.session.rollback()
     bergen.until("planning")
     assistant = bergen.people.assistant
     assert "set_time" in held(bergen, assistant)
@@ -101,7 +113,7 @@ def test_tasks_find_the_list_of_their_role_again(bergen: NewGroup, visitor: NewV
     assert status == 303
     assert "handed back for you" in words(page)
     assert held(bergen, assistant) - {"think_it_over"} == set()
-    assert on_whose_list(bergen, "set_time") == (None, "assistant")
+    assert on_whose_list(bergen, "set_time") == (None, role)
 
 
 def test_what_is_due_before_the_break_stays(bergen: NewGroup, visitor: NewVisitor) -> None:

@@ -53,14 +53,19 @@ def claim(session: Session, task_id: uuid.UUID, actor: policy.Actor, moment: dat
     return _note(work, "claimed", task)
 
 
-def release(session: Session, task_id: uuid.UUID, actor: policy.Actor, moment: datetime) -> Outcome:
-    """Give a task back to the list of its role. Raises NotVisible, Denied, Stale."""
+def release(
+    session: Session, task_id: uuid.UUID, actor: policy.Actor, moment: datetime, *, to_others: bool = False
+) -> Outcome:
+    """Give a task back to the list of its role. Raises NotVisible, Denied, Stale.
+
+    `to_others`: to a list that somebody else looks at too, further up if need be.
+    """
     work, task = _take_up(session, task_id, actor, moment)
     if task.status == "open" and task.person_id is None:
         return Outcome(work.case.id, task.id, repeated=True)
     if task.person_id != actor.person_id:
         raise Denied(TAKEN)
-    queue = work.router().queue(_roles_first(work, task))
+    queue = work.router(but=actor.person_id if to_others else None).queue(_roles_first(work, task))
     columns = {
         "status": "open",
         "person_id": None,

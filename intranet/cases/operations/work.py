@@ -66,11 +66,12 @@ class Work:
         dates = Dates(self.process.dates, lambda: self.context(new=new))
         return situation_of(self.case, self.answers(new), self.gone, dates)
 
-    def router(self) -> Router:
+    def router(self, but: uuid.UUID | None = None) -> Router:
+        """Whose list a task stands on; `but`: on a list that somebody else than this person has."""
         stand_ins = {name: self.process.workflow.role_of(name) for name in self.process.workflow.case_people}
         present = {name: person for name, person in self.case.people.items() if name not in self.gone}
-        router = Router(self.session, self.case.unit_path, local_date(self.moment), present, stand_ins)
-        if self.found is not None and self.found.case.unit_path == self.case.unit_path:
+        router = Router(self.session, self.case.unit_path, local_date(self.moment), present, stand_ins, but)
+        if but is None and self.found is not None and self.found.case.unit_path == self.case.unit_path:
             router.knows(
                 self.found.nearest, present=set(self.found.case.people.values()) & set(present.values())
             )
