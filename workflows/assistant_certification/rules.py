@@ -12,7 +12,7 @@ from intranet.certificates.dates import plus_months
 from intranet.certificates.status import SUSPENDABLE, Code, standing_events
 from intranet.clock import local_date
 from intranet.engine.definition import THE_PERSON
-from intranet.engine.rules import Link, Refusal, date_rule, effect, guard
+from intranet.engine.rules import Link, Refusal, date_rule, effect, guard, opposite
 from intranet.engine.text import Text
 from intranet.organisation.settings import limit
 from intranet.people.queries import record_checks
@@ -51,13 +51,19 @@ def nothing_begun_yet(context: Context) -> Refusal | None:
 
 
 @guard(relies_on=("certificates", "days"))
-def holds_a_certificate(context: Context) -> Refusal | None:
-    """Somebody has a certificate that is not followed by any case yet."""
-    code = status(context).code
-    followed = any(is_open or state in ("certified", "revoked") for _, state, is_open in cases_of(context))
-    if followed or code not in SUSPENDABLE:
-        return Refusal("holds_a_certificate", Text("There is no certificate that nobody follows yet."))
-    return None
+def certificate_counts(context: Context) -> Refusal | None:
+    """There is a certificate that nobody gave here: on paper, or from another country."""
+    if status(context).code in SUSPENDABLE:
+        return None
+    return Refusal("certificate_counts", Text("There is no certificate that counts."))
+
+
+@guard()
+def followed_nowhere(context: Context) -> Refusal | None:
+    """One case follows a person and their certificate for as long as they are with us."""
+    if not cases_of(context):
+        return None
+    return Refusal("followed_nowhere", Text("There is a case about this already. Go on there."))
 
 
 @guard(reads=("is_adult",))
@@ -417,6 +423,11 @@ def validity_over(context: Context) -> Refusal | None:
     if status(context).code is Code.LAPSED:
         return None
     return Refusal("validity_over", Text("The certificate has not lapsed."))
+
+
+certificate_not_lapsed = opposite(
+    validity_over, Refusal("certificate_not_lapsed", Text("The certificate has lapsed."))
+)
 
 
 @date_rule()

@@ -82,6 +82,31 @@ def test_whoever_is_certified_on_paper_enters_the_same_process(candidate: Candid
     assert "starter" not in mentor.people
 
 
+@pytest.mark.parametrize("state", ["interested", "talk"])
+def test_a_certificate_that_is_found_on_the_way_ends_the_way(candidate: Candidate, state: str) -> None:
+    candidate.until(state)
+    candidate.paper(candidate.whose)
+    assert (candidate.state, candidate.steps[-1]) == ("certified", "found_on_paper")
+    assert len(candidate.cases_of(candidate.whose)) == 1
+
+
+def test_a_paper_leads_nobody_past_the_course_they_are_on(candidate: Candidate) -> None:
+    candidate.until("practice")
+    candidate.paper(candidate.whose)
+    assert candidate.state == "practice"
+    candidate.take("withdraw", candidate.whose)
+    assert (candidate.state, candidate.steps[-2:]) == ("certified", ["withdraw", "found_on_paper"])
+
+
+def test_whoever_lapsed_and_is_certified_elsewhere_goes_on_in_the_same_case(candidate: Candidate) -> None:
+    candidate.until("certified").clock.forward(days=730 + 92)
+    candidate.tick()
+    assert candidate.state == "lapsed"
+    candidate.paper(candidate.whose)
+    assert (candidate.state, candidate.worth()) == ("certified", Code.CERTIFIED)
+    assert len(candidate.cases_of(candidate.whose)) == 1
+
+
 def test_a_pause_asks_for_days_alone_and_coming_back_is_as_easy(candidate: Candidate) -> None:
     whose = candidate.until("certified").whose
     last = candidate.today.replace(day=28)

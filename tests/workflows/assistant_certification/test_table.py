@@ -29,9 +29,9 @@ def _missing(who: dict[str, str]) -> dict[str, str]:
 # theirs"); a step that is not named does not leave the state. The volunteer is the candidate, the trainer trains, the
 # mentor mentors, staff suspended, the board revoked.
 TABLE: dict[str, dict[str, dict[str, str]]] = {
-    "interested": {"apply": THEIRS, "withdraw": THEIRS, "gone_quiet": {}},
-    "applied": {"book_talk": TRAINERS, "decline": TRAINERS | OFFICE, "withdraw": THEIRS},
-    "talk": {"accept": TRAINERS, "decline": TRAINERS | OFFICE, "withdraw": THEIRS},
+    "interested": {"apply": THEIRS, "withdraw": THEIRS, "gone_quiet": {}, "found_on_paper": {}},
+    "applied": {"book_talk": TRAINERS, "decline": TRAINERS | OFFICE, "withdraw": THEIRS, "found_on_paper": {}},
+    "talk": {"accept": TRAINERS, "decline": TRAINERS | OFFICE, "withdraw": THEIRS, "found_on_paper": {}},
     "accepted": {"start": TRAINERS, "rebook": TRAINERS | THEIRS, "withdraw": THEIRS},
     "training": {"finish_course": TRAINERS, "rebook": TRAINERS | THEIRS, "withdraw": THEIRS},
     "practice": {
@@ -68,9 +68,9 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
         "uphold_appeal": {"appeals": YES},
         "reject_appeal": {"appeals": YES},
     },
-    "lapsed": {"reapply": THEIRS, "lift": _missing(BOARD)},  # there is no suspension
-    "declined": {"reapply": THEIRS},
-    "withdrawn": {"reapply": THEIRS},
+    "lapsed": {"reapply": THEIRS, "lift": _missing(BOARD), "found_on_paper": {}},  # there is no suspension
+    "declined": {"reapply": THEIRS, "found_on_paper": {}},
+    "withdrawn": {"reapply": THEIRS, "found_on_paper": {}},
 }  # fmt: skip
 
 EVERYBODY = (
@@ -78,7 +78,8 @@ EVERYBODY = (
     "staff", "staff_two", "board", "board_two", "safeguarding", "appeals", "admin", "swede", "outsider",
 )  # fmt: skip
 STEPS = (
-    "apply", "book_talk", "accept", "decline", "start", "rebook", "finish_course", "change_trainer", "change_mentor",
+    "found_on_paper", "apply", "book_talk", "accept", "decline", "start", "rebook", "finish_course", "change_trainer",
+    "change_mentor",
     "practice_done", "more_practice", "certify", "withdraw", "gone_quiet", "pause", "still_paused", "end_pause",
     "unpause", "suspend", "answer", "lift", "revoke", "lodge_appeal", "uphold_appeal", "reject_appeal", "lapse",
     "reapply",
