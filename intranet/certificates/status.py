@@ -167,10 +167,21 @@ def _standing(facts: CertificateFacts, on: date, grace_days: int) -> Status:
 
 
 def _out_of_grace(facts: CertificateFacts, end: date, on: date, grace_days: int) -> date | None:
-    """The first day past the grace after this end, if `on` is; days on which a renewal waits for us do not count."""
+    """The first day past the grace after this end, if `on` is."""
     refused = refused_on(facts, on)
     if refused is not None:
         return max(refused, end + timedelta(1))
+    lasts = grace_lasts(facts, end, on, grace_days)
+    if lasts is None or (on - end).days <= lasts:
+        return None
+    return end + timedelta(lasts + 1)
+
+
+def grace_lasts(facts: CertificateFacts, end: date, on: date, grace_days: int) -> int | None:
+    """How many days after this end are grace, as known on that day: those on which a renewal waits for us come on top.
+
+    None while it waits, for nobody knows how long.
+    """
     waited = 0
     asked: date | None = None
     for event in sorted(facts.events, key=lambda event: event.from_on):
@@ -181,9 +192,7 @@ def _out_of_grace(facts: CertificateFacts, end: date, on: date, grace_days: int)
         elif event.kind in _ANSWERS and asked is not None:
             waited += max(0, (event.from_on - max(asked, end + timedelta(1))).days)
             asked = None
-    if asked is not None or (on - end).days <= grace_days + waited:
-        return None
-    return end + timedelta(grace_days + waited + 1)
+    return None if asked is not None else grace_days + waited
 
 
 def refused_on(facts: CertificateFacts, on: date) -> date | None:

@@ -9,13 +9,22 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from intranet import facts
 from intranet.cases.context import Context
 from intranet.cases.models import Case
 from intranet.cases.queries.foretelling import without_them
 from intranet.certificates import operations, queries
 from intranet.certificates.dates import plus_months
 from intranet.certificates.period import CurrentPeriod, current_period
-from intranet.certificates.status import RENEWABLE, Code, Status, refused_on
+from intranet.certificates.status import (
+    RENEWABLE,
+    RETURNED,
+    Code,
+    Event,
+    Status,
+    grace_lasts,
+    refused_on,
+)
 from intranet.engine.rules import Link, Refusal, date_rule, effect, guard, opposite
 from intranet.engine.text import Text
 from intranet.groups.cover import covered
@@ -112,8 +121,8 @@ def nothing_to_renew(context: Context) -> Refusal | None:
 def code_signed(context: Context) -> Refusal | None:
     """The code of conduct was promised in its current version."""
     version = limit(context.session, _path(context), "code_of_conduct_version")
-    facts = training.facts_about(context.session, _person(context))
-    if progress.signed(facts, CODE_OF_CONDUCT, version, context.today):
+    known = training.facts_about(context.session, _person(context))
+    if progress.signed(known, CODE_OF_CONDUCT, version, context.today):
         return None
     return Refusal(
         "code_signed",
@@ -267,6 +276,12 @@ def refuse_renewal(context: Context) -> None:
     )
 
 
+@effect(says="Whoever lives by this certificate hears of it.")
+def tell_lapsed(context: Context) -> None:
+    """Time alone changed what it is worth: the case of the certification and the groups look again at once."""
+    facts.tell(context.session, facts.Fact("certificates", context.moment, person_id=_person(context)))
+
+
 @date_rule()
 def period_end(context: Context) -> date | None:
     """The last day of the newest period."""
@@ -287,6 +302,20 @@ def opens_on(context: Context) -> date | None:
 def day_after_end(context: Context) -> date | None:
     period = _period(context)
     return None if period is None else period.end + timedelta(1)
+
+
+@date_rule()
+def first_day_lapsed(context: Context) -> date | None:
+    """The day after the last of grace; while something is found missing it is counted as if that were written."""
+    period = _period(context)
+    if period is None:
+        return None
+    known = queries.facts_about(context.session, _person(context))
+    if context.state == "applied":
+        known = replace(known, events=(*known.events, Event(RETURNED, context.today)))
+    grace_days = limit(context.session, _path(context), "grace_days")
+    lasts = grace_lasts(known, period.end, context.today, grace_days)
+    return None if lasts is None else period.end + timedelta(lasts + 1)
 
 
 @date_rule()
@@ -335,8 +364,8 @@ def _refuse_missing(context: Context, guard_name: str, text: Text, codes: Iterab
     if period is None:
         return Refusal(guard_name, Text("There is no certificate whose end is known."), mender=STAFF)
     needs = training.needs_at(context.session, _path(context))
-    facts = training.facts_about(context.session, person)
-    come = progress.renewal(facts, period.start, period.end, context.today, needs)
+    known = training.facts_about(context.session, person)
+    come = progress.renewal(known, period.start, period.end, context.today, needs)
     missing = tuple(sentence(one) for one in come.missing if one.code in codes)
     if not missing:
         return None
@@ -372,6 +401,6 @@ def _alone(context: Context, person: uuid.UUID) -> bool:
     groups = [group.id for group in _led_by(context, person)]
     limits = limits_at(context.session, _path(context))
     return any(
-        covered(facts, context.today, limits).people == (person,)
-        for facts in group_facts(context.session, groups).values()
+        covered(known, context.today, limits).people == (person,)
+        for known in group_facts(context.session, groups).values()
     )

@@ -66,7 +66,9 @@ class Renewal:
         mine = select(Case.id).where(Case.workflow == KEY, Case.subject_id == self.whose.id)
         return [
             store.load(self.session, case_id)
-            for case_id in self.session.scalars(mine.order_by(Case.started_at, Case.id))
+            for case_id in self.session.scalars(
+                mine.order_by(Case.started_at, Case.ended_at.is_(None), Case.id)
+            )
         ]
 
     @property

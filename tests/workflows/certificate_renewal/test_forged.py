@@ -24,7 +24,7 @@ EVERY_FIELD = {
     "self_assessment": "Good.", "what_is_missing": "Nothing.", "ground": "safety", "reason": "Because.",
     "heard": "yes", "appeal_told": "yes", "looked_after_until": "2030-01-01",
 }  # fmt: skip
-OF_THE_SYSTEM = ("begin", "open", "extended", "expire", "regained", "lapse", "restart", "stop")
+OF_THE_SYSTEM = ("begin", "open", "extended", "expire", "regained", "lapse", "run_out", "restart", "stop")
 
 
 @pytest.fixture

@@ -30,9 +30,9 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
         "refuse": {"staff": YES, "staff_two": YES},
         "stop": {},
     },
-    "completing": {"complete": {"assistant": YES}, "lapse": {}, "stop": {}},
+    "completing": {"complete": {"assistant": YES}, "lapse": {}, "run_out": {}, "stop": {}},
     "renewed": {"restart": {}, "stop": {}},
-    "grace": {"apply": {"assistant": YES}, "regained": {}, "lapse": {}, "stop": {}},
+    "grace": {"apply": {"assistant": YES}, "regained": {}, "lapse": {}, "run_out": {}, "stop": {}},
     "refused": {},
     "lapsed": {},
     "stopped": {},
@@ -43,7 +43,7 @@ EVERYBODY = (
 )  # fmt: skip
 STEPS = (
     "open", "extended", "apply", "confirm", "missing", "complete", "renew", "refuse", "expire", "regained", "lapse",
-    "restart", "stop", "note_cover",
+    "run_out", "restart", "stop", "note_cover",
 )  # fmt: skip
 ALLOWED = [
     (state, step, name)

@@ -69,14 +69,14 @@ def test_the_coordinator_is_asked_sixty_days_before_where_a_group_has_nobody_els
     assert [day for day in told if day in (date(2027, 2, 26), date(2027, 3, 30))] == told
 
 
-def test_the_coordinator_who_has_said_until_when_is_asked_again_after_that_day(renewal: Renewal) -> None:
+def test_the_coordinator_who_has_said_until_when_is_asked_again_nearer_to_the_end(renewal: Renewal) -> None:
     renewal.leading(days=322).until_days_left(50)
     until = renewal.today + timedelta(7)
     renewal.take("note_cover", renewal.people.coordinator, looked_after_until=until)
     assert (renewal.state, renewal.open_tasks) == ("soon", {"ask_to_renew"})
     renewal.each_day(7)
     assert renewal.open_tasks == {"ask_to_renew"}
-    renewal.each_day(1)
+    renewal.until_days_left(30)
     assert renewal.open_tasks == {"ask_to_renew", "plan_cover"}
     renewal.until_days_left(-1)
     assert renewal.state == "grace"
@@ -102,6 +102,20 @@ def test_the_certification_lapses_in_the_same_transaction(renewal: Renewal) -> N
         rows = renewal.session.execute(mine.where(Case.subject_kind == "person"))
         states = {workflow: state for workflow, state in rows}  # noqa: C416 - rows are no pairs to mypy
         assert states == {"assistant_certification": "lapsed", "certificate_renewal": "lapsed"}
+
+
+def test_the_certification_lapses_with_it_on_a_day_that_only_this_case_knows(renewal: Renewal) -> None:
+    renewal.certified().until_days_left(-10)
+    renewal.sign().ask().forward(50)
+    renewal.take("missing", renewal.people.trainer, what_is_missing="Everything.")
+    mine = select(Case.workflow, Case.state).where(Case.subject_id == renewal.whose.id)
+    person = mine.where(Case.subject_kind == "person").order_by(Case.workflow)
+    renewal.forward(79)
+    assert [row.state for row in renewal.session.execute(person)] == ["certified", "completing"]
+    renewal.forward(1)
+    assert [row.state for row in renewal.session.execute(person)] == ["certified", "completing"]
+    renewal.forward(1)
+    assert [row.state for row in renewal.session.execute(person)] == ["lapsed", "lapsed"]
 
 
 def test_a_running_group_is_covered_while_the_answer_is_awaited_and_no_longer_after_a_no(
