@@ -22,7 +22,7 @@ from intranet.i18n import gettext as _
 from intranet.i18n import ngettext
 from intranet.policy import somewhere
 from intranet.problems import Refused
-from intranet.web.access import actor, moment, needs, signed_in, writes
+from intranet.web.access import actor, moment, signed_in, writes
 
 blueprint = Blueprint("gatherings", __name__)
 
@@ -30,7 +30,7 @@ WORDS = {"kinds": KIND_LABELS, "statuses": STATUSES, "badges": BADGES}
 
 
 @blueprint.get("/gatherings")
-@needs(("see", "gathering"))
+@signed_in
 def index() -> Any:
     session, reader, now = db.session(), actor(), moment()
     kind = request.args.get("kind", "")

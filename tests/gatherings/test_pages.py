@@ -19,7 +19,7 @@ from tests import factories
 from tests.cast import Cast
 from tests.gatherings.stage import Stage, session_beside
 from tests.support.clock import Clock
-from tests.support.visitors import NewVisitor, Visitor
+from tests.support.visitors import NewVisitor, Visitor, email_of, password_hash
 
 
 class Pages:
@@ -61,7 +61,30 @@ def test_what_is_planned_is_for_those_who_plan_and_what_is_announced_for_the_cou
         assert str(planned) not in pages.text(name, "/gatherings")
         assert str(announced) in pages.text(name, "/gatherings")
     assert pages.as_("swede").get(at(announced)).status_code == 404
-    assert pages.visitor("outsider").get("/gatherings").status_code == 404
+    assert str(announced) not in pages.text("outsider", "/gatherings")
+
+
+def test_somebody_without_a_role_who_is_invited_finds_their_gathering(pages: Pages) -> None:
+    gathering = pages.stage.announced(pages.cast.outsider)
+    assert str(gathering) in pages.text("outsider", "/")
+    assert str(gathering) in pages.text("outsider", "/gatherings")
+    assert pages.as_("outsider").post(at(gathering, "/answer"), {"answer": "yes"}).status_code == 303
+    assert pages.stage.seated(gathering) == {pages.cast.outsider.id}
+
+
+def test_nordic_days_are_for_all_countries_and_name_only_those_who_answered(pages: Pages) -> None:
+    swede = pages.stage.somebody("svea", where="sweden")
+    with writing(pages.stage.session):
+        factories.account(pages.stage.session, swede, email_of("svea"), password_hash())
+    evening, nordic = pages.stage.announced(), pages.stage.announced(kind="nordic", title="Nordic days")
+    for gathering, is_asked in ((evening, False), (nordic, True)):
+        sent = pages.as_("staff").post(at(gathering, "/invitations"), {"group": "everywhere"})
+        assert sent.status_code == 303
+        assert (swede.id in pages.stage.here(gathering).invited) is is_asked
+    assert "Svea Eksempel" not in pages.text("staff", at(nordic))
+    assert "2 people have not answered yet." in pages.text("staff", at(nordic))
+    assert pages.as_("svea").post(at(nordic, "/answer"), {"answer": "yes"}).status_code == 303
+    assert "Svea Eksempel" in pages.text("staff", at(nordic))
 
 
 def test_an_invited_person_says_yes_waits_and_says_no(pages: Pages) -> None:
