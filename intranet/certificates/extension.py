@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from intranet.certificates.dates import plus_months
 from intranet.certificates.models import Certificate
 from intranet.certificates.queries import facts_of
-from intranet.certificates.status import RENEWABLE, status, validities
+from intranet.certificates.status import RENEWABLE, refused_on, status, validities
 from intranet.organisation.models import Unit
 from intranet.organisation.settings import limit
 from intranet.people.models import Person
@@ -43,7 +43,7 @@ def reached(
 ) -> list[Reached]:
     """Who in this unit and below has a certificate that ends within these days, by name.
 
-    Never the actor's own, and none that is suspended, revoked or lapsed: an extension mends nothing.
+    Never the actor's own, and none that is suspended, revoked, lapsed or was not renewed: an extension mends nothing.
     """
     may = or_(false(), *(Unit.path.startswith(scope) for scope in scopes(actor, "extend", "certificate")))
     people = session.execute(
@@ -62,7 +62,7 @@ def reached(
     found = []
     for person_id, name in people:
         known = facts[person_id]
-        if status(known, on, grace_days).code not in RENEWABLE:
+        if status(known, on, grace_days).code not in RENEWABLE or refused_on(known, on) is not None:
             continue
         end = validities(known)[-1].end
         if ending_from <= end <= ending_to:

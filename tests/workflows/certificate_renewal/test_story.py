@@ -159,6 +159,13 @@ def test_an_extension_takes_a_certificate_out_of_grace(renewal: Renewal) -> None
     assert renewal.state == "grace"
 
 
+def test_an_extension_for_many_is_no_way_around_a_refusal(renewal: Renewal) -> None:
+    end = renewal.until("refused").end
+    with pytest.raises(Refused):
+        renewal.extend(months=12)
+    assert (renewal.end, [case.state for case in renewal.cases]) == (end, ["refused"])
+
+
 def test_somebody_who_leaves_is_asked_for_no_renewal(renewal: Renewal) -> None:
     renewal.until("soon").leave()
     assert (renewal.state, renewal.open_tasks) == ("stopped", set())
