@@ -28,6 +28,7 @@ from intranet.organisation.queries import actor_of
 from intranet.people import operations as people_operations
 from intranet.people.models import Person, RecordCheck
 from intranet.policy import Actor
+from intranet.problems import Refused
 from intranet.training import operations as training
 from intranet.training.models import PracticeMeeting
 from tests import cast, factories
@@ -132,10 +133,10 @@ class Renewal:
         end = self.today + timedelta(days_left)
         return self.paper(plus_months(end, -months) + DAY, end)
 
-    def paper(self, valid_from: date | None, valid_to: date | None) -> Renewal:
+    def paper(self, valid_from: date | None, valid_to: date | None, *, number: str = "") -> Renewal:
         self.does(
             certificates.enter_from_paper, self.people.staff_two, person_id=self.whose.id,
-            number=f"NO-{self.whose.id.hex[:6]}", valid_from=valid_from, valid_to=valid_to,
+            number=number or f"NO-{self.whose.id.hex[:6]}", valid_from=valid_from, valid_to=valid_to,
         )  # fmt: skip
         return self
 
@@ -258,6 +259,14 @@ class Renewal:
     def ask(self) -> Renewal:
         self.take("apply", self.whose, **ASSESSMENT)
         return self
+
+    def missing(self) -> list[str]:
+        """What the trainer is told is missing, by guard."""
+        try:
+            self.checked()
+        except Refused as refused:
+            return [one.guard for one in refused.refusals]
+        return []
 
     def checked(self) -> Renewal:
         self.take("confirm", self.people.trainer)
