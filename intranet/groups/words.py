@@ -42,8 +42,6 @@ RHYTHMS: Mapping[str, Text] = {"weekly": Text("every week"), "biweekly": Text("e
 
 COVERS: Mapping[Basis, Text] = {
     Basis.CERTIFIED: Text("A certified assistant is there."),
-    Basis.GRACE: Text(
-        "The assistant's certificate has ended; the group may go on for now. It is time to renew."
-    ),
+    Basis.GRACE: Text("The group is covered for now. It has to be made sure for the time to come."),
     Basis.NOBODY: Text("The group has no certified assistant at present. It needs a stand-in."),
 }
