@@ -16,6 +16,8 @@ from intranet.policy import SYSTEM
 
 # The processes that are read here; where an organisation has others, these pages are empty.
 CERTIFICATION, RENEWAL = "assistant_certification", "certificate_renewal"
+# The guard that asks for practice meetings: who is refused by it notes the next one.
+PRACTICE = "practice_meetings"
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Ahead:
     """The next step on the way, and what stands in between, from the refusals of its own guards.
 
     `phrases` are what can be counted or named in a word or two, `whole` the refusals that need a sentence; `by` is
-    when the task that offers the step is due.
+    when the task that offers the step is due; `practises`: it is practice meetings that are missing.
     """
 
     step: str
@@ -32,6 +34,7 @@ class Ahead:
     phrases: Sequence[Text] = field(default=())
     whole: Sequence[Refusal] = field(default=())
     by: datetime | None = None
+    practises: bool = False
 
     @property
     def is_ready(self) -> bool:
@@ -87,6 +90,7 @@ def ahead(reading: Reading) -> Ahead | None:
         phrases=tuple(one for refusal in step.refusals for one in refusal.details),
         whole=tuple(refusal for refusal in step.refusals if not refusal.details),
         by=_due(reading, key),
+        practises=any(refusal.guard == PRACTICE for refusal in step.refusals),
     )
 
 

@@ -29,7 +29,7 @@ def main_button(page: str) -> str | None:
         ("applied", None),
         ("talk", "Read and sign the two promises"),
         ("accepted", "Confirm the place"),
-        ("practice", "Write how it went for you"),
+        ("practice", "Note a practice meeting"),
     ],
 )
 def test_the_page_says_where_one_is_and_has_one_button(
