@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intranet.clock import ZONE
+from intranet.folding import folded
 from intranet.gatherings import policy
 from intranet.gatherings.listing import Row, targets
 from intranet.gatherings.looking import Seen, attendance_of, days_of, seen
@@ -61,6 +62,11 @@ class Page:
     @property
     def has_seat(self) -> bool:
         return self.mine is not None and self.mine in self.here.seated
+
+    @property
+    def by_name(self) -> list[Seat]:
+        """Those with a seat, as somebody looks for them in a room."""
+        return sorted(self.here.seated, key=lambda seat: folded(self.names[seat.person_id]))
 
     def is_marked(self, day: date) -> bool:
         """Of everybody with a seat it is said whether they were there that day; the leader's own is for others."""
