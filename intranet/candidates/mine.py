@@ -85,7 +85,7 @@ def has_a_page(session: Session, actor: Actor) -> bool:
     process = runtime.processes(session).get(CERTIFICATION)
     if process is None or actor.person_id is None:
         return False
-    return _newest_about(session, actor.person_id, CERTIFICATION) is not None or (
+    return newest_about(session, actor.person_id, CERTIFICATION) is not None or (
         newest_of(session, actor.person_id) is not None
     )
 
@@ -95,7 +95,7 @@ def own_case(session: Session, actor: Actor, moment: datetime, workflow: str) ->
     process = runtime.processes(session).get(workflow)
     if process is None or actor.person_id is None:
         return None
-    case_id = _newest_about(session, actor.person_id, workflow)
+    case_id = newest_about(session, actor.person_id, workflow)
     if case_id is None:
         return None
     reading = read(session, case_id, actor, moment)
@@ -132,8 +132,8 @@ def led_by(session: Session, actor: Actor, on: date) -> Sequence[tuple[uuid.UUID
     return [(row.id, row.name, row.until_on) for row in rows]
 
 
-def _newest_about(session: Session, person_id: uuid.UUID, workflow: str) -> uuid.UUID | None:
-    """An open one before those that ended."""
+def newest_about(session: Session, person_id: uuid.UUID, workflow: str) -> uuid.UUID | None:
+    """Somebody's own case: an open one before those that ended."""
     return session.scalars(
         select(Case.id)
         .where(Case.workflow == workflow, Case.subject_id == person_id)

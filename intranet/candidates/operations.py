@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from intranet.candidates.mine import COME_BACK, PAUSE
+from intranet.candidates.mine import COME_BACK, PAUSE, newest_about
 from intranet.candidates.way import CERTIFICATION
 from intranet.cases import operations
 from intranet.cases.models import Case, CasePerson, Task
@@ -86,12 +86,7 @@ def _held(session: Session, actor: Actor, from_on: date) -> Sequence[tuple[uuid.
 
 def _lock(session: Session, actor: Actor, held: Sequence[tuple[uuid.UUID, uuid.UUID]]) -> uuid.UUID:
     """People, then groups, then cases, of everything this will write; one's own case is given back."""
-    own = session.scalars(
-        select(Case.id)
-        .where(Case.workflow == CERTIFICATION, Case.subject_id == actor.person_id)
-        .order_by(Case.ended_at.is_not(None), Case.started_at.desc(), Case.id)
-        .limit(1)
-    ).first()
+    own = None if actor.person_id is None else newest_about(session, actor.person_id, CERTIFICATION)
     if own is None or actor.person_id is None:
         raise NotVisible
     cases = {own, *(case_id for case_id, _ in held)}

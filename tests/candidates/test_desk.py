@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import update
 
+from intranet.candidates import policy
+from intranet.cases import runtime
+from intranet.cases.models import Case
 from intranet.db import writing
 from intranet.organisation.models import RoleAssignment
 from tests import factories
@@ -90,6 +94,21 @@ def test_a_candidate_stands_there_for_whoever_has_them_in_reach(
     assert int(counted[1]) == len(re.findall(r'<li class="task-row" data-case=', answer.text)) == int(sees)
 
 
+@pytest.mark.parametrize("state", ["applied", "practice", "certified"])
+def test_the_query_and_the_predicate_agree_on_every_person(candidate: Candidate, state: str) -> None:
+    candidate.until(state)
+    case, process = candidate.case, runtime.process(candidate.session, "assistant_certification")
+    seen = {}
+    for name, person in candidate.people.people.items():
+        actor = candidate.as_(person)
+        rows = policy.visible_to(actor, runtime.processes(candidate.session)).where(Case.id == case.id)
+        seen[name] = candidate.session.scalars(rows).one_or_none() is not None
+        assert seen[name] is policy.can_see(actor, process, case), name
+    who = {name for name, sees in seen.items() if sees}
+    everybody = {"trainer", "trainer_two", "coordinator", "staff", "staff_two"}
+    assert who == (set() if state == "certified" else everybody)
+
+
 @pytest.mark.parametrize("name", ["volunteer", "assistant", "board", "admin", "outsider"])
 def test_for_others_there_is_no_desk(visitor: NewVisitor, name: str) -> None:
     assert visitor(name).get("/candidates").status_code == 404
@@ -155,10 +174,8 @@ def test_who_is_out_of_reach_of_the_reader_is_counted_and_not_named(
     candidate.until("applied")
     with writing(candidate.session):
         unit = candidate.people.units["ostlandet"]
-        case = candidate.case
         candidate.session.execute(
-            __import__("sqlalchemy").text("UPDATE cases SET unit_path = :path WHERE id = :case"),
-            {"path": unit.path, "case": case.id.hex if "sqlite" in str(candidate.session.bind) else case.id},
+            update(Case).where(Case.id == candidate.id).values(unit_path=unit.path, unit_id=unit.id)
         )
     page = words(visitor("coordinator").get("/workflows/new_group/board").text)
     assert "One more candidate" in page
