@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -20,7 +20,7 @@ from intranet.engine.rules import Link, Refusal
 from intranet.engine.text import Text
 from intranet.gatherings.models import CANCELLED, COURSE, PLANNED, YES, Gathering, Seat
 from intranet.organisation.settings import limit
-from intranet.policy import somewhere
+from intranet.policy import TRAINER, somewhere
 from intranet.problems import NotVisible
 from intranet.training import progress
 from intranet.training.progress import Needs, Part, TrainingFacts
@@ -28,6 +28,7 @@ from intranet.training.queries import facts_about, needs_at
 from intranet.training.words import sentence
 
 WORKFLOW = "assistant_certification"
+TRAINED_BY, MENTORED_BY = "trained_by", "mentored_by"
 # Whoever comes back soon after a lapse takes a refresher instead of the whole way.
 REFRESHER_DAYS, REFRESHER_MEETINGS = 1, 2
 
@@ -191,3 +192,13 @@ def took_a_step(context: Context) -> bool:
     """Whether the actor took any step of this case."""
     taken = {} if context.case is None else context.case.takers
     return any(context.actor.person_id in people for people in taken.values())
+
+
+def asked_here(guard_name: str, text: Text) -> Refusal:
+    """A refusal that is mended in the step's own form."""
+    return Refusal(guard_name, text, mender=TRAINER)
+
+
+def write(context: Context, act: Callable[..., object], **values: object) -> None:
+    """The fact about the person's certificate, in the transaction of the step and by whoever takes it."""
+    act(context.session, context.app_actor, context.moment, person_id=the_one(context), **values)

@@ -1,0 +1,225 @@
+"""What becomes of a certificate once it is there: its pause, suspension, appeal and lapse, as rules of the process."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from intranet.cases.context import Context
+from intranet.certificates import checks, operations
+from intranet.certificates.status import Code, standing_events
+from intranet.clock import local_date
+from intranet.engine.definition import THE_PERSON
+from intranet.engine.rules import Link, Refusal, date_rule, effect, guard, opposite
+from intranet.engine.text import Text
+from intranet.organisation.settings import limit
+from intranet.policy import APPEALS, BOARD, TRAINER
+from workflows.assistant_certification.reading import (
+    MENTORED_BY,
+    TRAINED_BY,
+    asked_here,
+    certificate,
+    certificate_link,
+    status,
+    the_one,
+    took_a_step,
+    training,
+    was_named,
+    write,
+)
+from workflows.shared import foretell_lost_cover
+
+
+@guard(relies_on=("certificates",))
+def suspension_stands(context: Context) -> Refusal | None:
+    """Also of a certificate that lapsed meanwhile: the board says what becomes of it."""
+    if "suspended" in standing_events(certificate(context).events):
+        return None
+    return Refusal("suspension_stands", Text("There is no suspension to decide on."), mender=BOARD)
+
+
+@guard(relies_on=("certificates",))
+def nothing_undecided(context: Context) -> Refusal | None:
+    """Whoever was suspended hears what the board says before they apply again."""
+    if not {"suspended", "revoked"} & standing_events(certificate(context).events).keys():
+        return None
+    text = Text("The board has not decided about the suspension yet. It does so first.")
+    return Refusal("nothing_undecided", text, mender=BOARD)
+
+
+@guard(reads=("pause_from", "pause_until"))
+def pause_has_days(context: Context) -> Refusal | None:
+    first, last = context.answers.get("pause_from"), context.answers.get("pause_until")
+    if first is None or last is None:
+        return asked_here("pause_has_days", Text("Say from which day to which."))
+    wrong = next(iter(checks.wrong_pause(first, last, context.today)), None)
+    if wrong is None:
+        return None
+    field = {"from_on": "pause_from", "until_on": "pause_until"}[wrong.guard]
+    return Refusal(field, wrong.text, mender=THE_PERSON)
+
+
+@guard(relies_on=("certificates",))
+def pause_stands(context: Context) -> Refusal | None:
+    """A pause that was asked for before a suspension goes on after it."""
+    if "paused" in standing_events(certificate(context).events):
+        return None
+    return Refusal("pause_stands", Text("There is no pause."))
+
+
+@guard(relies_on=("certificates", "days"))
+def certificate_runs(context: Context) -> Refusal | None:
+    """Coming back needs a certificate that has not ended meanwhile."""
+    until = status(context).until
+    if until is None or until >= context.today:
+        return None
+    return Refusal(
+        "certificate_runs",
+        Text("The certificate ended on %(day)s. It is renewed first.", {"day": until}),
+        mender=THE_PERSON,
+        link=certificate_link(context, the_one(context)),
+    )
+
+
+@guard(relies_on=("certificates", "days"))
+def pause_was_short(context: Context) -> Refusal | None:
+    """Within some weeks one comes back as one went."""
+    free = limit(context.session, context.unit_path, "pause_free_days")
+    since = _paused_since(context)
+    if since is None or (context.today - since).days <= free:
+        return None
+    return Refusal(
+        "pause_was_short",
+        Text(
+            "The pause lasted longer than %(days)s days. A trainer talks with you first, and you come to "
+            "one supervision.",
+            {"days": free},
+        ),
+        mender=TRAINER,
+    )
+
+
+@guard(relies_on=("training",), reads=("talked",))
+def talked_and_supervised(context: Context) -> Refusal | None:
+    """After a long pause a talk was held, and one supervision attended since it began."""
+    if not context.answers.get("talked"):
+        return asked_here("talked_and_supervised", Text("Talk with each other first."))
+    since = _paused_since(context)
+    if since is None or training(context).supervised_after(since):
+        return None
+    return Refusal(
+        "talked_and_supervised",
+        Text("One supervision since %(day)s is needed to come back.", {"day": since}),
+        mender=THE_PERSON,
+        link=Link("gatherings.index"),
+    )
+
+
+@guard(relies_on=("certificates", "days"))
+def answered_or_time_passed(context: Context) -> Refusal | None:
+    """The person has answered the suspension, or the days for it are over."""
+    if _came_by(context) == "answer":
+        return None
+    now = status(context)
+    since = now.since if now.code is Code.SUSPENDED and now.since is not None else context.today
+    until = since + timedelta(days=limit(context.session, context.unit_path, "answer_days"))
+    if context.today >= until:
+        return None
+    return Refusal(
+        "answered_or_time_passed",
+        Text("The person may answer until %(day)s. Hear them first.", {"day": until}),
+        mender=THE_PERSON,
+    )
+
+
+@guard()
+def appeal_in_time(context: Context) -> Refusal | None:
+    """Once, and within some weeks of the revocation."""
+    if context.case is None or _came_by(context) != "revoke":
+        text = Text("There has been an appeal already.")
+        return Refusal("appeal_in_time", text, mender=APPEALS)
+    days = limit(context.session, context.unit_path, "appeal_days")
+    until = local_date(context.case.entered_at) + timedelta(days=days)
+    if context.today <= until:
+        return None
+    text = Text("An appeal was possible until %(day)s.", {"day": until})
+    return Refusal("appeal_in_time", text, mender=BOARD)
+
+
+@guard(reads=("appeal", "ground", "reply"))
+def appeal_lodged(context: Context) -> Refusal | None:
+    if _came_by(context) == "lodge_appeal":
+        return None
+    text = Text("There is no appeal to decide on.")
+    return Refusal("appeal_lodged", text, mender=THE_PERSON)
+
+
+@guard()
+def took_no_part(context: Context) -> Refusal | None:
+    """Nobody who did anything in this case before decides on the appeal."""
+    if not took_a_step(context) and not was_named(context, (TRAINED_BY, MENTORED_BY)):
+        return None
+    text = Text("You took part in this case before, so somebody else decides on the appeal.")
+    return Refusal("took_no_part", text, mender=APPEALS)
+
+
+@guard(relies_on=("certificates", "days"))
+def validity_over(context: Context) -> Refusal | None:
+    if status(context).code is Code.LAPSED:
+        return None
+    return Refusal("validity_over", Text("The certificate has not lapsed."))
+
+
+certificate_not_lapsed = opposite(
+    validity_over, Refusal("certificate_not_lapsed", Text("The certificate has lapsed."))
+)
+
+
+@date_rule()
+def pause_ends(context: Context) -> date | None:
+    """The last day of the pause, as it was asked for."""
+    asked: date | None = context.answers.get("pause_until")
+    return asked
+
+
+@effect(says="The certificate rests on these days. Why stands nowhere.", foretells=foretell_lost_cover)
+def begin_pause(context: Context) -> None:
+    asked = context.answers
+    write(context, operations.pause, from_on=asked["pause_from"], until_on=asked["pause_until"])
+
+
+@effect(says="The certificate counts again from today.")
+def come_back(context: Context) -> None:
+    write(context, operations.resume)
+
+
+@effect(
+    says="From today the certificate does not count, until the board has decided. Others never see why.",
+    foretells=foretell_lost_cover,
+)
+def suspend_certificate(context: Context) -> None:
+    write(context, operations.suspend, ground=context.answers["ground"], reason=context.answers["reason"])
+
+
+@effect(says="The suspension is over from today.")
+def lift_suspension(context: Context) -> None:
+    write(context, operations.lift, reason=context.answers["reason"])
+
+
+@effect(says="The certificate no longer counts. The person may appeal.")
+def revoke_certificate(context: Context) -> None:
+    said, heard = context.answers, _came_by(context) == "answer"
+    write(context, operations.revoke, ground=said["ground"], reason=said["reason"], heard=heard)
+
+
+@effect(says="The certificate counts again, as if it had never been revoked.")
+def reinstate_certificate(context: Context) -> None:
+    write(context, operations.reinstate, reason=context.answers["reason"])
+
+
+def _came_by(context: Context) -> str | None:
+    """The step that led to where the case stands."""
+    return None if context.case is None else context.case.via
+
+
+def _paused_since(context: Context) -> date | None:
+    return standing_events(certificate(context).events).get("paused")
