@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,11 +21,19 @@ from intranet.problems import NotVisible
 
 
 @dataclass(frozen=True)
+class Printable:
+    """A certificate that counts: the newest row of an unbroken validity, with the first and last day of all of it."""
+
+    certificate: Certificate
+    start: date | None
+    end: date
+
+
+@dataclass(frozen=True)
 class Page:
     """What one reader sees of a person's certificate; reasons and grounds only where the policy says so."""
 
     person: Person
-    asked: Certificate
     path: str
     place: str
     newest: Certificate
@@ -33,7 +41,7 @@ class Page:
     periods: list[Certificate]
     events: list[CertificateEvent]
     names: Mapping[uuid.UUID, str]
-    counting: Validity | None
+    printable: Printable | None
     shows_reason: bool
     may_complete: bool
 
@@ -49,11 +57,11 @@ def page_of(session: Session, actor: Actor, on: date, certificate_id: uuid.UUID)
     unit = session.get_one(Unit, person.unit_id)
     periods, events = periods_of(session, person.id), events_of(session, person.id)
     now, known = status_of(session, person.id, on), facts_about(session, person.id)
+    counts = now.code is Code.CERTIFIED and (person.left_on is None or person.left_on > on)
     by = {row.entered_by for row in periods} | {row.entered_by for row in events}
     names = session.execute(select(Person.id, Person.name).where(Person.id.in_(by)))
     return Page(
         person=person,
-        asked=certificate,
         path=unit.path,
         place=unit.name,
         newest=periods[0],
@@ -61,7 +69,18 @@ def page_of(session: Session, actor: Actor, on: date, certificate_id: uuid.UUID)
         periods=periods,
         events=events,
         names={row.id: row.name for row in names},
-        counting=validity_on(known, on) if now.code is Code.CERTIFIED else None,
+        printable=_printable(periods, validity_on(known, on)) if counts else None,
         shows_reason=policy.can_see_reason(actor, unit.path, person.id),
         may_complete=now.code is Code.UNKNOWN and policy.can_enter(actor, unit.path, person.id),
     )
+
+
+def _printable(periods: Sequence[Certificate], counting: Validity | None) -> Printable | None:
+    """Whichever of the person's rows was asked for: an old address leads to what counts today."""
+    if counting is None:
+        return None
+    within = {(period.valid_from, period.valid_to) for period in counting.periods}
+    newest = next((row for row in periods if (row.valid_from, row.valid_to) in within), None)
+    if newest is None:
+        return None
+    return Printable(newest, counting.periods[0].valid_from, counting.end)

@@ -9,7 +9,7 @@ import typst
 
 from intranet import dates, resources
 from intranet.certificates.codes import grouped
-from intranet.certificates.page import Page
+from intranet.certificates.page import Printable
 from intranet.certificates.words import KINDS
 from intranet.engine.rules import Refusal
 from intranet.engine.text import Text
@@ -20,13 +20,13 @@ from intranet.problems import Refused
 SOURCE = resources.TEMPLATES / "certificates" / "certificate.typ"
 
 
-def pdf_of(page: Page, organisation: str, check_at: str, language: str) -> bytes:
-    """In this language; `check_at` is the address at which anybody may check its code.
+def pdf_of(name: str, printable: Printable, organisation: str, check_at: str, language: str) -> bytes:
+    """For whoever is called so, in this language; `check_at` is the address at which anybody may check its code.
 
     Raises Refused when the name is written with signs that no embedded font has.
     """
     with reading(language):
-        said = _said(page, organisation, check_at, language)
+        said = _said(name, printable, organisation, check_at, language)
     try:
         printed = typst.compile(
             _source(),
@@ -48,25 +48,24 @@ def _source() -> bytes:
     return SOURCE.read_bytes()
 
 
-def _said(page: Page, organisation: str, check_at: str, language: str) -> dict[str, object]:
-    counting, code = page.counting, page.asked.code
-    if counting is None:
-        raise ValueError("only a certificate that counts is printed")
-    first = counting.periods[0].valid_from
+def _said(
+    name: str, printable: Printable, organisation: str, check_at: str, language: str
+) -> dict[str, object]:
+    certificate, start = printable.certificate, printable.start
     return {
         "language": language,
         "organisation": organisation,
         "title": _("Certificate of approval"),
         "lead": _("Issued to"),
-        "name": page.person.name,
-        "kind": render_text(KINDS[page.asked.kind]),
+        "name": name,
+        "kind": render_text(KINDS[certificate.kind]),
         "facts": [
-            (_("Number"), page.asked.number),
-            (_("First day"), dates.day_and_year(first, language) if first else _("not known")),
-            (_("Last day"), dates.day_and_year(counting.end, language)),
+            (_("Number"), certificate.number),
+            (_("First day"), dates.day_and_year(start, language) if start else _("not known")),
+            (_("Last day"), dates.day_and_year(printable.end, language)),
         ],
         "check": _("Anybody may check whether it is valid today, with this code:"),
-        "code": grouped(code),
-        "address": f"{check_at}?code={code}",
+        "code": grouped(certificate.code),
+        "address": f"{check_at}?code={certificate.code}",
         "address_shown": check_at,
     }

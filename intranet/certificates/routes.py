@@ -93,7 +93,7 @@ def show(certificate_id: uuid.UUID) -> Any:
     return render_template(
         "certificates/show.html",
         page=page,
-        code=grouped(page.asked.code),
+        code=grouped(page.printable.certificate.code) if page.printable else "",
         certified=Code.CERTIFIED,
         country_name=country_name,
         **WORDS,
@@ -105,12 +105,12 @@ def show(certificate_id: uuid.UUID) -> Any:
 def printed(certificate_id: uuid.UUID) -> Any:
     """In the reader's language or the one they choose; only while it counts, and the file's name tells nobody."""
     page = page_of(db.session(), actor(), local_date(moment()), certificate_id)
-    if page.counting is None:
+    if page.printable is None:
         raise Denied(Text("This certificate does not count at the moment, so there is nothing to print."))
     wished = request.args.get("language", "")
     chosen = wished if wished in languages() else language()
     check_at = current_app.config["BASE_URL"].rstrip("/") + url_for("certificates.check_code")
-    pdf = pdf_of(page, nation_of(db.session(), page.path).name, check_at, chosen)
+    pdf = pdf_of(page.person.name, page.printable, nation_of(db.session(), page.path).name, check_at, chosen)
     headers = {
         "Content-Disposition": f'inline; filename="certificate-{chosen}.pdf"',
         "Content-Language": chosen,

@@ -148,3 +148,24 @@ def test_what_does_not_count_is_not_printed_and_nobody_is_told_why(
     suspended = visitor("assistant").get(f"/certificates/{certificate.id}.pdf")
     assert (paused.status_code, suspended.status_code) == (403, 403)
     assert re.sub(r'value="[^"]*"', "", paused.text) == re.sub(r'value="[^"]*"', "", suspended.text)
+
+
+def test_the_address_of_a_lapsed_paper_leads_to_the_certificate_that_counts(
+    app: Flask, cast: Cast, visitor: NewVisitor, certificate: Certificate
+) -> None:
+    with app.app_context(), writing(db.session()):
+        old = factories.certificate(
+            db.session(), cast.assistant, cast.staff, date(2019, 1, 1), date(2020, 12, 31)
+        )
+    pdf = inside(visitor("assistant").get(f"/certificates/{old.id}.pdf").data)
+    assert certificate.code.encode() in pdf
+    assert old.code.encode() not in pdf
+    assert grouped(certificate.code) in visitor("staff").get(f"/certificates/{old.id}").text
+
+
+def test_nobody_prints_a_certificate_of_whoever_left(
+    app: Flask, cast: Cast, clock: Clock, visitor: NewVisitor, certificate: Certificate
+) -> None:
+    with app.app_context(), writing(db.session()):
+        db.session().get_one(Person, cast.assistant.id).left_on = local_date(clock())
+    assert visitor("staff").get(f"/certificates/{certificate.id}.pdf").status_code == 403
