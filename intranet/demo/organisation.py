@@ -6,10 +6,20 @@ from datetime import date
 
 from intranet.demo.accounts import NORWAY, SWEDEN, Account
 from intranet.demo.stage import Script, Stage, at
-from intranet.organisation.operations import create_nation, create_unit, set_regions
+from intranet.organisation.operations import (
+    LARGEST_LIMIT,
+    create_nation,
+    create_unit,
+    set_limit,
+    set_regions,
+)
+from intranet.organisation.settings import LIMITS
 from intranet.policy import ADMIN, COORDINATOR, SYSTEM, VOLUNTEER
 
 BEGINNING = date(2000, 1, 10)
+# The clubs report from six weeks ago on (clubs.py).
+REPORTED_SINCE = 35
+SILENCE = ("silent_remind_days", "silent_unlist_days", "silent_close_days")
 
 # Agder and Finnmark have no district: an idea there shows what is missing, and who can mend it.
 DISTRICTS = {
@@ -72,6 +82,7 @@ def organisation(stage: Stage) -> Script:
     for account in SWEDEN:
         enter(stage, account, by="admin.sweden")
     stage.gets_role("coordinator.sweden", COORDINATOR, "Mellannorrland", by="admin.sweden")
+    _silence_counts(stage, since=False)
     yield at(BEGINNING, 13)
     for district, (coordinator, volunteer, home) in COORDINATORS.items():
         stage.joins(
@@ -86,6 +97,21 @@ def organisation(stage: Stage) -> Script:
             home=home,
             role=VOLUNTEER,
         )
+
+
+def reporting_begins(stage: Stage) -> Script:
+    """Meetings are reported here since a while ago; before that nobody wondered when nothing was heard of a group."""
+    yield stage.ago(REPORTED_SINCE, 8)
+    _silence_counts(stage, since=True)
+
+
+def _silence_counts(stage: Stage, *, since: bool) -> None:
+    for nation, admin in (("Norge", "admin"), ("Sverige", "admin.sweden")):
+        for key in SILENCE:
+            set_limit(
+                stage.session, stage.actor(admin), stage.moment, nation_id=stage.units[nation], key=key,
+                value=LIMITS[key] if since else LARGEST_LIMIT,
+            )  # fmt: skip
 
 
 def enter(stage: Stage, account: Account, by: str) -> None:

@@ -13,7 +13,7 @@ from intranet.db import writing
 from intranet.demo.accounts import PASSWORD
 from intranet.demo.clubs import clubs
 from intranet.demo.norway import norway
-from intranet.demo.organisation import BEGINNING, organisation
+from intranet.demo.organisation import BEGINNING, organisation, reporting_begins
 from intranet.demo.stage import Stage, at, play
 from intranet.demo.sweden import sweden
 
@@ -24,5 +24,5 @@ def tell(session: Session, now: datetime) -> Stage:
     with writing(session):
         versions.record(session, runtime.processes(session).values(), beginning - timedelta(days=1))
     stage = Stage(session, local_date(now), beginning, hash_password(PASSWORD))
-    play(stage, (organisation(stage), *clubs(stage), *norway(stage), *sweden(stage)), now.astimezone(UTC))
+    play(stage, (organisation(stage), reporting_begins(stage), *clubs(stage), *norway(stage), *sweden(stage)), now.astimezone(UTC))
     return stage

@@ -94,6 +94,15 @@ def system_timers(
     ]
 
 
+def first_moment(process: Process, situation: Situation, key: str) -> datetime | None:
+    """When the system takes a transition with `when` from where the case stands, as its dates are now."""
+    clock = clockwork(process, situation, situation.answers)
+    written = process.workflow.transitions[key].when
+    if not written or situation.entered_at is None:
+        return None
+    return clock.fires(written[0], situation.entered_at)
+
+
 def task_timers(
     key: str, task: Task, clock: Clockwork, entered_at: datetime, changed: Collection[str] | None = None
 ) -> list[TimerPlan]:

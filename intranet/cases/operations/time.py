@@ -21,6 +21,7 @@ from intranet.cases.operations.taking import follow, take
 from intranet.cases.operations.work import Work, take_up
 from intranet.db import is_deadlock, new_id, table_of, writing
 from intranet.engine.asking import ask
+from intranet.engine.opening import first_moment
 from intranet.engine.planning import open_by_timer
 from intranet.policy import SYSTEM
 from intranet.problems import NotVisible, Stale
@@ -93,6 +94,11 @@ def fire(session: Session, timer_id: uuid.UUID, case_id: uuid.UUID, moment: date
 
 def _take_step(work: Work, timer: Row[Any]) -> None:
     if timer.key not in work.process.workflow.leaving(work.case.state):
+        return
+    counted_anew = first_moment(work.process, work.situation(), timer.key)
+    if counted_anew is not None and counted_anew > work.moment:
+        # The day it counts from was moved by a fact, not by an answer: it waits for the new one.
+        work.postpone(timer.id, counted_anew)
         return
     if ask(work.process, work.context(timer.key), timer.key):
         # Its guards do not agree yet: it is asked again when a fact changes (`follow`), and each day.

@@ -180,9 +180,9 @@ class Work:
         if self.found is None or self.found.told:
             store.withdraw_notices(self.session, task_ids, self.moment)
 
-    def postpone(self, timer_id: uuid.UUID) -> None:
-        """Let a timer that was taken go off again in a day."""
-        timers.postpone_timer(self.session, timer_id, self.moment + timedelta(days=1))
+    def postpone(self, timer_id: uuid.UUID, until: datetime | None = None) -> None:
+        """Let a timer that was taken go off again at that moment, or in a day."""
+        timers.postpone_timer(self.session, timer_id, until or self.moment + timedelta(days=1))
 
     def set_erasure(self, moments: Iterable[tuple[str, datetime]]) -> None:
         """Answers to these fields are erased at these moments."""
