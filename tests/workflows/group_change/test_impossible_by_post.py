@@ -1,0 +1,162 @@
+"""What must be impossible with a group's change, tried by forged POSTs: everybody signed in, any fields."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from intranet.cases.models import Case
+from intranet.groups.families import families_of
+from intranet.groups.models import FamilyOverride, NotMeeting
+from tests.cases.bergen import driven
+from tests.cast import Cast
+from tests.support.clock import Clock
+from tests.support.visitors import NewVisitor, Visitor
+from tests.workflows.group_change.driver import SPLIT, Change
+
+NOT_DONE = {400, 403, 404, 405, 409, 422}
+
+
+@pytest.fixture
+def database_url(fresh_database: Any) -> str:
+    url: str = fresh_database("sqlite")
+    return url
+
+
+@pytest.fixture
+def change(app: Flask, cast: Cast, clock: Clock) -> Iterator[Change]:
+    with driven(app, cast, clock) as driver:
+        yield Change(driver.session, cast, clock)
+
+
+class Forgery:
+    """Whoever sends what no page offers; each person signs in once."""
+
+    def __init__(self, visitor: NewVisitor, change: Change) -> None:
+        self._new, self._known, self.change = visitor, dict[str, Visitor](), change
+
+    def post(self, name: str, path: str, **fields: str) -> int:
+        if name not in self._known:
+            self._known[name] = self._new(name)
+        key = {"idempotency_key": str(uuid.uuid4())}
+        return self._known[name].post(path, {**key, **fields}).status_code
+
+    def of_group(self, name: str, what: str, **fields: str) -> int:
+        return self.post(name, f"/groups/{self.change.group_id}/{what}", **fields)
+
+    def step(self, name: str, transition: str, **fields: str) -> int:
+        usual = {
+            **{key: str(value) for key, value in SPLIT.items()},
+            "new_step_free": "yes",
+            "new_leader": str(self.change.people.assistant.id),
+            "version": str(self.change.case.version),
+            "from_day": str(self.change.today),
+            "offered": "The next town.",
+            "reason": "Because.",
+            "told_on": str(self.change.today),
+            "handed_to": "The district.",
+            "erased": "yes",
+        }
+        path = f"/cases/{self.change.id}/transitions/{transition}"
+        return self.post(name, path, **{**usual, **fields})
+
+
+@pytest.fixture
+def forged(visitor: NewVisitor, change: Change) -> Forgery:
+    return Forgery(visitor, change)
+
+
+def test_nobody_posts_a_thirteenth_family(change: Change, forged: Forgery) -> None:
+    change.count(12)
+    change.clock.forward(days=7)
+    report = {"held_on": str(change.today), "led_by": str(change.people.assistant.id), "came": "13"}
+    for name in change.people.people:
+        assert forged.of_group(name, "families", families="13") in NOT_DONE
+        assert forged.of_group(name, "meetings", **report) in NOT_DONE
+        if name != "trainer":
+            assert forged.of_group(name, "one-more-family", reason="Because.") in NOT_DONE
+    change.session.rollback()
+    assert families_of(change.session, change.group_id, change.today) == 12
+    assert forged.of_group("trainer", "one-more-family", reason=" ") in NOT_DONE
+    assert change.session.scalar(select(func.count()).select_from(FamilyOverride)) == 0
+    change.session.rollback()
+    assert forged.of_group("trainer", "one-more-family", reason="The new club opens soon.") == 303
+    assert forged.of_group("coordinator", "families", families="14") in NOT_DONE
+    assert forged.of_group("coordinator", "families", families="13") == 303
+
+
+@pytest.mark.parametrize("number", ["-1", "", "twelve", "9" * 30, "11.5"])
+def test_no_number_that_is_none_is_noted(change: Change, forged: Forgery, number: str) -> None:
+    assert forged.of_group("coordinator", "families", families=number) == 422
+    assert families_of(change.session, change.group_id, change.today) == 3
+
+
+def test_nobody_posts_a_part_without_an_assistant_of_its_own(change: Change, forged: Forgery) -> None:
+    change.talked()
+    for name in change.people.people:
+        for leader in (change.people.assistant, change.people.volunteer, change.people.board):
+            assert forged.step(name, "plan_split", new_leader=str(leader.id)) in NOT_DONE
+        assert forged.step(name, "plan_split", new_leader="") in NOT_DONE
+        assert forged.step(name, "approve") in NOT_DONE
+    assert change.state == "talking"
+
+
+def test_nobody_posts_their_own_proposal_through(change: Change, forged: Forgery) -> None:
+    change.sent("rest")
+    for name in (
+        "assistant",
+        "coordinator",
+        "volunteer",
+        "trainer",
+        "coordinator_east",
+        "admin",
+        "swede",
+        "outsider",
+    ):
+        assert forged.step(name, "approve") in NOT_DONE
+        assert forged.step(name, "finish") in NOT_DONE
+    assert (change.state, change.group.status) == ("decision", "active")
+
+
+def test_nobody_posts_a_group_closed_whose_people_were_not_told(change: Change, forged: Forgery) -> None:
+    change.approved("close")
+    for name in change.people.people:
+        assert forged.step(name, "finish") in NOT_DONE
+    assert (change.state, change.group.status) == ("closing", "active")
+
+
+@pytest.mark.parametrize("step", ["propose_split", "propose_close", "propose_rest", "fill_up", "begin_rest"])
+def test_nobody_posts_a_step_of_the_system(change: Change, forged: Forgery, step: str) -> None:
+    change.propose()
+    for name in ("coordinator", "staff", "board", "assistant"):
+        assert forged.step(name, step) == 404
+        path = f"/workflows/group_change/start?transition={step}"
+        assert forged.post(name, path, subject=str(change.group_id)) == 404
+    assert change.state == "proposed"
+
+
+def test_a_split_part_is_begun_by_nobody(change: Change, forged: Forgery) -> None:
+    for name in ("coordinator", "staff", "board"):
+        path = "/workflows/new_group/start?transition=split_off"
+        assert forged.post(name, path, subject=str(change.group_id)) == 404
+    change.session.rollback()
+    about = select(func.count()).select_from(Case).where(Case.via == "split_off")
+    assert change.session.scalar(about) == 0
+
+
+def test_whoever_sees_the_group_may_say_that_it_does_not_meet_and_nobody_else(
+    change: Change, forged: Forgery
+) -> None:
+    assert forged.of_group("swede", "not-meeting") == 404
+    assert forged.of_group("outsider", "not-meeting") == 404
+    assert change.group.listed
+    assert forged.of_group("volunteer", "not-meeting") == 303
+    assert not change.group.listed
+    assert forged.of_group("coordinator_east", "not-meeting") == 404
+    change.session.rollback()
+    assert change.session.scalar(select(func.count()).select_from(NotMeeting)) == 1
