@@ -26,6 +26,7 @@ from intranet.organisation.models import Unit
 from intranet.policy import Actor
 
 PAUSE, COME_BACK = "pause", "end_pause"
+OF_A_BREAK = (PAUSE, COME_BACK)
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,7 @@ def mine() -> Any:
         "candidates/mine.html",
         mine=found,
         step=first_open(steps),
+        others=[step for step in steps if step.is_open and step.key not in own_page.OF_A_BREAK],
         begins=process.workflow.key
         if process is not None and beginning.may_begin(process, actor())
         else None,

@@ -63,6 +63,22 @@ def test_who_waits_for_others_reads_for_whom(candidate: Candidate, visitor: NewV
     )
 
 
+def test_whoever_stepped_back_or_was_turned_down_finds_the_way_back(
+    candidate: Candidate, visitor: NewVisitor
+) -> None:
+    candidate.until("applied").take("withdraw", candidate.whose)
+    page = visitor("volunteer").get("/candidates/mine").text
+    assert "How it stands: Withdrawn" in words(page)
+    assert f'href="/cases/{candidate.id}/transitions/reapply"' in page
+
+
+def test_whose_certificate_was_revoked_finds_how_to_appeal(candidate: Candidate, visitor: NewVisitor) -> None:
+    candidate.revoked()
+    page = visitor("volunteer").get("/candidates/mine").text
+    assert "You may appeal" in words(page)
+    assert "I need a break" not in words(page)
+
+
 def test_who_is_not_on_the_way_is_asked_kindly(visitor: NewVisitor) -> None:
     page = visitor("volunteer").get("/candidates/mine").text
     assert "Would you like to lead a group one day?" in words(page)
