@@ -23,7 +23,7 @@ _ANSWERS = {"returned", "decided", "refused", "revoked"}
 
 @dataclass(frozen=True)
 class Wrong:
-    """A group and what is wrong with it: unflagged, flagged_though_covered, flagged_though_closed or two_flags."""
+    """A group and what is wrong with it, in a word; see `_broken`."""
 
     group: str
     what: str
@@ -34,8 +34,11 @@ def broken(connection: Connection, day: date, *, grace_days: int = GRACE_DAYS) -
     return list(_broken(connection, day, grace_days))
 
 
-def is_covered(connection: Connection, group: str, day: date, *, grace_days: int = GRACE_DAYS) -> bool:
-    """Somebody who said yes, is still with us, and whose certificate counts that day or ended a short while ago."""
+def is_covered(connection: Connection, group: str, day: date, *, grace_days: int | None = GRACE_DAYS) -> bool:
+    """Somebody who said yes, is still with us, and whose certificate counts that day or ended a short while ago.
+
+    Without grace (None) only a certificate that has not ended counts.
+    """
     return any(
         _covers(connection, row, day, grace_days)
         for row in _rows(connection, "SELECT * FROM assignments WHERE accepted_at IS NOT NULL")
@@ -61,13 +64,15 @@ def _broken(connection: Connection, day: date, grace_days: int) -> Iterator[Wron
         covered = is_covered(connection, name, day, grace_days=grace_days)
         if not covered and not FLAGGED & set(states):
             yield Wrong(name, "unflagged")
+        if covered and not states and not is_covered(connection, name, day, grace_days=None):
+            yield Wrong(name, "unflagged_for_now")
         if covered and FLAGGED & set(states):
             yield Wrong(name, "flagged_though_covered")
         if not covered and FOR_NOW in states:
             yield Wrong(name, "covered_for_now_by_nobody")
 
 
-def _covers(connection: Connection, held: Any, day: date, grace_days: int) -> bool:
+def _covers(connection: Connection, held: Any, day: date, grace_days: int | None) -> bool:
     first = max(filter(None, (_local(held.accepted_at), _day(held.from_on))))
     ended, last = _local(held.ended_at), _day(held.until_on)
     if day < first or (ended is not None and day >= ended) or (last is not None and day > last):
@@ -79,7 +84,7 @@ def _covers(connection: Connection, held: Any, day: date, grace_days: int) -> bo
     return _counts(connection, person, day, grace_days) and not _rests(connection, person, day)
 
 
-def _counts(connection: Connection, person: str, day: date, grace_days: int) -> bool:
+def _counts(connection: Connection, person: str, day: date, grace_days: int | None) -> bool:
     """Valid that day, or in the grace after the newest end before it."""
     ends = []
     entered = []
@@ -92,7 +97,9 @@ def _counts(connection: Connection, person: str, day: date, grace_days: int) -> 
             return True
         if last < day:
             ends.append(last)
-    return bool(ends) and _in_grace(connection, person, max(ends), max(entered), day, grace_days)
+    if not ends or grace_days is None:
+        return False
+    return _in_grace(connection, person, max(ends), max(entered), day, grace_days)
 
 
 def _in_grace(

@@ -159,6 +159,14 @@ def test_the_re_reading_notices_a_flag_that_is_missing_or_too_much(cover: Cover)
     assert cover.wrong() == {"flagged_though_covered"}
 
 
+def test_the_re_reading_notices_a_group_in_grace_that_nobody_looks_after(cover: Cover) -> None:
+    cover.meets(days=130)
+    cover.clock.forward(days=(cover.end - cover.today).days + 1)
+    assert cover.wrong() == {"unflagged_for_now"}
+    cover.pass_days(0)
+    assert (cover.stands(), cover.wrong()) == ("in_grace", set())
+
+
 def _proposals(cover: Cover) -> list[str]:
     cover.session.rollback()
     return list(
