@@ -154,9 +154,9 @@ def test_whoever_sees_the_group_may_say_that_it_does_not_meet_and_nobody_else(
 ) -> None:
     assert forged.of_group("swede", "not-meeting") == 404
     assert forged.of_group("outsider", "not-meeting") == 404
-    assert change.group.listed
+    assert change.group.hidden_for is None
     assert forged.of_group("volunteer", "not-meeting") == 303
-    assert not change.group.listed
+    assert (change.group.listed, change.group.hidden_for) == (False, "reported")
     assert forged.of_group("coordinator_east", "not-meeting") == 404
     change.session.rollback()
     assert change.session.scalar(select(func.count()).select_from(NotMeeting)) == 1
