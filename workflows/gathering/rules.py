@@ -159,7 +159,7 @@ def _planned(context: Context) -> Plan:
     given = context.answers.get
     return Plan(
         kind=context.answers["gathering_kind"],
-        title=context.answers["called"],
+        title=given("other_name") or context.answers["called"],
         first_day=context.answers["first_day"],
         last_day=given("last_day"),
         start_time=context.answers["start_time"],

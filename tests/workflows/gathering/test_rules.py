@@ -11,6 +11,7 @@ from sqlalchemy import select
 from intranet.cases import operations
 from intranet.cases.models import Notice
 from intranet.db import writing
+from intranet.gatherings import quiet
 from intranet.gatherings.looking import attendance_of, days_of
 from intranet.organisation.models import Setting
 from intranet.people.operations import leave
@@ -155,13 +156,14 @@ def test_the_plan_is_changed_before_anybody_is_told(arranged: Arranged) -> None:
     arranged.plan()
     later = arranged.today + timedelta(days=60)
     changed = arranged.plan_of(
-        called="National days", gathering_kind="national", first_day=later, town="Oslo"
+        other_name="National days", gathering_kind="national", first_day=later, town="Oslo"
     )
     arranged.take("change", people.staff, **changed)
     here = arranged.here
     assert (here.gathering.title, here.gathering.kind) == ("National days", "national")
     assert days_of(here.gathering) == (later,)
     assert arranged.case.title == "National days"
+    assert here.gathering.room == "Library, first floor"
     assert arranged.open_tasks == {"send_invitation"}
     arranged.invite()
     with pytest.raises(Stale):
@@ -193,3 +195,27 @@ def test_whom_an_invitation_goes_to(arranged: Arranged, whom: str, invited: set[
     arranged.plan().invite(whom)
     people = {person.id: name for name, person in arranged.people.people.items()}
     assert {people[person_id] for person_id in arranged.here.invited} == invited
+
+
+@pytest.mark.parametrize(("days", "told"), [(44, False), (45, True)])
+def test_when_a_district_is_without_supervision_for_too_long_is_a_setting(
+    arranged: Arranged, days: int, told: bool
+) -> None:
+    people = arranged.people
+    arranged.plan().invite("chosen").hold()
+    held_on = days_of(arranged.here.gathering)[0]
+    arranged.clock.forward(days=days - (arranged.today - held_on).days)
+
+    def seen() -> bool:
+        actor = arranged.as_(people.trainer)
+        found = quiet.districts_without_supervision(arranged.session, actor, arranged.clock())
+        return bool(found)
+
+    assert seen() is told
+    _set(arranged, "supervision_due_days", 46)
+    assert not seen()
+    _set(arranged, "supervision_late_days", 40)
+    office = quiet.districts_without_supervision(
+        arranged.session, arranged.as_(people.staff), arranged.clock()
+    )
+    assert [one.district for one in office] == ["Vestland"]
