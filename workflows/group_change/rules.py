@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import date, timedelta
 
 from intranet.cases.context import Context
@@ -86,7 +87,7 @@ def nobody_is_there(context: Context) -> Refusal | None:
 @guard(reads=("families_stay", "families_go", "new_weekday", "new_start_time"))
 def two_whole_parts(context: Context) -> Refusal | None:
     """Both parts of a split are big enough and not too big, and meet at different times."""
-    if _plan(context) != SPLIT:
+    if _plan(context) != SPLIT or _not_filled_in(context, "families_stay", "families_go", "new_weekday"):
         return None
     own, answers = limits(context.session, context.unit_path), context.answers
     least, most = own["families_needed"], own["families_most"]
@@ -107,6 +108,8 @@ def two_whole_parts(context: Context) -> Refusal | None:
 @guard(relies_on=("certificates", "reach", "people", "groups"), people=(NEW_LEADER,), reads=(NEW_LEADER,))
 def new_assistant_within_reach(context: Context) -> Refusal | None:
     """Whoever is to lead the new part is certified, near, has room for it, and does not lead the group it leaves."""
+    if _not_filled_in(context, NEW_LEADER):
+        return None
     placed, person_id = the_group(context), context.answers.get(NEW_LEADER)
     known = None if person_id is None else candidate(context.session, placed.group, person_id)
     if known is not None and person_id == placed.group.leader_id:
@@ -115,7 +118,9 @@ def new_assistant_within_reach(context: Context) -> Refusal | None:
     reasons = (
         (Reason(Why.NOBODY),) if known is None else within_reach(known.facts, context.today, limits_here)
     )
-    return refuse_leader(context, "new_assistant_within_reach", placed, known, reasons)
+    refusal = refuse_leader(context, "new_assistant_within_reach", placed, known, reasons)
+    # Without a way elsewhere: it is mended where it was filled in.
+    return None if refusal is None else replace(refusal, link=None)
 
 
 @guard(
@@ -148,7 +153,7 @@ def each_part_has_an_assistant(context: Context) -> Refusal | None:
 @guard(reads=("merge_with",), relies_on=("groups", "meetings"))
 def room_for_all(context: Context) -> Refusal | None:
     """Two groups that go together are of one kind, the other meets, and together they are not too many."""
-    if _plan(context) != MERGE:
+    if _plan(context) != MERGE or _not_filled_in(context, "merge_with"):
         return None
     whole, other = the_group(context), _other(context)
     if other is None or other.group.id == whole.group.id or other.group.kind != whole.group.kind:
@@ -181,7 +186,7 @@ def room_for_all(context: Context) -> Refusal | None:
 @guard(reads=("look_again_on",))
 def looked_at_again(context: Context) -> Refusal | None:
     """A rest has a day on which somebody looks again, not too far away."""
-    if _plan(context) != REST:
+    if _plan(context) != REST or _not_filled_in(context, "look_again_on"):
         return None
     most = limit(context.session, context.unit_path, "rest_most_days")
     day: date | None = context.answers.get("look_again_on")
@@ -442,5 +447,12 @@ def _own_assistant(context: Context, name: str) -> Refusal:
     )
 
 
+def _not_filled_in(context: Context, *fields: str) -> bool:
+    """The form of this very step asks for it: nothing is said against what nobody has written yet."""
+    return context.transition in PLANS and any(context.answers.get(field) is None for field in fields)
+
+
 def _no(context: Context, name: str, text: Text) -> Refusal:
-    return Refusal(name, text, mender=COORDINATOR, link=group_link(the_group(context)))
+    """With the way to the group, but for what is mended in the form of the step that plans."""
+    here = context.transition in PLANS and name != "somebody_sees_to_it"
+    return Refusal(name, text, mender=COORDINATOR, link=None if here else group_link(the_group(context)))

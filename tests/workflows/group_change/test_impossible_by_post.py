@@ -13,7 +13,8 @@ from sqlalchemy import func, select
 from intranet.cases.models import Case
 from intranet.groups.families import families_of
 from intranet.groups.models import FamilyOverride, NotMeeting
-from tests.cases.bergen import driven
+from intranet.people.models import Person
+from tests.cases.bergen import driven, offers
 from tests.cast import Cast
 from tests.support.clock import Clock
 from tests.support.visitors import NewVisitor, Visitor
@@ -106,6 +107,17 @@ def test_nobody_posts_a_part_without_an_assistant_of_its_own(change: Change, for
     assert change.state == "talking"
 
 
+def test_each_way_to_plan_shows_its_form_at_once_and_again_after_a_plan_that_failed(
+    change: Change, visitor: NewVisitor
+) -> None:
+    coordinator = visitor("coordinator")
+    change.plan("split")
+    change.take("rethink", change.people.coordinator)
+    change.suspend(change.session.get_one(Person, change.case.people["new_leader"]))
+    for step in ("plan_split", "plan_merge", "plan_rest", "plan_close"):
+        assert offers(coordinator.get(f"/cases/{change.id}/transitions/{step}").text, step), step
+
+
 def test_nobody_posts_their_own_proposal_through(change: Change, forged: Forgery) -> None:
     change.sent("rest")
     for name in (
@@ -154,7 +166,6 @@ def test_whoever_sees_the_group_may_say_that_it_does_not_meet_and_nobody_else(
 ) -> None:
     assert forged.of_group("swede", "not-meeting") == 404
     assert forged.of_group("outsider", "not-meeting") == 404
-    assert change.group.hidden_for is None
     assert forged.of_group("volunteer", "not-meeting") == 303
     assert (change.group.listed, change.group.hidden_for) == (False, "reported")
     assert forged.of_group("coordinator_east", "not-meeting") == 404
