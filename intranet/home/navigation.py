@@ -73,7 +73,9 @@ def entries(reader: Actor) -> list[Entry]:
         if somewhere(reader, "see", thing):
             found.append(_entry(endpoint, words, icon))
     if any(grant.role in LEARNERS for grant in reader.grants):
-        found.append(_entry("training.mine", _("My training"), "shield-check"))
+        own = _entry("training.mine", _("My training"), "shield-check")
+        somebodys = "person_id" in (request.view_args or {})
+        found.append(replace(own, current=own.current and not somebodys))
     return found
 
 

@@ -283,6 +283,13 @@ def test_whoever_is_certified_is_shown_the_period_and_what_a_renewal_takes(pages
     assert "0 of 20 hours" in page
 
 
+def test_the_menu_marks_ones_own_training_and_not_somebody_elses(pages: Pages) -> None:
+    marked = r'aria-current="page">.*?<span>My training</span>'
+    trainer = pages("trainer")
+    assert re.search(marked, trainer.get("/training").text, re.DOTALL)
+    assert not re.search(marked, trainer.get(pages.address).text, re.DOTALL)
+
+
 def test_the_page_of_a_person_leads_to_their_training_for_whoever_may_see_it(pages: Pages) -> None:
     assert pages.address in pages("trainer").get(f"/people/{pages.candidate}").text
     assert pages.address not in pages("coordinator").get(f"/people/{pages.candidate}").text
