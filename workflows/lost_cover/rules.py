@@ -65,8 +65,10 @@ def group_does_not_meet(context: Context) -> Refusal | None:
 
 
 @date_rule()
-def day_to_propose(context: Context) -> date:
+def day_to_propose(context: Context) -> date | None:
     """When nobody has been there for as long as the organisation waits before it proposes to rest."""
+    if the_group(context).group.status not in COUNTED:
+        return None
     wait = limit(context.session, context.unit_path, "rest_after_days")
     if context.case is None or context.state != "uncovered":
         return context.today + timedelta(wait)
