@@ -156,7 +156,8 @@ def appeal_lodged(context: Context) -> Refusal | None:
 @guard()
 def took_no_part(context: Context) -> Refusal | None:
     """Nobody who did anything in this case before decides on the appeal."""
-    if not took_a_step(context) and not was_named(context, (TRAINED_BY, MENTORED_BY)):
+    took_part = took_a_step(context) or was_named(context, (TRAINED_BY, MENTORED_BY))
+    if APPEALS not in context.actor.roles or not took_part:
         return None
     text = Text("You took part in this case before, so somebody else decides on the appeal.")
     return Refusal("took_no_part", text, mender=APPEALS)

@@ -16,7 +16,7 @@ from intranet.engine.rules import Link, Refusal, date_rule, effect, guard
 from intranet.engine.text import Text
 from intranet.organisation.settings import limit
 from intranet.people.queries import record_checks
-from intranet.policy import COORDINATOR, STAFF, TRAINER, somewhere
+from intranet.policy import COORDINATOR, MENTOR, STAFF, TRAINER, somewhere
 from intranet.training.progress import waived_until
 from workflows.assistant_certification.afterwards import *  # noqa: F403 - what becomes of a certificate
 from workflows.assistant_certification.reading import (
@@ -100,10 +100,10 @@ def nothing_else_open(context: Context) -> Refusal | None:
 @guard(relies_on=("certificates", "days"), people=(TRAINED_BY, MENTORED_BY))
 def own_certificate_valid(context: Context) -> Refusal | None:
     """Whoever trains or mentors has no certificate of their own that does not count; a mentor has one that does."""
-    me = context.actor.person_id
-    if me is None:
+    me, roles = context.actor.person_id, context.actor.roles
+    mentors = TRAINER not in roles and (MENTOR in roles or context.people.get(MENTORED_BY) == me)
+    if me is None or not (mentors or TRAINER in roles):
         return None
-    mentors = context.people.get(MENTORED_BY) == me and TRAINER not in context.actor.roles
     code = status(context, me).code
     if code is Code.CERTIFIED or (code in MAY_TRAIN and not mentors):
         return None
@@ -316,7 +316,7 @@ def _one_case(guard_name: str, others: Sequence[uuid.UUID]) -> Refusal | None:
 
 
 def _their_trainee(context: Context, guard_name: str) -> Refusal | None:
-    if not was_named(context, (TRAINED_BY, MENTORED_BY)):
+    if STAFF not in context.actor.roles or not was_named(context, (TRAINED_BY, MENTORED_BY)):
         return None
     text = Text("You were trainer or mentor here, so somebody else decides.")
     return Refusal(guard_name, text, mender=STAFF)

@@ -95,6 +95,13 @@ def test_before_a_pause_is_taken_it_says_what_would_be_without_them(
     assert "Fana" in before
 
 
+def test_nobody_is_told_that_a_step_of_others_is_not_for_them(driven: Candidate, visitor: NewVisitor) -> None:
+    driven.revoked()
+    page = _page(visitor("volunteer"), driven)
+    assert "You took part in this case before" not in page
+    assert "There is no appeal to decide on." in page
+
+
 def test_the_history_tells_each_step_in_a_sentence(driven: Candidate, visitor: NewVisitor) -> None:
     driven.until("certified")
     page = _page(visitor("staff"), driven)
