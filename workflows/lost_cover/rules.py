@@ -91,6 +91,12 @@ def look_anew(context: Context) -> None:
     facts.tell(context.session, facts.Fact("groups", context.moment, group_id=context.subject_id))
 
 
+@effect(says="Whether the group would rather rest is taken up with it; people decide.")
+def propose_to_rest(context: Context) -> None:
+    # The process of changes proposes it by itself, unless a change of the group is under way already.
+    facts.tell(context.session, facts.Fact("days", context.moment, group_id=context.subject_id))
+
+
 _SOMEBODY = Text("Somebody certified is there, or the group does not meet.")
 _NOBODY = Text("Nobody certified is there yet.")
 _SURE = Text("The group is covered, or nobody is there.")
