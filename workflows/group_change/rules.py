@@ -78,8 +78,13 @@ def silent_for_long(context: Context) -> Refusal | None:
 def nobody_is_there(context: Context) -> Refusal | None:
     """For as long as the organisation waits, nobody certified was there on any day."""
     wait = limit(context.session, context.unit_path, "rest_after_days")
+    group = the_group(context).group
+    facts, limits_here = (
+        facts_of_group(context.session, group.id),
+        limits_at(context.session, context.unit_path),
+    )
     days = (context.today - timedelta(ago) for ago in range(wait + 1))
-    if all(_basis(context, day) is Basis.NOBODY for day in days):
+    if all(covered(facts, day, limits_here).basis is Basis.NOBODY for day in days):
         return None
     return _no(context, "nobody_is_there", Text("Somebody certified was there lately."))
 

@@ -19,7 +19,6 @@ from intranet.cases.operations.taking import agree, apply, checked
 from intranet.cases.operations.work import Work
 from intranet.cases.store import CaseRow
 from intranet.db import Base, lock_rows, new_id, table_of
-from intranet.engine.asking import ask
 from intranet.engine.definition import STARTER, THE_PERSON
 from intranet.engine.planning import plan
 from intranet.engine.process import Process
@@ -139,7 +138,8 @@ def _work(
 def _refused(session: Session, process: Process, way: str, here: About, moment: datetime) -> bool:
     context = _work(session, process, way, SYSTEM, here, moment).context(way)
     context.state = None
-    return bool(ask(process, context, way))
+    # One refusal is enough: this is asked with every fact, and nobody reads what else is missing.
+    return any(process.guards[name](context) is not None for name in process.guards_of(way))
 
 
 def _waiting_for(process: Process, kind: str) -> list[str]:
