@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -15,30 +13,33 @@ from intranet.cases.models import Case
 from intranet.cases.queries.foretelling import without_them
 from intranet.certificates import operations, queries
 from intranet.certificates.dates import plus_months
-from intranet.certificates.period import CurrentPeriod, current_period
 from intranet.certificates.status import (
     RENEWABLE,
     RETURNED,
     Code,
     Event,
-    Status,
     grace_lasts,
     refused_on,
 )
 from intranet.engine.rules import Link, Refusal, date_rule, effect, guard, opposite
 from intranet.engine.text import Text
-from intranet.groups.cover import covered
-from intranet.groups.evidence import group_facts, limits_at
-from intranet.groups.models import LED, Assignment, Group
 from intranet.organisation.settings import limit
-from intranet.people.models import Person, RecordCheck
-from intranet.policy import COORDINATOR, STAFF, TRAINER
-from intranet.problems import NotVisible
+from intranet.people.models import RecordCheck
+from intranet.policy import COORDINATOR, STAFF
 from intranet.training import progress
 from intranet.training import queries as training
 from intranet.training.models import CODE_OF_CONDUCT
 from intranet.training.progress import Code as Needed
-from intranet.training.words import sentence
+from workflows.certificate_renewal.reading import (
+    has_left,
+    is_theirs,
+    lead_alone,
+    led_by,
+    period_now,
+    person_of,
+    refuse_missing,
+    status_now,
+)
 
 KEY = "certificate_renewal"
 THE_PERSON = "the_person"
@@ -50,8 +51,8 @@ COVER_IS_PLANNED_DAYS = 60
 @guard(relies_on=("certificates", "people", "days"))
 def period_to_follow(context: Context) -> Refusal | None:
     """There is a period with a known end that nobody follows yet and that was not refused already."""
-    person = _person(context)
-    now, known = _status(context), queries.facts_about(context.session, person)
+    person = person_of(context)
+    now, known = status_now(context), queries.facts_about(context.session, person)
     follows = select(Case.id).where(
         Case.workflow == KEY, Case.subject_id == person, Case.state.not_in(CLOSED)
     )
@@ -59,7 +60,7 @@ def period_to_follow(context: Context) -> Refusal | None:
         now.until is None
         or now.code in {Code.LAPSED, Code.REVOKED}
         or refused_on(known, context.today) is not None
-        or _left(context)
+        or has_left(context)
         or context.session.execute(follows.limit(1)).first() is not None
     ):
         return Refusal("period_to_follow", Text("There is no certificate whose end is to be followed."))
@@ -95,7 +96,7 @@ period_goes_on = opposite(period_is_over, Refusal("period_goes_on", Text("The la
 @guard(relies_on=("certificates",))
 def new_period_began(context: Context) -> Refusal | None:
     """The first day of the period that renewal gave has come."""
-    period = _period(context)
+    period = period_now(context)
     if period is not None and period.start <= context.today:
         return None
     return Refusal("new_period_began", Text("The next period has not begun yet."))
@@ -104,7 +105,7 @@ def new_period_began(context: Context) -> Refusal | None:
 @guard(relies_on=("certificates", "days"))
 def grace_is_over(context: Context) -> Refusal | None:
     """The certificate has lapsed; the case of its certification ends by the same fact."""
-    if _status(context).code is Code.LAPSED:
+    if status_now(context).code is Code.LAPSED:
         return None
     return Refusal("grace_is_over", Text("The certificate has not lapsed."))
 
@@ -112,7 +113,7 @@ def grace_is_over(context: Context) -> Refusal | None:
 @guard(relies_on=("certificates", "people"))
 def nothing_to_renew(context: Context) -> Refusal | None:
     """It was revoked, or the person is no longer with us."""
-    if _status(context).code is Code.REVOKED or _left(context):
+    if status_now(context).code is Code.REVOKED or has_left(context):
         return None
     return Refusal("nothing_to_renew", Text("There is a certificate to renew."))
 
@@ -120,22 +121,22 @@ def nothing_to_renew(context: Context) -> Refusal | None:
 @guard(relies_on=("training",), people=(THE_PERSON,))
 def code_signed(context: Context) -> Refusal | None:
     """The code of conduct was promised in its current version."""
-    version = limit(context.session, _path(context), "code_of_conduct_version")
-    known = training.facts_about(context.session, _person(context))
+    version = limit(context.session, context.unit_path, "code_of_conduct_version")
+    known = training.facts_about(context.session, person_of(context))
     if progress.signed(known, CODE_OF_CONDUCT, version, context.today):
         return None
     return Refusal(
         "code_signed",
         Text("The code of conduct has not been promised in its current version yet."),
         mender=THE_PERSON,
-        link=Link("training.sign", {"document": CODE_OF_CONDUCT}) if _is_theirs(context) else None,
+        link=Link("training.sign", {"document": CODE_OF_CONDUCT}) if is_theirs(context) else None,
     )
 
 
 @guard(relies_on=("certificates",), people=(THE_PERSON,))
 def may_be_renewed(context: Context) -> Refusal | None:
     """Not while it is suspended, and never once it was revoked or has lapsed; a pause does not stand in the way."""
-    now = _status(context)
+    now = status_now(context)
     if now.code in RENEWABLE:
         return None
     if now.code is Code.SUSPENDED:
@@ -148,7 +149,7 @@ def may_be_renewed(context: Context) -> Refusal | None:
 @guard(relies_on=("training", "certificates"), people=(THE_PERSON,))
 def hours_done(context: Context) -> Refusal | None:
     """The hours of this period, and those about ethics and safety among them."""
-    return _refuse_missing(
+    return refuse_missing(
         context,
         "hours_done",
         Text("More hours are asked for between %(start)s and %(end)s."),
@@ -159,7 +160,7 @@ def hours_done(context: Context) -> Refusal | None:
 @guard(relies_on=("training", "certificates"), people=(THE_PERSON,))
 def supervision_done(context: Context) -> Refusal | None:
     """In enough months of this period there was a supervision."""
-    return _refuse_missing(
+    return refuse_missing(
         context,
         "supervision_done",
         Text("A supervision in more months is asked for between %(start)s and %(end)s."),
@@ -170,7 +171,7 @@ def supervision_done(context: Context) -> Refusal | None:
 @guard(relies_on=("training", "meetings", "certificates"), people=(THE_PERSON,))
 def meetings_led(context: Context) -> Refusal | None:
     """Enough meetings led in this period, or a few with a mentor instead."""
-    return _refuse_missing(
+    return refuse_missing(
         context,
         "meetings_led",
         Text(
@@ -183,12 +184,12 @@ def meetings_led(context: Context) -> Refusal | None:
 @guard(relies_on=("record_checks", "assignments", "groups", "training"), people=(THE_PERSON,))
 def check_seen(context: Context) -> Refusal | None:
     """Where children are welcome in a group they lead, a record check was seen not too long ago."""
-    person = _person(context)
-    if not any(group.children_welcome for group in _led_by(context, person)):
+    person = person_of(context)
+    if not any(group.children_welcome for group in led_by(context, person)):
         return None
     if progress.waived_until(training.facts_about(context.session, person), "record_check", context.today):
         return None
-    oldest = plus_months(context.today, -limit(context.session, _path(context), "record_check_months"))
+    oldest = plus_months(context.today, -limit(context.session, context.unit_path, "record_check_months"))
     seen = select(RecordCheck.id).where(
         RecordCheck.person_id == person,
         RecordCheck.seen_on <= context.today,
@@ -201,7 +202,7 @@ def check_seen(context: Context) -> Refusal | None:
         "check_seen",
         Text("Children are welcome in a group they lead, so a record check must be seen first."),
         mender=COORDINATOR,
-        link=None if _is_theirs(context) else Link("people.show", {"person_id": person}),
+        link=None if is_theirs(context) else Link("people.show", {"person_id": person}),
     )
 
 
@@ -218,7 +219,7 @@ def appeal_was_told(context: Context) -> Refusal | None:
     """The person knows within how many days they may appeal."""
     if context.answers.get("appeal_told"):
         return None
-    days = limit(context.session, _path(context), "appeal_days")
+    days = limit(context.session, context.unit_path, "appeal_days")
     text = Text(
         "Tell the person first that they may appeal within %(n)s day.",
         plural="Tell the person first that they may appeal within %(n)s days.",
@@ -237,31 +238,33 @@ def groups_rest_on_them(context: Context) -> Refusal | None:
     if context.actor.is_system and looked_after is not None and looked_after >= context.today:
         # Nobody is asked again before that day; whoever knows better may still say another one.
         return _NO_GROUP
-    return None if _alone(context, _person(context)) else _NO_GROUP
+    return None if lead_alone(context, person_of(context)) else _NO_GROUP
 
 
 @effect(says="It waits for an answer from now on, and no time of grace passes meanwhile.")
 def ask_for_renewal(context: Context) -> None:
-    operations.ask_for_renewal(context.session, context.app_actor, context.moment, person_id=_person(context))
+    operations.ask_for_renewal(
+        context.session, context.app_actor, context.moment, person_id=person_of(context)
+    )
 
 
 @effect(says="It waits for the assistant again, who is told what is missing.")
 def give_back(context: Context) -> None:
     operations.give_renewal_back(
-        context.session, context.app_actor, context.moment, person_id=_person(context)
+        context.session, context.app_actor, context.moment, person_id=person_of(context)
     )
 
 
 @effect(says="The next period begins on the day after the old one ends, whenever this is decided.")
 def renew_certificate(context: Context) -> None:
-    operations.renew(context.session, context.app_actor, context.moment, person_id=_person(context))
+    operations.renew(context.session, context.app_actor, context.moment, person_id=person_of(context))
 
 
 def foretell_refusal(context: Context) -> tuple[Text, ...]:
     """What would be without them from the day on which the certificate no longer counts."""
     end = period_end(context)
     day = context.today if end is None else max(context.today, end + timedelta(1))
-    return without_them(context.session, context.app_actor, _person(context), day)
+    return without_them(context.session, context.app_actor, person_of(context), day)
 
 
 @effect(says="The certificate counts until its end and no longer.", foretells=foretell_refusal)
@@ -270,7 +273,7 @@ def refuse_renewal(context: Context) -> None:
         context.session,
         context.app_actor,
         context.moment,
-        person_id=_person(context),
+        person_id=person_of(context),
         ground=context.answers["ground"],
         reason=context.answers["reason"],
     )
@@ -279,41 +282,41 @@ def refuse_renewal(context: Context) -> None:
 @effect(says="Whoever lives by this certificate hears of it.")
 def tell_lapsed(context: Context) -> None:
     """Time alone changed what it is worth: the case of the certification and the groups look again at once."""
-    facts.tell(context.session, facts.Fact("certificates", context.moment, person_id=_person(context)))
+    facts.tell(context.session, facts.Fact("certificates", context.moment, person_id=person_of(context)))
 
 
 @date_rule()
 def period_end(context: Context) -> date | None:
     """The last day of the newest period."""
-    period = _period(context)
+    period = period_now(context)
     return None if period is None else period.end
 
 
 @date_rule()
 def opens_on(context: Context) -> date | None:
     """The day on which renewal can be asked for."""
-    period = _period(context)
+    period = period_now(context)
     if period is None:
         return None
-    return period.end - timedelta(limit(context.session, _path(context), "renewal_opens_days"))
+    return period.end - timedelta(limit(context.session, context.unit_path, "renewal_opens_days"))
 
 
 @date_rule()
 def day_after_end(context: Context) -> date | None:
-    period = _period(context)
+    period = period_now(context)
     return None if period is None else period.end + timedelta(1)
 
 
 @date_rule()
 def first_day_lapsed(context: Context) -> date | None:
     """The day after the last of grace; while something is found missing it is counted as if that were written."""
-    period = _period(context)
+    period = period_now(context)
     if period is None:
         return None
-    known = queries.facts_about(context.session, _person(context))
+    known = queries.facts_about(context.session, person_of(context))
     if context.state == "applied":
         known = replace(known, events=(*known.events, Event(RETURNED, context.today)))
-    grace_days = limit(context.session, _path(context), "grace_days")
+    grace_days = limit(context.session, context.unit_path, "grace_days")
     lasts = grace_lasts(known, period.end, context.today, grace_days)
     return None if lasts is None else period.end + timedelta(lasts + 1)
 
@@ -321,86 +324,10 @@ def first_day_lapsed(context: Context) -> date | None:
 @date_rule()
 def next_period(context: Context) -> date | None:
     """The first day of the period that renewal gives: while it is being decided that one is not written yet."""
-    period = _period(context)
+    period = period_now(context)
     if period is None:
         return None
     return period.start if context.state == "renewed" else period.end + timedelta(1)
 
 
 _NO_GROUP = Refusal("groups_rest_on_them", Text("No group needs somebody because of this."))
-
-
-def _person(context: Context) -> uuid.UUID:
-    if context.subject_id is None:
-        raise NotVisible
-    return context.subject_id
-
-
-def _is_theirs(context: Context) -> bool:
-    return context.actor.person_id == context.subject_id
-
-
-def _path(context: Context) -> str:
-    """Of the unit the person belongs to, whose limits count."""
-    return context.unit_path
-
-
-def _left(context: Context) -> bool:
-    left_on = context.session.scalar(select(Person.left_on).where(Person.id == _person(context)))
-    return left_on is not None and left_on <= context.today
-
-
-def _status(context: Context) -> Status:
-    return queries.status_of(context.session, _person(context), context.today)
-
-
-def _period(context: Context) -> CurrentPeriod | None:
-    return current_period(context.session, _person(context))
-
-
-def _refuse_missing(context: Context, guard_name: str, text: Text, codes: Iterable[Needed]) -> Refusal | None:
-    """What the period asks for of these, and how far it has come; what lies outside does not count."""
-    person, period = _person(context), _period(context)
-    if period is None:
-        return Refusal(guard_name, Text("There is no certificate whose end is known."), mender=STAFF)
-    needs = training.needs_at(context.session, _path(context))
-    known = training.facts_about(context.session, person)
-    come = progress.renewal(known, period.start, period.end, context.today, needs)
-    missing = tuple(sentence(one) for one in come.missing if one.code in codes)
-    if not missing:
-        return None
-    theirs = _is_theirs(context)
-    return Refusal(
-        guard_name,
-        replace(text, values={"start": period.start, "end": period.end}),
-        mender=TRAINER,
-        link=Link("training.mine") if theirs else Link("training.show", {"person_id": person}),
-        details=missing,
-    )
-
-
-def _led_by(context: Context, person: uuid.UUID) -> list[Group]:
-    """The groups this person has accepted to lead, as they stand now."""
-    rows = context.session.scalars(
-        select(Group)
-        .join(Assignment, Assignment.group_id == Group.id)
-        .where(
-            Assignment.person_id == person,
-            Assignment.accepted_at.is_not(None),
-            Assignment.ended_at.is_(None),
-            Group.status.in_(LED),
-        )
-        .order_by(Group.id)
-        .execution_options(populate_existing=True)
-    )
-    return list(rows)
-
-
-def _alone(context: Context, person: uuid.UUID) -> bool:
-    """Whether a group they lead is covered by nobody else today."""
-    groups = [group.id for group in _led_by(context, person)]
-    limits = limits_at(context.session, _path(context))
-    return any(
-        covered(known, context.today, limits).people == (person,)
-        for known in group_facts(context.session, groups).values()
-    )
