@@ -50,6 +50,7 @@ class Cover:
         self.new_group.days = days
         self.end = self.today + timedelta(days)
         self.new_group.until(state)
+        operations.tick(self.session, self.clock())
         return self
 
     # what one looks at
