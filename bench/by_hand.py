@@ -158,7 +158,18 @@ def _worklist(database: Database) -> str:
     values = (*mine, until, *queues[0], until, *queues[1], until)
     found = database.run(page_statement("?"), *values).fetchall()
     lines = [
-        Line(_uuid(row[0]), row[1], row[2], bool(row[3]), row[4], _moment(row[5]), row[6], row[7], _uuid(row[8])) for row in found
+        Line(
+            _uuid(row[0]),
+            row[1],
+            row[2],
+            bool(row[3]),
+            row[4],
+            _moment(row[5]),
+            row[6],
+            row[7],
+            _uuid(row[8]),
+        )
+        for row in found
     ]
     counts = _counts(database, reader)
     g.ready_count = counts["ready"]

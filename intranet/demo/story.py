@@ -24,5 +24,9 @@ def tell(session: Session, now: datetime) -> Stage:
     with writing(session):
         versions.record(session, runtime.processes(session).values(), beginning - timedelta(days=1))
     stage = Stage(session, local_date(now), beginning, hash_password(PASSWORD))
-    play(stage, (organisation(stage), reporting_begins(stage), *clubs(stage), *norway(stage), *sweden(stage)), now.astimezone(UTC))
+    play(
+        stage,
+        (organisation(stage), reporting_begins(stage), *clubs(stage), *norway(stage), *sweden(stage)),
+        now.astimezone(UTC),
+    )
     return stage

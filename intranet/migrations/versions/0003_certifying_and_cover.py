@@ -234,6 +234,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('group_id', 'number', name=op.f('uq_family_counts_group_id_number'))
     )
     with op.batch_alter_table('certificate_events', schema=None) as batch_op:
+        batch_op.alter_column('kind', existing_type=sa.String(), existing_nullable=False, comment='suspended, lifted, revoked, reinstated, paused or resumed; of a renewal: asked, returned (something is missing), decided or refused')
         batch_op.add_column(sa.Column('until_on', sa.Date(), nullable=True, comment='last day that a pause is meant to have; it ends when the person comes back, not by itself'))
 
     with op.batch_alter_table('certificates', schema=None) as batch_op:
@@ -250,6 +251,7 @@ def upgrade() -> None:
     with op.batch_alter_table('certificates', schema=None) as batch_op:
         batch_op.alter_column('country', server_default=None)
         batch_op.alter_column('reason', server_default=None)
+        batch_op.alter_column('source', existing_type=sa.String(), existing_nullable=False, comment="paper; dates (a paper's dates became known); issued; renewal; recognised; extended")
         batch_op.alter_column('code', existing_type=sa.String(), nullable=False)
         batch_op.drop_index(batch_op.f('uq_certificates_number'), sqlite_where=sa.text("source = 'paper'"))
         batch_op.create_unique_constraint(batch_op.f('uq_certificates_code'), ['code'])
