@@ -91,7 +91,7 @@ def _boards() -> list[Entry]:
             "kanban",
             current=not g.get("failed")
             and request.blueprint in ("workflows", "cases")
-            and (request.view_args or {}).get("key", workflow.key) == workflow.key,
+            and (g.get("workflow") or (request.view_args or {}).get("key", workflow.key)) == workflow.key,
         )
         for workflow in workflows
     ]

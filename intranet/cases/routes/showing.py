@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import render_template
+from flask import g, render_template
 from flask import session as browser_session
 from sqlalchemy.exc import DBAPIError
 
@@ -53,6 +53,7 @@ def case_html(reading: Reading, tried: Tried | None = None) -> str:
     """The whole page, as this reader finds the case."""
     steps = leaving(reading)
     workflow = reading.process.workflow
+    g.workflow = workflow.key
     sealed = _sealed(reading, steps)
     goal = workflow.states[reading.case.state].celebrate if reading.case.state in workflow.states else None
     return render_template(
@@ -83,6 +84,7 @@ def case_html(reading: Reading, tried: Tried | None = None) -> str:
 def step_html(reading: Reading, key: str) -> str:
     """One step on a page of its own."""
     step = one_leaving(reading, key)
+    g.workflow = reading.process.workflow.key
     return render_template(
         "cases/step.html",
         case=reading.case,
