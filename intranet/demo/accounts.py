@@ -42,7 +42,7 @@ NORWAY = (
     Account("board", "Berit Eksempel", BOARD, "Norge", "Oslo", "sits on the board"),
     Account("board.second", "Bård Eksempel", BOARD, "Norge", "Hamar", "sits on the board too"),
     Account("trainer", "Tone Eksempel", TRAINER, "Norge", "Hamar", "trains assistants in all of Norway"),
-    Account("mentor", "Magne Eksempel", MENTOR, "Vestland", "Bergen", "an experienced assistant who helps new ones"),
+    Account("mentor", "Magne Eksempel", MENTOR, "Vestland", "Sogndal", "an experienced assistant who helps new ones"),
     Account("coordinator", "Kari Eksempel", COORDINATOR, "Vestland", "Bergen", "has the district of Bergen"),
     Account(
         "coordinator.second", "Knut Eksempel", COORDINATOR, "Vestland", "Førde", "shares the district of Bergen"

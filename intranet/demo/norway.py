@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from intranet.certificates import operations as certificates
 from intranet.demo.clubs import ENTERS
 from intranet.demo.journey import Plan, before, journey
 from intranet.demo.stage import Script, Stage
@@ -18,8 +17,9 @@ def norway(stage: Stage) -> Iterator[Script]:
     yield from (
         story(stage)
         for story in (
-            _assistants, _bergen, _voss, _kristiansand, _forde, _gjovik, _odda, _lillestrom, _askim,
-            _trondheim, _fredrikstad, _kongsberg, _tromso, _haugesund, _honefoss, _kongsvinger, _lillehammer,
+            _assistants, _revoked, _suspended, _paused, _bergen, _voss, _kristiansand, _forde, _gjovik, _odda,
+            _lillestrom, _askim, _trondheim, _fredrikstad, _kongsberg, _tromso, _haugesund, _honefoss,
+            _kongsvinger, _lillehammer,
         )
     )  # fmt: skip
 
@@ -49,23 +49,50 @@ def _assistants(stage: Stage) -> Script:
         stage.certificate(who, ENTERS, number, day + timedelta(starts), day + timedelta(ends))
     yield stage.ago(695)
     stage.certificate("assistant.bergen", ENTERS, "K-30", None, None)
-    yield stage.ago(120, 13)
-    certificates.suspend(
-        stage.session, stage.actor("staff"), stage.moment,
-        person_id=stage.people["Vidar"], ground="code_of_conduct", reason="An example: agreements were not kept.",
-    )  # fmt: skip
-    yield stage.ago(80, 13)
-    certificates.revoke(
-        stage.session, stage.actor("board"), stage.moment, person_id=stage.people["Vidar"],
-        ground="code_of_conduct", reason="An example: the answer changed nothing.", heard=True,
-    )  # fmt: skip
+    for who in ("Vidar", "Trygve"):
+        stage.follows(f"{who}s bevis", "assistant_certification", who)
     yield stage.ago(60)
     stage.renews("Laila", ENTERS)
+
+
+def _revoked(stage: Stage) -> Script:
+    """Suspended, heard and revoked, each by others; the appeal waits for eyes that had no part in it."""
+    case = "Vidars bevis"
+    yield stage.ago(70, 13)
+    stage.takes(
+        case, "suspend", "staff", ground="code_of_conduct", reason="Et eksempel: avtaler ble ikke holdt."
+    )
+    yield stage.ago(62, 18)
+    stage.takes(case, "answer", "Vidar", reply="Et eksempel: jeg visste ikke om avtalen.")
+    yield stage.ago(15, 13)
+    stage.takes(
+        case, "revoke", "board", ground="code_of_conduct", reason="Et eksempel: svaret endret ingenting."
+    )
+    yield stage.ago(6, 19)
+    stage.takes(case, "lodge_appeal", "Vidar", appeal="Et eksempel: jeg vil at noen andre ser på det.")
+
+
+def _suspended(stage: Stage) -> Script:
+    """Suspended, and the answer has come: the board decides."""
+    case = "Trygves bevis"
     yield stage.ago(12, 14)
-    certificates.suspend(
-        stage.session, stage.actor("staff"), stage.moment,
-        person_id=stage.people["Trygve"], ground="missing_supervision", reason="An example: no supervision for a year.",
+    stage.takes(
+        case, "suspend", "staff", ground="missing_supervision",
+        reason="Et eksempel: ingen veiledning på et år.",
     )  # fmt: skip
+    yield stage.ago(11)
+    stage.finishes(case, "tell_in_writing", "staff")
+    yield stage.ago(5, 18)
+    stage.takes(case, "answer", "Trygve", reply="Et eksempel: jeg var med, men sto ikke på listen.")
+
+
+def _paused(stage: Stage) -> Script:
+    yield stage.ago(400)
+    stage.joins("Runa", "Runa Eksempel", "Rogaland", language="nb", home="Stavanger", role=ASSISTANT)
+    stage.certificate("Runa", ENTERS, "K-37", stage.day - timedelta(30), stage.today + timedelta(290))
+    stage.follows("Runas bevis", "assistant_certification", "Runa")
+    yield stage.ago(20, 18)
+    stage.takes("Runas bevis", "pause", "Runa", pause_from=stage.day, pause_until=stage.today + timedelta(40))
 
 
 def _bergen(stage: Stage) -> Script:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from intranet.auth import operations as accounts
 from intranet.cases import operations as cases
 from intranet.cases import store
-from intranet.cases.models import Timer
+from intranet.cases.models import Case, Timer
 from intranet.certificates import operations as certificates
 from intranet.clock import ZONE
 from intranet.db import writing
@@ -100,10 +100,34 @@ class Stage:
 
     def begins(self, case: str, by: str, unit: str, **answers: Any) -> None:
         """Somebody registers the idea of a group; the case is called so from now on."""
+        self.opens(case, "new_group", "register", by, unit, **answers)
+
+    def opens(
+        self,
+        case: str,
+        workflow: str,
+        step: str,
+        by: str,
+        unit: str,
+        *,
+        about: str | None = None,
+        **answers: Any,
+    ) -> None:
+        """Somebody begins a case of any workflow, about a person where `about` names one."""
         outcome = cases.begin(
-            self.session, "new_group", "register", self.actor(by), self.unit(unit), self.moment, answers
-        )
+            self.session, workflow, step, self.actor(by), self.unit(unit), self.moment, self._ids(answers),
+            subject_id=None if about is None else self.people[about],
+        )  # fmt: skip
         self.cases[case] = outcome.case_id
+
+    def follows(self, case: str, workflow: str, who: str) -> None:
+        """The case about somebody that began by itself is called so from now on."""
+        newest = (
+            select(Case.id)
+            .where(Case.workflow == workflow, Case.subject_id == self.people[who])
+            .order_by(Case.started_at.desc())
+        )
+        self.cases[case] = self.session.scalars(newest.limit(1)).one()
 
     def takes(self, case: str, transition: str, by: str, **answers: Any) -> None:
         cases.advance(
@@ -188,7 +212,7 @@ class Stage:
         """Answers that name somebody or an association by their short name, with the ids."""
         known: dict[str, dict[str, uuid.UUID]] = {
             "leader": self.people, "contact_person": self.people, "stand_in": self.people,
-            "parent": self.units,
+            "trained_by": self.people, "mentored_by": self.people, "parent": self.units,
         }  # fmt: skip
         return {
             key: known[key][value] if key in known and value is not None else value

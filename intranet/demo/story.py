@@ -11,7 +11,9 @@ from intranet.cases import runtime, versions
 from intranet.clock import local_date
 from intranet.db import writing
 from intranet.demo.accounts import PASSWORD
+from intranet.demo.candidates import candidates
 from intranet.demo.clubs import clubs
+from intranet.demo.gatherings import gatherings
 from intranet.demo.norway import norway
 from intranet.demo.organisation import BEGINNING, organisation, reporting_begins
 from intranet.demo.stage import Stage, at, play
@@ -26,7 +28,15 @@ def tell(session: Session, now: datetime) -> Stage:
     stage = Stage(session, local_date(now), beginning, hash_password(PASSWORD))
     play(
         stage,
-        (organisation(stage), reporting_begins(stage), *clubs(stage), *norway(stage), *sweden(stage)),
+        (
+            organisation(stage),
+            reporting_begins(stage),
+            *clubs(stage),
+            *gatherings(stage),
+            *norway(stage),
+            *sweden(stage),
+            *candidates(stage),
+        ),
         now.astimezone(UTC),
     )
     return stage
