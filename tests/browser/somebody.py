@@ -30,7 +30,8 @@ class Somebody:
 
     def go(self, place: str) -> None:
         """By the navigation: what does not fit into a phone's bar stands under More."""
-        self.waits_until_it_stands_still()
+        self._stands_still()
+        expect(self.page.get_by_role("navigation").first).to_be_visible()
         bar = self.page.get_by_role("navigation").get_by_role("link", name=re.compile(f"^{place}"))
         if not bar.first.is_visible():
             self._goes_by(self.page.get_by_role("navigation").get_by_role("link", name="More"))
@@ -48,7 +49,18 @@ class Somebody:
             link.first.click()
 
     def press(self, button: str, within: Locator | None = None) -> None:
-        (within or self.page).get_by_role("button", name=button, exact=True).first.click()
+        self._presses((within or self.page).get_by_role("button", name=button, exact=True).first)
+
+    def send(self, form: Locator) -> None:
+        self._presses(form.locator("button[type=submit]").first)
+
+    def _presses(self, button: Locator) -> None:
+        """Once. What was there before has to go: nobody takes an old page for the answer."""
+        self._stands_still()
+        self.page.locator("main").evaluate("main => main.dataset.before = ''")
+        button.click()
+        expect(self.page.locator("main:not([data-before])")).to_be_attached()
+        self._stands_still()
 
     def open_case(self, title: str = "Bergen") -> None:
         self.go("New groups")
@@ -77,10 +89,9 @@ class Somebody:
 
     def take(self, step: str, **answers: str | bool) -> None:
         """A step of the case that is open: unfold it if it is folded, fill it in, press its button."""
-        self.waits_until_it_stands_still()
         form = self.unfold(f"form[data-transition={step}]")
         self.fill(form, **answers)
-        form.locator("button[type=submit]").click()
+        self.send(form)
 
     def unfold(self, form: str) -> Locator:
         """A form on the page; what it is folded into is opened."""
@@ -95,15 +106,7 @@ class Somebody:
         self.claim_if_needed()
         form = self.page.locator("form[data-task-form]")
         self.fill(form, **answers)
-        for _ in range(
-            3
-        ):  # who sees the form still standing there presses once more; it does one thing all the same
-            self.waits_until_it_stands_still()
-            self.press("I have done this", form)
-            self.page.wait_for_timeout(1500)
-            if not form.count():
-                break
-            self.fill(form, **answers)
+        self.press("I have done this", form)
         expect(form).to_have_count(0)
         self.sees_flash()
 
@@ -112,13 +115,12 @@ class Somebody:
         form = self.page.locator("form[data-task-form]")
         expect(take.or_(form).first).to_be_visible()
         if take.count():
-            take.click()
+            self._presses(take.first)
             expect(form).to_be_visible()
 
-    def waits_until_it_stands_still(self) -> None:
+    def _stands_still(self) -> None:
         """Nobody presses what is just being exchanged under their finger."""
         self.page.wait_for_load_state()
-        expect(self.page.get_by_role("navigation").first).to_be_visible()
         moving = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
         expect(self.page.locator(moving)).to_have_count(0)
 

@@ -55,7 +55,7 @@ def test_a_group_goes_from_idea_to_running(  # noqa: PLR0915 - it is one story
     staff.follow("Enter a certificate")
     paper = staff.page.locator("form:has([name=number])")
     staff.fill(paper, Whose="Assistant Eksempel", Number="NO-2026-001", First_day=day(), Last_day=day(730))
-    paper.locator("button[type=submit]").click()
+    staff.send(paper)
     staff.sees_flash()
 
     coordinator.open_task("An assistant is certified nearby. Go on?")
@@ -118,7 +118,7 @@ def test_a_group_goes_from_idea_to_running(  # noqa: PLR0915 - it is one story
         assistant.follow("Bergen")
         report = assistant.unfold("form:has([name=came])")
         assistant.fill(report, How_many_families_came="3")
-        report.locator("button[type=submit]").click()
+        assistant.send(report)
         assistant.sees_flash()
 
     coordinator.open_task("The numbers are there. Running?")
