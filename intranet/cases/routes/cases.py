@@ -113,8 +113,7 @@ def take(case_id: uuid.UUID, key: str) -> Any:
         return _again(case_id, Tried(key, says=problem.text), 403)
     except Refused as problem:
         return _again(case_id, Tried(key, form, refusals=point_out(form, problem.refusals)), 422)
-    _tell(outcome, render_text(reading.process.workflow.words(written.label)))
-    return redirect(url_for("cases.show", case_id=case_id), 303)
+    return redirect(_tell(outcome, render_text(reading.process.workflow.words(written.label))), 303)
 
 
 @blueprint.post("/<uuid:case_id>/comments")
@@ -191,9 +190,16 @@ def _key(form: Form) -> str | None:
     return None if key is None else str(key)
 
 
-def _tell(outcome: Outcome, step: str) -> None:
-    """What happened, where it stands now, and what comes next for whom."""
-    reading = _read(outcome.case_id)
+def _tell(outcome: Outcome, step: str) -> str:
+    """What happened, where it stands now, and what comes next for whom. Returns the address to go on to.
+
+    Whoever saw the case by their task alone has done it with this step: they go on to their other tasks.
+    """
+    try:
+        reading = _read(outcome.case_id)
+    except NotVisible:
+        flash(_("Done: %(step)s.", step=step), "success")
+        return url_for("tasks.index")
     workflow = reading.process.workflow
     state = workflow.states[reading.case.state]
     said = [_("Done: %(step)s.", step=step)]
@@ -204,6 +210,7 @@ def _tell(outcome: Outcome, step: str) -> None:
     flash(" ".join(said), "success")
     if state.celebrate and not outcome.repeated:
         browser_session[CELEBRATED] = str(outcome.case_id)
+    return url_for("cases.show", case_id=outcome.case_id)
 
 
 def _units() -> list[Unit]:

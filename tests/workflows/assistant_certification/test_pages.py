@@ -59,6 +59,22 @@ def test_whoever_decides_on_an_appeal_reads_what_it_is_about(driven: Candidate, 
     assert "First Eksempel" not in page
 
 
+@pytest.mark.parametrize(("step", "state"), [("uphold_appeal", "certified"), ("reject_appeal", "revoked")])
+def test_whoever_saw_the_case_by_their_task_alone_takes_its_step_and_goes_on_to_their_tasks(
+    driven: Candidate, visitor: NewVisitor, step: str, state: str
+) -> None:
+    driven.revoked().take("lodge_appeal", driven.whose, appeal="Nobody asked the others.")
+    driven.claim("decide_appeal", driven.people.appeals)
+    somebody = visitor("appeals")
+    somebody.get(f"/cases/{driven.id}")
+    answer = somebody.post(f"/cases/{driven.id}/transitions/{step}", {"reason": "It was looked at again."})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/tasks")
+    assert driven.steps[-1] == step
+    assert driven.state == state
+    assert "Done:" in somebody.get("/tasks").text
+    assert somebody.get(f"/cases/{driven.id}").status_code == 404
+
+
 def test_an_application_is_read_by_those_who_take_it_up(driven: Candidate, visitor: NewVisitor) -> None:
     driven.until("applied")
     for name in ("trainer", "staff", "volunteer"):
