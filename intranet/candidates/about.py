@@ -8,9 +8,12 @@ from collections.abc import Sequence
 from flask import Flask
 
 from intranet.candidates import mine, near, queries
+from intranet.candidates.way import CERTIFICATION
+from intranet.cases import runtime
+from intranet.cases.queries import beginning
 from intranet.engine.text import Text
 from intranet.extensions import db
-from intranet.policy import somewhere
+from intranet.policy import ASSISTANT, VOLUNTEER, somewhere
 from intranet.web.access import actor, moment
 
 ON_THE_FIRST_PAGE = 5
@@ -37,6 +40,16 @@ def my_way() -> mine.Mine | None:
     return mine.mine(session, reader, moment()) if mine.has_a_page(session, reader) else None
 
 
+def way_to_begin() -> str | None:
+    """The workflow in which a volunteer or assistant without one may begin their way; None for all others."""
+    reader = actor()
+    process = runtime.processes(db.session()).get(CERTIFICATION)
+    held = {grant.role for grant in reader.grants}
+    if process is None or not held & {VOLUNTEER, ASSISTANT} or not beginning.may_begin(process, reader):
+        return None
+    return process.workflow.key
+
+
 def init_app(app: Flask) -> None:
-    for function in (candidates_near, candidates_first, my_way):
+    for function in (candidates_near, candidates_first, my_way, way_to_begin):
         app.jinja_env.globals[function.__name__] = function
