@@ -13,6 +13,7 @@ from intranet.commands.demo import demo
 from intranet.commands.failing import say
 from intranet.commands.import_ import import_
 from intranet.commands.init import init
+from intranet.commands.report import report
 from intranet.commands.safety import backup, doctor, restore
 from intranet.commands.web import web
 from intranet.commands.workflows import workflows
@@ -28,7 +29,7 @@ def intranet() -> None:
     """The intranet of a peer-support organisation."""
 
 
-for command in (demo, init, db, web, workflows, import_, doctor, backup, restore):
+for command in (demo, init, db, web, workflows, import_, report, doctor, backup, restore):
     intranet.add_command(command)
 
 

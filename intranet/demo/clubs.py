@@ -12,7 +12,7 @@ from datetime import date, time, timedelta
 
 from intranet.certificates.dates import plus_months
 from intranet.demo.journey import Plan, journey
-from intranet.demo.organisation import coordinator_of
+from intranet.demo.organisation import coordinator_of, volunteer_of
 from intranet.demo.stage import Script, Stage, at
 from intranet.groups import assignments, details, queries
 from intranet.people import operations as people
@@ -21,6 +21,9 @@ from intranet.policy import ASSISTANT, VOLUNTEER
 ENTERS = "staff.second"  # whoever enters a certificate leaves the decision on its group to the other
 HANDED_OVER = date(2005, 3, 7)
 WEEKS_REPORTED = 6
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+# Where children come, record checks are shown every two years; the last time so many days ago.
+CHECKED_AGAIN = 200
 # Long enough for a group that starts today to rest on the certificate, whatever day that is.
 RENEWED_BEFORE = timedelta(240)
 
@@ -88,9 +91,18 @@ def _club(stage: Stage, club: Club, number: int) -> Script:
     yield from journey(stage, plan, club.begins)
     if club.founder is not None:
         yield from _handed_over(stage, club, club.founder)
+    else:
+        yield stage.ago(CHECKED_AGAIN + number)
+        for who in (club.leader, club.contact, volunteer_of(club.district)):
+            stage.shows_record_check(who, to=ENTERS)
     for week in range(WEEKS_REPORTED, 0, -1):
-        yield stage.ago(7 * week - number % 5, hour=20)
+        yield at(_meeting_day(club, stage.today - timedelta(7 * week)), hour=21)
         stage.meets(club.case, club.leader, 3 + (number + week) % 6)
+
+
+def _meeting_day(club: Club, since: date) -> date:
+    """Its own weekday, the first on that day or after."""
+    return since + timedelta((WEEKDAYS.index(club.weekday) - since.weekday()) % 7)
 
 
 def _handed_over(stage: Stage, club: Club, founder: str) -> Script:

@@ -25,7 +25,7 @@ class Plan:
     starts_in: str | None = None
     contact: str | None = None
     parent: str | None = None
-    minutes: str | None = "Start form, folder 1"
+    minutes: str | None = "Startskjema, perm 1"
     weekday: str = "tue"
     start: time = time(18, 0)
     children: bool = False
@@ -33,7 +33,8 @@ class Plan:
     trainer: str = "trainer"
     staff: str = "staff"
     numbers: tuple[int, ...] = (4, 5, 6)
-    why: str = "Several families have asked, and the nearest group is too far away."
+    why: str = "Flere familier har spurt, og det er for langt til den nærmeste gruppen."
+    room: str = "Eksempelhuset"
     details: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -62,7 +63,7 @@ def before(stage: Stage, last: str, days: int) -> date:
 def _register(stage: Stage, plan: Plan) -> None:
     stage.begins(
         plan.case, plan.starter or plan.helper, plan.starts_in or plan.district,
-        place=plan.town, group_kind=plan.kind, contact="Example person, 000 00 000", why_here=plan.why,
+        place=plan.town, group_kind=plan.kind, contact="Eksempelperson, 000 00 000", why_here=plan.why,
     )  # fmt: skip
 
 
@@ -93,7 +94,7 @@ def _accept(stage: Stage, plan: Plan) -> None:
 
 
 def _find_room(stage: Stage, plan: Plan) -> None:
-    stage.finishes(plan.case, "find_room", plan.helper, room=f"Example house, {plan.town}", step_free=True)
+    stage.finishes(plan.case, "find_room", plan.helper, room=f"{plan.room}, {plan.town}", step_free=True)
 
 
 def _set_time(stage: Stage, plan: Plan) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from intranet.demo.clubs import ENTERS
 from intranet.demo.journey import Plan, before, journey
 from intranet.demo.stage import Script, Stage
+from intranet.groups import families
 from intranet.policy import ASSISTANT
 
 BERGEN_WAITS = 23
@@ -17,7 +18,8 @@ def norway(stage: Stage) -> Iterator[Script]:
     yield from (
         story(stage)
         for story in (
-            _assistants, _revoked, _suspended, _paused, _bergen, _voss, _kristiansand, _forde, _gjovik, _odda,
+            _assistants, _revoked, _suspended, _paused, _grown, _bergen,
+            _voss, _kristiansand, _forde, _gjovik, _odda,
             _lillestrom, _askim, _trondheim, _fredrikstad, _kongsberg, _tromso, _haugesund, _honefoss,
             _kongsvinger, _lillehammer,
         )
@@ -95,17 +97,25 @@ def _paused(stage: Stage) -> Script:
     stage.takes("Runas bevis", "pause", "Runa", pause_from=stage.day, pause_until=stage.today + timedelta(40))
 
 
+def _grown(stage: Stage) -> Script:
+    """Eleven families belong to the club: a split is proposed."""
+    yield stage.ago(9, 21)
+    families.count(
+        stage.session, stage.actor("Kjell"), stage.moment, group_id=stage.group("Hamar 2"), families=11
+    )
+
+
 def _bergen(stage: Stage) -> Script:
     """People would come, and nobody certified is within reach."""
     plan = Plan(
         "Bergen", "Bergen", "Vestland", starter="board", starts_in="Norge",
-        why="A club is being started here: families are ready, an assistant is missing.",
+        why="Her startes en klubb: familiene er klare, en assistent mangler.",
     )  # fmt: skip
     yield from journey(stage, plan, before(stage, "confirm_need", BERGEN_WAITS), "confirm_need")
 
 
 def _voss(stage: Stage) -> Script:
-    plan = Plan("Voss", "Voss", "Vestland", why="Two families drive to Bergen today.")
+    plan = Plan("Voss", "Voss", "Vestland", why="To familier kjører til Bergen i dag.")
     yield from journey(stage, plan, before(stage, "register", 2), "register")
 
 
@@ -153,7 +163,7 @@ def _lillestrom(stage: Stage) -> Script:
     plan = Plan("Lillestrøm", "Lillestrøm", "Oslo og Akershus", "Eivind", weekday="wed")
     yield from journey(stage, plan, before(stage, "submit", 8), "submit")
     yield stage.ago(3, 12)
-    stage.takes("Lillestrøm", "send_back", "staff", reason="The room has stairs. Is there another one?")
+    stage.takes("Lillestrøm", "send_back", "staff", reason="Rommet har trapper. Finnes det et annet?")
 
 
 def _trondheim(stage: Stage) -> Script:
@@ -184,9 +194,7 @@ def _haugesund(stage: Stage) -> Script:
     plan = Plan("Haugesund", "Haugesund", "Rogaland")
     yield from journey(stage, plan, before(stage, "take_up", 40), "take_up")
     yield stage.ago(30, 15)
-    stage.takes(
-        "Haugesund", "hold", "coordinator Rogaland", reason="The municipality answers after the summer."
-    )
+    stage.takes("Haugesund", "hold", "coordinator Rogaland", reason="Kommunen svarer etter sommeren.")
 
 
 def _honefoss(stage: Stage) -> Script:
@@ -194,7 +202,7 @@ def _honefoss(stage: Stage) -> Script:
     plan = Plan("Hønefoss", "Hønefoss", "Buskerud", "Laila", weekday="tue")
     yield from journey(stage, plan, before(stage, "submit", 9), "submit")
     yield stage.ago(2, 14)
-    stage.takes("Hønefoss", "decline", "board", reason="Another group starts in the same house.")
+    stage.takes("Hønefoss", "decline", "board", reason="En annen gruppe starter i samme hus.")
 
 
 def _kongsvinger(stage: Stage) -> Script:

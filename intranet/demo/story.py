@@ -16,6 +16,7 @@ from intranet.demo.clubs import clubs
 from intranet.demo.gatherings import gatherings
 from intranet.demo.norway import norway
 from intranet.demo.organisation import BEGINNING, organisation, reporting_begins
+from intranet.demo.renewals import renewals
 from intranet.demo.stage import Stage, at, play
 from intranet.demo.sweden import sweden
 
@@ -36,6 +37,7 @@ def tell(session: Session, now: datetime) -> Stage:
             *norway(stage),
             *sweden(stage),
             *candidates(stage),
+            *renewals(stage),
         ),
         now.astimezone(UTC),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from intranet.demo.journey import STEPS, Plan, before, journey
 from intranet.demo.stage import Script, Stage
@@ -16,8 +16,8 @@ ASSOCIATION = "Linköping lokalförening"
 
 _PLAN = Plan(
     "", "", "Östergötland", kind=PEER_SUPPORT, starter="volunteer.linkoping", parent=ASSOCIATION,
-    minutes="Board meeting, § 7", trainer="trainer.sweden", staff="board.sweden", numbers=(6, 7, 9),
-    why="People ask for a meeting place without alcohol.",
+    minutes="Styrelsemöte, § 7", trainer="trainer.sweden", staff="board.sweden", numbers=(6, 7, 9),
+    why="Människor frågar efter en mötesplats utan alkohol.", room="Exempelhuset",
 )  # fmt: skip
 
 
@@ -25,7 +25,8 @@ def sweden(stage: Stage) -> Iterator[Script]:
     yield from (
         story(stage)
         for story in (
-            _assistants, _linkoping, _valla, _norrkoping, _motala, _mjolby, _harnosand, _ostersund,
+            _assistants, _linkoping, _valla, _norrkoping, _motala, _mjolby, _vadstena, _finspang,
+            _harnosand, _ostersund,
         )
     )  # fmt: skip
 
@@ -63,7 +64,7 @@ def _valla(stage: Stage) -> Script:
     """A second meeting place in the same town: the first talk with its leader is due."""
     plan = replace(
         _PLAN, case="Valla", town="Linköping", leader="Greta", weekday="thu", numbers=(3, 3, 3),
-        why="A new meeting place in Valla.",
+        why="En ny mötesplats i Valla.",
     )  # fmt: skip
     yield from journey(stage, plan, before(stage, "second_meeting", 4), "second_meeting")
 
@@ -85,6 +86,33 @@ def _mjolby(stage: Stage) -> Script:
     plan = replace(_PLAN, case="Mjölby", town="Mjölby", leader="Lennart", weekday="tue")
     talk_opens = STEPS["half_year"][0] - STEPS["establish"][0]
     yield from journey(stage, plan, before(stage, "establish", talk_opens), "establish")
+
+
+def _vadstena(stage: Stage) -> Script:
+    """The certificate of the one assistant has ended: covered for now."""
+    yield from _led_by(stage, "Elin", "Vadstena", stage.today - timedelta(25))
+
+
+def _finspang(stage: Stage) -> Script:
+    """The one assistant rests, and somebody is to stand in."""
+    yield from _led_by(stage, "Åke", "Finspång", stage.today + timedelta(300))
+    stage.follows("Åkes bevis", "assistant_certification", "Åke")
+    yield stage.ago(4, 18)
+    stage.takes("Åkes bevis", "pause", "Åke", pause_from=stage.day, pause_until=stage.today + timedelta(50))
+
+
+def _led_by(stage: Stage, who: str, town: str, until: date) -> Script:
+    """A group with one assistant, which has met each week since a year ago."""
+    yield stage.ago(400, 9)
+    stage.joins(
+        who, f"{who} Exempel", "Östergötland", language="sv", home=town, role=ASSISTANT, by="admin.sweden"
+    )
+    stage.certificate(who, "staff.sweden", f"SE-{town}", stage.day - timedelta(20), until)
+    plan = replace(_PLAN, case=town, town=town, leader=who, weekday="thu")
+    yield from journey(stage, plan, stage.today - timedelta(390))
+    for week in (6, 5, 4, 3, 2, 1):
+        yield stage.ago(7 * week, 20)
+        stage.meets(town, who, 9 + week, visitors=15)
 
 
 def _harnosand(stage: Stage) -> Script:

@@ -26,7 +26,8 @@ from intranet.demo.accounts import NORWAY, PASSWORD, SWEDEN
 from intranet.demo.story import tell
 from intranet.extensions import db
 from intranet.gatherings.looking import find
-from intranet.groups.models import COUNTED, Group
+from intranet.groups.families import families_of
+from intranet.groups.models import COUNTED, Group, Meeting
 from intranet.organisation.models import Town, Unit
 from intranet.organisation.queries import actor_of
 from intranet.people.models import Person
@@ -40,7 +41,7 @@ TEN_PLACES = {
     "Hitra", "Oslo", "Ålesund", "Melhus", "Strømmen", "Hamar", "Elverum", "Sarpsborg", "Sauda", "Mysen",
 }  # fmt: skip
 # Each of their states has a case; of the others those that a quick story comes to.
-SHOWN = ("new_group", "assistant_certification", "gathering")
+SHOWN = ("new_group", "assistant_certification", "certificate_renewal", "gathering")
 TASKS_OF_A_NEW_GROUP = {
     "call_back", "talk_around", "look_nearby", "judge_need", "seek_candidates", "take_the_chance", "find_room",
     "set_time", "agree_contact", "mend", "hand_in", "decide", "announce", "welcome_pack", "hold_first",
@@ -51,6 +52,7 @@ TASKS_BESIDE = {
     "confirm_place", "show_extract", "open_course", "close_course", "look_back", "tell_of_practice", "ask_for_it",
     "decide", "hand_over", "welcome", "ring", "hear", "decide_suspension", "decide_appeal", "call_and_explain",
     "send_invitation", "mark_attendance", "write_points", "finish", "find_new_date", "ask_to_renew", "renew_now",
+    "check_hours", "complete_it", "decide_renewal", "find_stand_in", "make_sure", "take_it_up",
 }  # fmt: skip
 CONTRACT = {
     "volunteer", "assistant", "mentor", "trainer", "coordinator", "staff", "board", "appeals", "admin",
@@ -130,6 +132,7 @@ def told_of(session: Session) -> None:
     processes = runtime.processes(session)
     for workflow in SHOWN:
         assert states(session, workflow) == set(processes[workflow].workflow.states), workflow
+    assert states(session, "lost_cover") == {"in_grace", "uncovered"}
     live = waiting(session)
     assert live["new_group"] == TASKS_OF_A_NEW_GROUP
     assert TASKS_BESIDE - set().union(*live.values()) == set()
@@ -158,6 +161,30 @@ def test_a_course_is_full_and_two_wait_for_a_seat_in_it(story: Session) -> None:
 
     assert here is not None
     assert (len(here.seated), here.free, len(here.waiting)) == (2, 0, 2)
+
+
+def test_a_club_of_eleven_families_is_to_be_split(story: Session, clock: Clock) -> None:
+    proposed = story.execute(
+        select(Case.subject_id, CaseEvent.transition)
+        .join(CaseEvent, CaseEvent.case_id == Case.id)
+        .where(Case.workflow == "group_change", Case.title == "Hamar 2", CaseEvent.kind == "transition")
+    ).all()
+
+    assert [transition for _, transition in proposed] == ["propose_split"]
+    assert proposed[0][0] is not None
+    assert families_of(story, proposed[0][0], local_date(clock())) == 11
+
+
+def test_a_club_meets_on_its_own_weekday(story: Session) -> None:
+    rows = story.execute(
+        select(Group.weekday, Meeting.held_on)
+        .join(Meeting, Meeting.group_id == Group.id)
+        .join(Unit, Unit.id == Group.id)
+        .where(Unit.name == "Sauda", Meeting.held_on > date(2020, 1, 1))
+    ).all()
+
+    assert len(rows) == 6
+    assert {(weekday, held_on.weekday()) for weekday, held_on in rows} == {("wed", 2)}
 
 
 def test_each_suspension_and_revocation_was_a_step_of_a_case(story: Session) -> None:

@@ -30,7 +30,7 @@ def sample(
     """The first of each relation, ended and not; `fine` also tells their states apart."""
     seen: set[tuple[str, ...]] = set()
     for thing in sorted(things, key=lambda one: not _leads_on(one, processes)):
-        kind = (relation(actor, thing), str(thing.over), *_finer(thing, fine))
+        kind = (relation(actor, thing), str(thing.over), *_theirs(actor, thing), *_finer(thing, fine))
         if kind not in seen:
             seen.add(kind)
             yield thing
@@ -42,6 +42,11 @@ def _leads_on(thing: Thing, processes: Mapping[str, Process]) -> bool:
         return True
     workflow = processes[thing.facts["workflow"]].workflow
     return thing.values["key"] in workflow.leaving(thing.state)
+
+
+def _theirs(actor: Actor, thing: Thing) -> tuple[str, ...]:
+    """A task for a role that they hold there is tried beside one for others."""
+    return (str(thing.facts["role"] in actor.roles_at(thing.path)),) if thing.kind == "task" else ()
 
 
 def _finer(thing: Thing, fine: bool) -> tuple[str, ...]:

@@ -1,0 +1,55 @@
+"""`intranet report NAME --from --to`: figures of some time, nation by nation; how they are counted stands elsewhere."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+from sqlalchemy import select
+
+from intranet.commands.application import application
+from intranet.commands.failing import Command, Told
+from intranet.demo import build
+from intranet.extensions import db
+from intranet.organisation.models import Unit
+from intranet.reports.queries import Figures, figures
+from intranet.schema import check_schema
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command("report", cls=Command)
+@click.argument("name", type=click.Choice(["year"]), expose_value=False)
+@click.option("--from", "first", type=DAY, required=True, help="The first day, such as 2003-01-01.")
+@click.option("--to", "last", type=DAY, required=True, help="The last day.")
+@click.option(
+    "--demo", "demonstration", type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR", help="Count in the demonstration of this folder.",
+)  # fmt: skip
+def report(first: datetime, last: datetime, demonstration: Path | None) -> None:
+    """Count what happened from the first day to the last: counts only, never who."""
+    if last < first:
+        raise click.UsageError("The last day is the first or later.")
+    if demonstration is not None and not (demonstration / build.MARK).exists():
+        raise Told(f"{demonstration} holds no demonstration.")
+    with application(None if demonstration is None else build.settings(demonstration.resolve())):
+        check_schema(db.engine)
+        session = db.session()
+        for nation in session.scalars(select(Unit).where(Unit.kind == "nation").order_by(Unit.path)):
+            click.echo(f"{nation.name}, {first:%Y-%m-%d} to {last:%Y-%m-%d}")
+            for label, count in _lines(figures(session, nation.path, first.date(), last.date())):
+                click.echo(f"  {label:<40}{count:>8}")
+
+
+def _lines(found: Figures) -> list[tuple[str, int]]:
+    return [
+        ("assistants certified", found.certified),
+        *((f"gatherings held: {kind}", count) for kind, count in found.gatherings.items()),
+        ("family clubs on the last day", found.clubs),
+        ("  of these meeting", found.clubs_open),
+        ("  of these being started", found.clubs_starting),
+        ("family clubs opened", found.clubs_opened),
+        ("meetings reported", found.meetings),
+        ("who came to them, all together", found.visits),
+    ]

@@ -1,0 +1,150 @@
+"""The figures of a unit over some time, counted from what happened; counts only, never who."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import Session
+
+from intranet.cases.models import Case, CaseEvent
+from intranet.certificates.models import Certificate
+from intranet.clock import ZONE
+from intranet.gatherings.models import FOLLOWED_UP, KINDS, Gathering
+from intranet.groups.models import CLOSED, FAMILY_CLUB, Group, Meeting
+from intranet.organisation.models import Unit
+from intranet.people.models import Person
+
+# Where a new group's case stands when nobody works on it.
+AT_REST = ("declined", "withdrawn", "on_hold")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """`clubs_open` and `clubs_starting` are those of the last day, the others of all the days together."""
+
+    certified: int
+    gatherings: Mapping[str, int]
+    clubs_open: int
+    clubs_starting: int
+    clubs_opened: int
+    meetings: int
+    visits: int
+
+    @property
+    def clubs(self) -> int:
+        """As the yearly report counts them: those that meet, with those whose start was under way."""
+        return self.clubs_open + self.clubs_starting
+
+
+def figures(session: Session, path: str, first: date, last: date) -> Figures:
+    """Of the unit with this path and everything below it, from the first day to the last, both included."""
+    meetings, visits = _meetings(session, path, first, last)
+    return Figures(
+        certified=_certified(session, path, first, last),
+        gatherings=_gatherings(session, path, first, last),
+        clubs_open=_clubs_open(session, path, last),
+        clubs_starting=_clubs_starting(session, path, last),
+        clubs_opened=_clubs_opened(session, path, first, last),
+        meetings=meetings,
+        visits=visits,
+    )
+
+
+def _certified(session: Session, path: str, first: date, last: date) -> int:
+    """People whose first certificate began then: renewals and extensions make nobody an assistant anew."""
+    began = (
+        select(func.min(Certificate.valid_from).label("on"))
+        .join(Person, Person.id == Certificate.person_id)
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(Unit.path.startswith(path))
+        .group_by(Certificate.person_id)
+        .subquery()
+    )
+    return session.scalar(select(func.count()).where(began.c.on.between(first, last))) or 0
+
+
+def _gatherings(session: Session, path: str, first: date, last: date) -> Mapping[str, int]:
+    """Those that were held and finished, by kind; they belong to the day on which they began."""
+    begins, ends = _span(first, last)
+    rows = session.execute(
+        select(Gathering.kind, func.count())
+        .join(Unit, Unit.id == Gathering.unit_id)
+        .where(
+            Gathering.status == FOLLOWED_UP,
+            Gathering.starts_at >= begins,
+            Gathering.starts_at < ends,
+            Unit.path.startswith(path),
+        )
+        .group_by(Gathering.kind)
+    )
+    found = dict(rows.all())
+    return {kind: found.get(kind, 0) for kind in KINDS}
+
+
+def _clubs_opened(session: Session, path: str, first: date, last: date) -> int:
+    opened = _clubs(path).where(Group.opened_on.between(first, last))
+    return session.scalar(select(func.count()).select_from(opened.subquery())) or 0
+
+
+def _clubs_open(session: Session, path: str, last: date) -> int:
+    """Opened by then, and not closed by then."""
+    _, ends = _span(last, last)
+    closed = (
+        select(Case.subject_id)
+        .join(CaseEvent, CaseEvent.case_id == Case.id)
+        .where(Case.workflow == "group_change", CaseEvent.transition == "finish", CaseEvent.at < ends)
+    )
+    standing = _clubs(path).where(
+        Group.opened_on <= last, ~and_(Group.status == CLOSED, Group.id.in_(closed))
+    )
+    return session.scalar(select(func.count()).select_from(standing.subquery())) or 0
+
+
+def _clubs_starting(session: Session, path: str, last: date) -> int:
+    """Clubs that had not opened by then and whose case was under way at the end of that day."""
+    _, ends = _span(last, last)
+    newest = (
+        select(CaseEvent.case_id, func.max(CaseEvent.number).label("number"))
+        .where(CaseEvent.to_state.is_not(None), CaseEvent.at < ends)
+        .group_by(CaseEvent.case_id)
+        .subquery()
+    )
+    under_way = (
+        select(Case.subject_id)
+        .join(newest, newest.c.case_id == Case.id)
+        .join(CaseEvent, and_(CaseEvent.case_id == newest.c.case_id, CaseEvent.number == newest.c.number))
+        .where(Case.workflow == "new_group", CaseEvent.to_state.not_in(AT_REST))
+    )
+    starting = _clubs(path).where(
+        Group.id.in_(under_way), (Group.opened_on.is_(None)) | (Group.opened_on > last)
+    )
+    return session.scalar(select(func.count()).select_from(starting.subquery())) or 0
+
+
+def _meetings(session: Session, path: str, first: date, last: date) -> tuple[int, int]:
+    """How many were reported, and how many came to them in all: families, or visits."""
+    count, came = session.execute(
+        select(func.count(), func.coalesce(func.sum(Meeting.came), 0))
+        .join(Unit, Unit.id == Meeting.group_id)
+        .where(
+            Meeting.withdrawn_at.is_(None), Meeting.held_on.between(first, last), Unit.path.startswith(path)
+        )
+    ).one()
+    return int(count), int(came)
+
+
+def _clubs(path: str) -> Select[uuid.UUID]:
+    return (
+        select(Group.id)
+        .join(Unit, Unit.id == Group.id)
+        .where(Group.kind == FAMILY_CLUB, Unit.path.startswith(path))
+    )
+
+
+def _span(first: date, last: date) -> tuple[datetime, datetime]:
+    """From the first moment of the first day to the first after the last."""
+    return datetime.combine(first, time(), ZONE), datetime.combine(last + timedelta(1), time(), ZONE)
