@@ -89,6 +89,22 @@ def test_who_is_not_on_the_way_is_asked_kindly(visitor: NewVisitor) -> None:
     )
 
 
+@pytest.mark.parametrize(("name", "finds"), [("volunteer", True), ("trainer", False), ("outsider", False)])
+def test_who_could_begin_the_way_finds_where_on_the_first_page(
+    visitor: NewVisitor, name: str, finds: bool
+) -> None:
+    somebody = visitor(name)
+    begin = "/workflows/assistant_certification/start"
+    assert (f'href="{begin}"' in somebody.get("/").text) is finds
+    if finds:
+        assert somebody.get(begin).status_code == 200
+
+
+def test_who_is_on_the_way_is_not_asked_to_begin(candidate: Candidate, visitor: NewVisitor) -> None:
+    candidate.until("interested")
+    assert "/workflows/assistant_certification/start" not in visitor("volunteer").get("/").text
+
+
 def test_a_certified_person_finds_certificate_renewal_groups_and_break(
     bergen: NewGroup, visitor: NewVisitor
 ) -> None:
