@@ -37,8 +37,6 @@ class Somebody:
             self._goes_by(self.page.get_by_role("navigation").get_by_role("link", name="More"))
             bar = self.page.get_by_role("main").get_by_role("link", name=re.compile(f"^{place}"))
         self._goes_by(bar)
-        if self.page.get_by_label("Password").count():  # days have passed since they last were here
-            self.sign_in()
 
     def follow(self, link: str) -> None:
         self._goes_by(self.page.get_by_role("main").get_by_role("link", name=re.compile(link)))
@@ -47,6 +45,8 @@ class Somebody:
         """Nobody looks for something on the next page before it is there."""
         with self.page.expect_navigation():
             link.first.click()
+        if self.page.get_by_label("Password").count():  # days have passed since they last were here
+            self.sign_in()
 
     def press(self, button: str, within: Locator | None = None) -> None:
         self._presses((within or self.page).get_by_role("button", name=button, exact=True).first)
@@ -68,7 +68,10 @@ class Somebody:
         expect(self.page.locator("[data-case][data-state]").first).to_be_visible()
 
     def open_task(self, label: str) -> None:
+        """It stands among those that are ready, or further ahead."""
         self.go("My tasks")
+        if not self.page.get_by_role("main").get_by_role("link", name=label).count():
+            self.follow("Upcoming")
         self.follow(re.escape(label))
 
     # doing
@@ -110,13 +113,13 @@ class Somebody:
         expect(form).to_have_count(0)
         self.sees_flash()
 
-    def claim_if_needed(self) -> None:
+    def claim_if_needed(self, form: str = "form[data-task-form]") -> None:
         take = self.page.get_by_role("button", name="I take it")
-        form = self.page.locator("form[data-task-form]")
-        expect(take.or_(form).first).to_be_visible()
+        theirs = self.page.locator(form)
+        expect(take.or_(theirs).first).to_be_attached()
         if take.count():
             self._presses(take.first)
-            expect(form).to_be_visible()
+            expect(theirs).to_be_attached()
 
     def _stands_still(self) -> None:
         """Nobody presses what is just being exchanged under their finger."""
@@ -134,6 +137,11 @@ class Somebody:
 
     def sees(self, text: str) -> None:
         expect(self.page.get_by_text(re.compile(text)).first).to_be_visible()
+
+    def does_not_see(self, text: str) -> None:
+        """On a page that is there already."""
+        self._stands_still()
+        expect(self.page.get_by_text(re.compile(text))).to_have_count(0)
 
     def is_refused(self, step: str, guard: str) -> None:
         """The step cannot be taken, and the page says why: on the explanation, or above the form after a try."""

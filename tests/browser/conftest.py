@@ -1,0 +1,31 @@
+"""What the stories share: where they are told, and what stands on the stage when they begin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from tests.browser.somebody import Somebody
+from tests.browser.stage import Stage
+from tests.cast import Cast
+from tests.support.browser import NewPerson
+from tests.support.clock import Clock
+
+SitsDown = Callable[[str], Somebody]
+
+
+@pytest.fixture
+def stage(app: Flask, cast: Cast, clock: Clock) -> Stage:
+    return Stage(app, cast, clock)
+
+
+@pytest.fixture
+def sits_down(stage: Stage, site: str, new_person: NewPerson, javascript: bool) -> SitsDown:
+    """`sits_down("staff")` has signed in, in a browser of their own."""
+
+    def somebody(name: str) -> Somebody:
+        return Somebody(new_person, site, name, javascript=javascript)
+
+    return somebody

@@ -1,0 +1,119 @@
+"""A certificate is suspended or revoked and comes back: each person in a browser of their own."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import SitsDown
+from tests.browser.stage import Stage
+from tests.support.databases import FreshDatabase
+
+GROUND = "Confidentiality"
+REASON = "Something was told outside."
+
+
+@pytest.fixture
+def database_url(fresh_database: FreshDatabase, database: str) -> str:
+    return fresh_database(database)
+
+
+# What a browser sees is the same on every database: the second one is tried once, and where several processes meet.
+@pytest.mark.parametrize(
+    ("database", "javascript"),
+    [("sqlite", True), ("sqlite", False), ("postgresql", False)],
+    ids=["htmx", "no-javascript", "no-javascript-postgresql"],
+)
+def test_a_suspension_is_answered_and_lifted_and_the_group_is_helped_meanwhile(
+    stage: Stage, sits_down: SitsDown
+) -> None:
+    stage.is_certified("assistant")
+    stage.club_meets("assistant")
+
+    coordinator = sits_down("coordinator")
+    coordinator.go("Start")
+    coordinator.does_not_see("These groups need an assistant")
+
+    staff = sits_down("staff")
+    staff.go("Certificates")
+    staff.follow("Assistant Eksempel")
+    staff.follow("Suspend")
+    staff.sees("Fana would have no certified assistant")
+    staff.take("suspend", Ground=GROUND, Reason=REASON)
+    staff.sees_state("suspended")
+
+    coordinator.go("Start")
+    coordinator.sees("These groups need an assistant")
+    coordinator.follow("Fana")
+    coordinator.sees("Needs an assistant")
+    coordinator.does_not_see(GROUND)
+    coordinator.does_not_see(REASON)
+    coordinator.open_task("Find a stand-in")
+
+    assistant = sits_down("assistant")
+    assistant.open_task("You may answer")
+    assistant.take("answer", Your_answer="I told nobody anything.")
+    assistant.sees_flash()
+
+    board = sits_down("board")
+    board.open_task("Decide: lift or revoke")
+    board.claim_if_needed("form[data-transition=lift]")
+    board.follow("To the whole case")
+    board.sees("I told nobody anything")
+    board.take("lift", Reason="Nothing was found.")
+    board.sees_state("certified")
+
+    coordinator.go("Start")
+    coordinator.does_not_see("These groups need an assistant")
+    coordinator.go("Groups")
+    coordinator.follow("Fana")
+    coordinator.does_not_see("Needs an assistant")
+    coordinator.go("My tasks")
+    coordinator.does_not_see("Find a stand-in")
+    assistant.go("Start")
+    assistant.does_not_see("You may answer")
+
+
+@pytest.mark.parametrize("database", ["sqlite"])
+@pytest.mark.parametrize("javascript", [True, False], ids=["htmx", "no-javascript"])
+def test_a_revocation_is_appealed_and_won(stage: Stage, sits_down: SitsDown) -> None:
+    stage.joins("appeals", "appeals", "nation")
+    stage.is_certified("assistant")
+
+    staff = sits_down("staff")
+    staff.go("Certificates")
+    staff.follow("Assistant Eksempel")
+    staff.follow("Suspend")
+    staff.take("suspend", Ground=GROUND, Reason=REASON)
+    staff.sees_state("suspended")
+
+    assistant = sits_down("assistant")
+    assistant.open_task("You may answer")
+    assistant.take("answer", Your_answer="I told nobody anything.")
+    assistant.sees_flash()
+
+    board = sits_down("board")
+    board.open_task("Decide: lift or revoke")
+    board.claim_if_needed("form[data-transition=revoke]")
+    board.take("revoke", Ground=GROUND, Reason="We are not convinced.")
+    board.sees_flash()
+
+    assistant.open_task("You may appeal")
+    assistant.take("lodge_appeal", Why_should="Nobody asked the others.")
+    assistant.sees_flash()
+
+    board.go("My tasks")
+    board.does_not_see("Decide on the appeal")
+    appeals = sits_down("appeals")
+    appeals.open_task("Decide on the appeal")
+    appeals.claim_if_needed("form[data-transition=uphold_appeal]")
+    appeals.follow("To the whole case")
+    appeals.sees("Nobody asked the others")
+    appeals.take("uphold_appeal", Reason="The others say that it was otherwise.")
+    appeals.sees_flash()
+    appeals.sees("My tasks")
+
+    assistant.go("Start")
+    staff.go("Certificates")
+    staff.follow("Assistant Eksempel")
+    staff.sees("Certified")
+    staff.does_not_see("^Revoked$")
