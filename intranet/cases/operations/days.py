@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
-from intranet.cases.models import DayBegun
+from intranet.cases import runtime
+from intranet.cases.models import Case, DayBegun
+from intranet.cases.operations.reactions import ask_again, watching
 from intranet.cases.operations.whose_day import whose_day_came
 from intranet.clock import local_date
 from intranet.db import writing
-from intranet.facts import tell
+from intranet.facts import KINDS, tell
 from intranet.groups import standing_in
 from intranet.problems import Stale
 
@@ -22,7 +25,9 @@ def begin_day(session: Session, moment: datetime) -> None:
     last = session.scalar(select(func.max(DayBegun.day)))
     if last is not None and last >= today:
         return
-    found = list(whose_day_came(session, last or today - timedelta(days=1), today, moment))
+    since = last or today - timedelta(days=1)
+    found = list(whose_day_came(session, since, today, moment))
+    entered = _entered_lately(session, moment - (today - since) - timedelta(days=1))
     try:
         for assignment_id in standing_in.over(session, today):
             with writing(session):
@@ -30,8 +35,26 @@ def begin_day(session: Session, moment: datetime) -> None:
         for fact in found:
             with writing(session):
                 tell(session, fact)
+        for case_id in entered:
+            with writing(session):
+                ask_again(session, case_id, moment)
     except Stale:  # somebody changed one of its cases at this very moment; the next call begins the day again
         return
     with writing(session):
         if session.get(DayBegun, today) is None:
             session.add(DayBegun(day=today))
+
+
+def _entered_lately(session: Session, since: datetime) -> list[uuid.UUID]:
+    """Cases in a state entered since then in which something may happen by itself.
+
+    On PostgreSQL a fact that was written while a case was on its way into the state, by somebody who shares no row
+    with it, is seen by neither: it is asked about once more here, at the latest on the next day.
+    """
+    watched = [
+        (key, state)
+        for key, process in runtime.processes(session).items()
+        for state in {state for kind in KINDS for state in watching(process, kind)}
+    ]
+    where = tuple_(Case.workflow, Case.state).in_(watched)
+    return list(session.scalars(select(Case.id).where(where, Case.entered_at >= since).order_by(Case.id)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -68,6 +69,14 @@ def react(session: Session, facts: Iterable[Fact], *, but: uuid.UUID | None = No
                 with keeping_back(session) as more:
                     follow(work)
                 react(session, more, but=case_id)
+
+
+def ask_again(session: Session, case_id: uuid.UUID, moment: datetime) -> None:
+    """Ask one case whether something in it may happen by itself, without a fact that changed now."""
+    work = take_up(session, case_id, SYSTEM, moment)
+    with keeping_back(session) as facts:
+        follow(work)
+    react(session, facts, but=case_id)
 
 
 def _begin(session: Session, fact: Fact) -> None:
