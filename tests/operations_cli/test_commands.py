@@ -148,7 +148,10 @@ def test_a_broken_definition_stops_everything_with_file_line_and_hint(
     answer = run(environment | {"INTRANET_WORKFLOWS": str(folder)}, *command)
 
     assert answer.code == 1
-    assert "new_group/workflow.yaml:23: transitions.take_up: no state is called 'neeed'" in answer.err
+    text = (folder / "new_group" / "workflow.yaml").read_text(encoding="utf-8")
+    line = 1 + text[: text.index("  take_up:")].count("\n")
+    told = f"new_group/workflow.yaml:{line}: transitions.take_up: no state is called 'neeed'"
+    assert told in answer.err
     assert "did you mean 'need'?" in answer.err
     assert "Traceback" not in answer.err
 

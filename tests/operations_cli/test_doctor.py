@@ -43,9 +43,9 @@ def test_a_state_that_no_definition_has(installation: Installation) -> None:
 
 
 def test_a_workflow_that_is_not_loaded(installation: Installation) -> None:
-    answer = wounded(installation, update(Case).values(workflow="gathering"))
+    answer = wounded(installation, update(Case).values(workflow="partnership"))
 
-    assert (answer.code, "follow gathering, which is not loaded" in answer.err) == (1, True)
+    assert (answer.code, "follow partnership, which is not loaded" in answer.err) == (1, True)
 
 
 def test_a_case_that_stands_in_an_end_and_goes_on(installation: Installation) -> None:
