@@ -110,6 +110,7 @@ def test_who_is_several_finds_the_parts_in_their_order(
             factories.role(bergen.session, cast.volunteer, role, cast.units["vestland"])
     assert parts(visitor("volunteer").get("/").text) == [
         "Ready for you",
+        "Your way",
         "Candidates",
         "Assistants",
         "New groups",
