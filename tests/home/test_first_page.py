@@ -31,7 +31,7 @@ def test_a_volunteer_finds_their_tasks_and_the_cases_they_may_follow(
 ) -> None:
     bergen.until("planning")
     page = visitor("volunteer").get("/").text
-    assert parts(page) == ["Ready for you", "New groups"]
+    assert parts(page) == ["Ready for you", "Your way", "New groups"]
     assert f'href="/cases/{bergen.id}"' in page
     assert 'href="/cases"' in page
 
