@@ -20,10 +20,12 @@ from intranet.certificates.codes import grouped
 from intranet.certificates.models import Certificate, CertificateEvent
 from intranet.clock import local_date
 from intranet.extensions import db
+from intranet.gatherings.models import Gathering
 from intranet.groups.models import Group
 from intranet.organisation.models import Town, Unit
 from intranet.organisation.regions import REGIONS
 from intranet.people.models import Person
+from intranet.training.models import Credit, Exemption
 from tests.support.addresses import rules, tried
 from tests.support.bodies import body
 from tests.support.crowd import ACCOUNTS, Crowd
@@ -34,10 +36,13 @@ from tests.support.reading import said_on
 PLAIN = re.compile(r"\w*[aeiouyAEIOUY]\w*")
 # Babel writes days in the language of the reader, and the made-up language is English to it.
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-DAY = re.compile(rf"\b\d{{1,2}} ({MONTHS})\b")
+DAY = re.compile(rf"\b(\d{{1,2}} ({MONTHS})|({MONTHS}) \d{{4}})\b")
+# A certificate that a form has just made bears a number and a code of its own.
+NUMBERED = re.compile(r"\b([0-9A-Z]{4}(-[0-9A-Z]{4}){3}|[A-Z]{2}-\d+-\d+)\b")
 COLUMNS: tuple[Any, ...] = (
     Person.name, Person.phone, Unit.name, Town.name, Town.region, Group.room, Case.title, Account.email,
-    Certificate.number, Certificate.reason, CertificateEvent.reason,
+    Certificate.number, Certificate.reason, CertificateEvent.reason, Credit.name, Credit.reason, Exemption.reason,
+    Gathering.online_link, Gathering.room, Gathering.title,
 )  # fmt: skip
 MORE = (
     "/tasks?view=upcoming", "/tasks?view=waiting", "/tasks?view=snoozed", "/tasks?view=done",
@@ -84,7 +89,7 @@ def english(page: str, *data: re.Pattern[str]) -> set[str]:
     found = set()
     for where, words in said_on(page):
         rest = words
-        for known in (DAY, *data):
+        for known in (DAY, NUMBERED, *data):
             rest = known.sub("", rest)
         if plain := PLAIN.findall(rest):
             found.add(f"{where}: {' '.join(plain)} — in “{words}”")
