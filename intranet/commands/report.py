@@ -36,7 +36,7 @@ def report(first: datetime, last: datetime, demonstration: Path | None) -> None:
     with application(None if demonstration is None else build.settings(demonstration.resolve())):
         check_schema(db.engine)
         session = db.session()
-        for nation in session.scalars(select(Unit).where(Unit.kind == "nation").order_by(Unit.path)):
+        for nation in session.scalars(select(Unit).where(Unit.kind == "nation").order_by(Unit.name)):
             click.echo(f"{nation.name}, {first:%Y-%m-%d} to {last:%Y-%m-%d}")
             for label, count in _lines(figures(session, nation.path, first.date(), last.date())):
                 click.echo(f"  {label:<40}{count:>8}")

@@ -96,8 +96,10 @@ def body(
         return answers(workflow, workflow.tasks[thing.facts["task"]].fields, today)
     if endpoint == "workflows.start":
         workflow = processes[thing.values["key"]].workflow
-        begins = next(step for step in workflow.transitions.values() if step.begins)
-        return {"unit": elsewhere.values["unit_id"], **answers(workflow, begins.fields, today)}
+        by_hand = (step for step in workflow.transitions.values() if step.begins and not step.by_system)
+        begins = next(by_hand, None)
+        filled = {} if begins is None else answers(workflow, begins.fields, today)
+        return {"unit": elsewhere.values["unit_id"], **filled}
     return plain.get(endpoint, {})
 
 

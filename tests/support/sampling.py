@@ -27,7 +27,7 @@ def relation(actor: Actor, thing: Thing) -> str:
 def sample(
     actor: Actor, things: tuple[Thing, ...], processes: Mapping[str, Process], *, fine: bool
 ) -> Iterator[Thing]:
-    """The first of each relation, ended and not; `fine` also tells their states apart."""
+    """The first of each relation, ended and not; `fine` also tells their states apart. Each process begins its own way."""
     seen: set[tuple[str, ...]] = set()
     for thing in sorted(things, key=lambda one: not _leads_on(one, processes)):
         kind = (relation(actor, thing), str(thing.over), *_theirs(actor, thing), *_finer(thing, fine))
@@ -50,6 +50,8 @@ def _theirs(actor: Actor, thing: Thing) -> tuple[str, ...]:
 
 
 def _finer(thing: Thing, fine: bool) -> tuple[str, ...]:
+    if thing.kind == "workflow":
+        return (str(thing.values["key"]),)
     if thing.kind == "step":
         return (str(thing.values["key"]),) if fine else ()
     if thing.kind == "role":

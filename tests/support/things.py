@@ -71,15 +71,17 @@ def things(
 ) -> Mapping[str, tuple[Thing, ...]]:
     """By kind. Nothing here asks a policy or a view: these are the rows."""
     found: dict[str, list[Thing]] = defaultdict(list)
+    groups = list(_groups(session))
+    leaders = frozenset().union(*(one.facts["leaders"] for one in groups if one.kind == "group"))
     for thing in (
         NOTHING,
         *_organisation(session, today),
-        *_groups(session),
+        *groups,
         *_gatherings(session),
         *_certificates(session, today),
         *_training(session, today),
         *_cases(session, processes),
-        *(Thing("workflow", {"key": key}) for key in processes),
+        *(Thing("workflow", {"key": key}, facts={"leaders": leaders}) for key in processes),
         Thing("file", {"filename": "app.css"}),
     ):
         found[thing.kind].append(thing)

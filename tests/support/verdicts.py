@@ -218,8 +218,10 @@ def _task(may: Callable[[Case], bool] = lambda _case: True) -> Ask:
 
 def _begins(case: Case) -> Verdict:
     workflow = case.processes[case.thing.values["key"]].workflow
-    names = {name for step in workflow.transitions.values() if step.begins for name in step.by}
-    return Verdict(True, bool(names & {grant.role for grant in case.actor.grants}))
+    by_hand = [step for step in workflow.transitions.values() if step.begins and not step.by_system]
+    names = {name for step in by_hand for name in step.by}
+    leads = "leader" in names and case.actor.person_id in case.thing.facts["leaders"]
+    return Verdict(bool(by_hand), leads or bool(names & {grant.role for grant in case.actor.grants}))
 
 
 VERDICTS: dict[str, Ask] = {

@@ -89,6 +89,8 @@ def board(key: str) -> str:
 def start(key: str) -> Any:
     process = _process(key)
     ways = beginning.beginnings(process)
+    if not ways:
+        raise NotVisible
     way = request.args.get("transition") or (next(iter(ways)) if len(ways) == 1 else None)
     if way is None:
         return render_template("workflows/ways.html", workflow=process.workflow, ways=ways)
