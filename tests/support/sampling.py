@@ -27,7 +27,10 @@ def relation(actor: Actor, thing: Thing) -> str:
 def sample(
     actor: Actor, things: tuple[Thing, ...], processes: Mapping[str, Process], *, fine: bool
 ) -> Iterator[Thing]:
-    """The first of each relation, ended and not; `fine` also tells their states apart. Each process begins its own way."""
+    """The first of each relation, ended and not; `fine` also tells their states apart.
+
+    Each process begins in a way of its own.
+    """
     seen: set[tuple[str, ...]] = set()
     for thing in sorted(things, key=lambda one: not _leads_on(one, processes)):
         kind = (relation(actor, thing), str(thing.over), *_theirs(actor, thing), *_finer(thing, fine))
