@@ -127,6 +127,18 @@ class Somebody:
         moving = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
         expect(self.page.locator(moving)).to_have_count(0)
 
+    def enter_hours(self, whose: str, *days: str, **answers: str) -> None:
+        """Hours from before, each day's on a form of its own, from the page of the person."""
+        self.go("People")
+        self.follow(whose)
+        self.follow("Hours, practice meetings and promises")
+        for day in days:
+            self.follow("Enter hours from before")
+            form = self.page.locator("form:has([name=held_on])")
+            self.fill(form, Day=day, **answers)
+            self.send(form)
+            self.sees_flash()
+
     # seeing
 
     def sees_flash(self) -> None:

@@ -6,13 +6,16 @@ from datetime import date, time, timedelta
 
 from flask import Flask
 
+from intranet.cases import operations
 from intranet.certificates import operations as certificates
+from intranet.certificates.dates import plus_months
 from intranet.clock import local_date
 from intranet.db import writing
 from intranet.extensions import db
-from intranet.groups.models import Group
+from intranet.groups.models import Group, Meeting
 from intranet.organisation.queries import actor_of
 from intranet.people.models import Person
+from intranet.training import operations as training
 from tests import factories
 from tests.cast import Cast
 from tests.support.clock import Clock
@@ -32,6 +35,12 @@ class Stage:
     def day(self, after: int = 0) -> str:
         """As a field for a day is filled in."""
         return (self.today + timedelta(after)).isoformat()
+
+    def days_go_by(self, days: int) -> None:
+        """And what time does by itself is done."""
+        self.clock.forward(days=days)
+        with self.app.app_context():
+            operations.tick(db.session(), self.clock())
 
     def joins(self, name: str, role: str, where: str) -> Person:
         """Somebody whom the cast does not have, with a role and an account."""
@@ -53,8 +62,20 @@ class Stage:
                 valid_from=self.today - timedelta(since), valid_to=self.today + timedelta(days),
             )  # fmt: skip
 
-    def club_meets(self, leader: str, name: str = "Fana") -> None:
-        """A club that the leader alone leads, every Tuesday."""
+    def was_supervised(self, name: str, months: int) -> None:
+        """In each of so many months before this one: an hour and a quarter, half an hour of it about ethics."""
+        with self.app.app_context(), writing(db.session()):
+            trainer = actor_of(db.session(), self.cast.trainer.id, self.today)
+            for month in range(1, months + 1):
+                noted = training.Noted(
+                    plus_months(self.today, -month), 75, "supervision", 30, reason="From before"
+                )
+                training.enter_hours(
+                    db.session(), trainer, self.clock(), person_id=self.cast.people[name].id, noted=noted
+                )
+
+    def club_meets(self, leader: str, name: str = "Fana", *, met: int = 0) -> None:
+        """A club that the leader alone leads, every Tuesday; it met so many times, the last time today."""
         with self.app.app_context(), writing(db.session()):
             unit = factories.unit(db.session(), "group", name, self.cast.units["vestland"])
             db.session().add(
@@ -68,3 +89,11 @@ class Stage:
             factories.accepted_assignment(
                 db.session(), unit.id, self.cast.people[leader], self.cast.coordinator, self.clock()
             )
+            whose = self.cast.people[leader].id
+            db.session().add_all(
+                Meeting(
+                    group_id=unit.id, held_on=self.today - timedelta(7 * week), led_by=whose, came=5,
+                    reported_by=whose, reported_at=self.clock(),
+                )
+                for week in range(met)
+            )  # fmt: skip

@@ -178,15 +178,13 @@ def practises(stage: Stage, candidate: Somebody, trainer: Somebody, mentor: Some
         mentor.press("Yes, I was there")
         mentor.sees_flash()
 
-    trainer.go("People")
-    trainer.follow("Volunteer Eksempel")
-    trainer.follow("Hours, practice meetings and promises")
-    for days_ago in (40, 10):
-        trainer.follow("Enter hours from before")
-        hours = trainer.page.locator("form:has([name=held_on])")
-        trainer.fill(hours, Kind="Supervision", Day=stage.day(-days_ago), Hours="1", Reason="From a list.")
-        trainer.send(hours)
-        trainer.sees_flash()
-
+    trainer.enter_hours(
+        "Volunteer Eksempel",
+        stage.day(-40),
+        stage.day(-10),
+        Kind="Supervision",
+        Hours="1",
+        Reason="From a list.",
+    )
     candidate.finish("Write how it went for you", What_went_well="The talks went well.")
     mentor.finish("Write what you have seen", Strengths="Calm, and listens.")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from intranet.cases.models import Comment, Timer
+from intranet.cases.models import CaseEvent, Comment, Timer
 from intranet.cases.policy import can_read
 from intranet.cases.queries.leaving import Leaving
 from intranet.cases.queries.reading import Reading
@@ -87,29 +87,50 @@ def tasks(reading: Reading) -> Tasks:
     )
 
 
-def facts(reading: Reading) -> tuple[tuple[Text, object], ...]:
-    """The answers that stand and are not about a person, with their words, in the order of the workflow."""
+def facts(reading: Reading, fields: Container[str] | None = None) -> tuple[tuple[Text, object], ...]:
+    """The answers that stand and are not about a person, with their words, in the order of the workflow.
+
+    Of all fields, or of some.
+    """
+    values = {key: value for key, value in reading.case.answers.items() if not _is_sealed(value)}
     return _in_words(
-        reading, {key: value for key, value in reading.case.answers.items() if not _is_sealed(value)}
+        reading, {key: value for key, value in values.items() if fields is None or key in fields}
     )
 
 
-def sealed(reading: Reading) -> tuple[str, ...]:
+def sealed(reading: Reading, fields: Container[str] | None = None) -> tuple[str, ...]:
     """The fields with an answer about a person that is for this reader; it is not shown without being written down."""
     process, case = reading.process, reading.case
     return tuple(
         key
         for key in process.workflow.fields
-        if key in case.answers
+        if (fields is None or key in fields)
+        and key in case.answers
         and _is_sealed(case.answers[key])
         and can_read(process, case, key, reading.actor)
     )
 
 
-def unsealed(reading: Reading) -> tuple[tuple[Text, object], ...]:
+def unsealed(reading: Reading, fields: Iterable[str]) -> tuple[tuple[Text, object], ...]:
     """The answers about people. To be called once the reading has been written down."""
-    values = {key: reading.answers[key] for key in sealed(reading)}
+    values = {key: reading.answers[key] for key in fields}
     return _in_words(reading, {key: value for key, value in values.items() if value is not None})
+
+
+def asked_on_the_way(reading: Reading) -> frozenset[str]:
+    """The fields of the step that brought the case to where it stands, and of those taken since without leaving."""
+    taken = reading.session.execute(
+        select(CaseEvent.transition, CaseEvent.from_state, CaseEvent.to_state)
+        .where(CaseEvent.case_id == reading.case.id, CaseEvent.kind == "transition")
+        .order_by(CaseEvent.number.desc())
+    )
+    found: set[str] = set()
+    for transition, from_state, to_state in taken:
+        if transition in reading.process.workflow.transitions:
+            found.update(reading.process.workflow.transitions[transition].fields)
+        if from_state != to_state:
+            break
+    return frozenset(found)
 
 
 def works_here(reading: Reading, steps: Iterable[Leaving]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,7 +54,7 @@ def case_html(reading: Reading, tried: Tried | None = None) -> str:
     steps = leaving(reading)
     workflow = reading.process.workflow
     g.workflow = workflow.key
-    sealed = _sealed(reading, steps)
+    sealed = unsealed(reading, steps)
     goal = workflow.states[reading.case.state].celebrate if reading.case.state in workflow.states else None
     return render_template(
         "cases/show.html",
@@ -131,9 +131,11 @@ def _forms(reading: Reading, steps: Sequence[Leaving], tried: Tried | None) -> d
     return forms
 
 
-def _sealed(reading: Reading, steps: Sequence[Leaving]) -> Sequence[tuple[Text, Any]] | None:
+def unsealed(
+    reading: Reading, steps: Sequence[Leaving], fields: Container[str] | None = None
+) -> Sequence[tuple[Text, Any]] | None:
     """The answers about people, for who works here; None when they cannot be shown because that was not noted."""
-    keys = case_page.sealed(reading)
+    keys = case_page.sealed(reading, fields)
     if not keys or not case_page.works_here(reading, steps):
         return ()
     try:
@@ -141,7 +143,7 @@ def _sealed(reading: Reading, steps: Sequence[Leaving]) -> Sequence[tuple[Text, 
             note_reading(reading.session, reading.case.id, reading.actor, reading.moment, keys)
     except DBAPIError:
         return None
-    return case_page.unsealed(reading)
+    return case_page.unsealed(reading, keys)
 
 
 def _undo(reading: Reading, tried: Tried | None) -> Undo | None:

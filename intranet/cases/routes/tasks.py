@@ -14,7 +14,7 @@ from intranet.cases.queries import case_page, task_page, worklist
 from intranet.cases.queries.offered import offered
 from intranet.cases.queries.task_page import SeenTask
 from intranet.cases.routes import narrowing, task_words
-from intranet.cases.routes.showing import names_of_menders, step_form
+from intranet.cases.routes.showing import names_of_menders, step_form, unsealed
 from intranet.cases.task_forms import HandOverForm, SnoozeForm
 from intranet.engine.text import Text
 from intranet.extensions import db
@@ -213,12 +213,15 @@ def _page(seen: SeenTask, *, status: int = 200, problem: Text | None = None, **g
     typed = kept.typed() if problem is not None else ()
     steps = task_page.steps(seen)
     reading = seen.reading
+    shown = case_page.asked_on_the_way(reading) if reading and seen.may_do else frozenset()
     return render_template(
         "tasks/show.html",
         seen=seen,
         written=seen.written,
         holder=task_page.holder(seen),
         steps=steps,
+        facts=case_page.facts(reading, shown) if reading else (),
+        sealed=unsealed(reading, steps, shown) if reading else (),
         forms={
             one.key: step_form(reading, one.key, posted=False) for one in steps if reading and one.is_open
         },
