@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from flask import Flask, appcontext_pushed
@@ -46,7 +48,13 @@ def settings(translated: Callable[[str | None, str, str], bool] | None = catalog
 
 def load_processes(folder: str | None) -> Mapping[str, Process]:
     """The processes of a folder, or the shipped ones. Raises DefinitionError with file, line and hint."""
-    return load(Path(folder) if folder else resources.WORKFLOWS, settings())
+    return load(Path(folder), settings()) if folder else _shipped()
+
+
+@cache
+def _shipped() -> Mapping[str, Process]:
+    """They come with the code, and as it they stay what they are while it runs."""
+    return MappingProxyType(load(resources.WORKFLOWS, settings()))
 
 
 def init_app(app: Flask) -> None:

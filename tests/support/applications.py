@@ -11,27 +11,42 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from waitress import wasyncore
 from waitress.server import create_server
 
 from intranet import config, create_app
 from intranet.extensions import db
 from tests.support.clock import Clock
+from tests.support.databases import FreshDatabase
 
 SECRET = "only-for-tests-only-for-tests-only-for-tests"
 
 NewApp = Callable[..., Flask]
 
 
+def remember_templates(app: Flask, run_folder: Path) -> None:
+    """What one application of the run has compiled, the next one reads."""
+    folder = run_folder / "templates"
+    folder.mkdir(exist_ok=True)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(folder))
+
+
 @pytest.fixture
-def new_app(tmp_path: Path, clock: Clock) -> Iterator[NewApp]:
-    """`new_app(database_url, **settings)`: as many applications as a test needs, closed at its end."""
+def new_app(
+    fresh_database: FreshDatabase, tmp_path: Path, run_folder: Path, clock: Clock
+) -> Iterator[NewApp]:
+    """`new_app(database_url, **settings)`: as many applications as a test needs, closed at its end.
+
+    Asking for `fresh_database` makes it live longer: PostgreSQL waits before it drops what is still in use.
+    """
     apps: list[Flask] = []
 
     def new(database_url: str, **settings: Any) -> Flask:
         data = tmp_path / f"data-{len(apps)}"
         usual = config.settings(data=data, secret=SECRET, database_url=database_url)
         app = create_app({**usual, "TESTING": True, "CLOCK": clock, **settings})
+        remember_templates(app, run_folder)
         apps.append(app)
         return app
 
