@@ -401,5 +401,6 @@ def test_the_model_and_the_code_agree_on_a_long_walk(template: Path, seed: int) 
         for _ in range(STEPS_EACH):
             getattr(walk, chosen.choice(ACTS))(chosen)
             walk.both_stand_at_the_same_place()
+        assert walk.new_group.case.state == walk.model.state
     finally:
         walk.teardown()
