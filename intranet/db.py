@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import JSON, DateTime, Dialect, MetaData, Table, event, select
 from sqlalchemy.engine import Connection, Engine
@@ -16,7 +16,11 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 BUSY_SECONDS = 5
+# How often a transaction that the database ended for waiting in a circle is tried again.
+DEADLOCKS = 2
 WRITES = "intranet_writes"
+
+Given = TypeVar("Given")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -101,6 +105,17 @@ def writing(session: Session) -> Iterator[None]:
 def is_deadlock(error: DBAPIError) -> bool:
     """Whether two waited for each other and PostgreSQL ended this one: nothing was done, it may be tried again."""
     return getattr(error.orig, "sqlstate", None) == "40P01"
+
+
+def again_if_deadlocked(write: Callable[[], Given]) -> Given:
+    """What a write transaction of its own gives: begun anew where the database ended it, and after that it raises."""
+    for _ in range(DEADLOCKS):
+        try:
+            return write()
+        except DBAPIError as error:
+            if not is_deadlock(error):
+                raise
+    return write()
 
 
 def lock_rows(session: Session, model: type[Base], ids: Iterable[uuid.UUID]) -> None:

@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from flask import Flask, Response, abort, current_app, g, make_response, request
 from flask_login import current_user
-from sqlalchemy.exc import DBAPIError
 
 from intranet.clock import local_date
-from intranet.db import begin_writing, is_deadlock
+from intranet.db import again_if_deadlocked, begin_writing
 from intranet.extensions import db, login_manager
 from intranet.organisation.queries import actor_of
 from intranet.policy import Actor, somewhere
 
 View = Callable[..., Any]
-# How often a request that the database ended for waiting in a circle is tried again.
-DEADLOCKS = 2
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ def needs(*actions: tuple[str, str]) -> Callable[[View], View]:
 
 
 def moment() -> datetime:
-    """One moment for the whole request."""
+    """One moment for the whole request; a write transaction has its own, from when it could begin."""
     if "moment" not in g:
         g.moment = current_app.config["CLOCK"]()
     return g.moment  # type: ignore[no-any-return]
@@ -79,13 +76,7 @@ def writes(view: View) -> View:
     def in_one_transaction(*args: Any, **kwargs: Any) -> Response:
         if request.method in {"GET", "HEAD"}:
             return make_response(view(*args, **kwargs))
-        for _ in range(DEADLOCKS):
-            try:
-                return _write(view, *args, **kwargs)
-            except DBAPIError as error:
-                if not is_deadlock(error):
-                    raise
-        return _write(view, *args, **kwargs)
+        return again_if_deadlocked(partial(_write, view, *args, **kwargs))
 
     return in_one_transaction
 
@@ -94,7 +85,8 @@ def _write(view: View, *args: Any, **kwargs: Any) -> Response:
     session = db.session()
     begin_writing(session)
     try:
-        for known in ("actor", "_login_user"):
+        # The moment too: whoever waited past midnight is judged by the day on which it is written.
+        for known in ("moment", "actor", "_login_user"):
             g.pop(known, None)
         if refusal := _refuse():
             return make_response(refusal)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
@@ -13,7 +15,7 @@ from intranet.cases.models import Case, DayBegun
 from intranet.cases.operations.reactions import ask_again, watching
 from intranet.cases.operations.whose_day import whose_day_came
 from intranet.clock import local_date
-from intranet.db import writing
+from intranet.db import again_if_deadlocked, writing
 from intranet.facts import KINDS, tell
 from intranet.groups import standing_in
 from intranet.problems import Stale
@@ -30,19 +32,24 @@ def begin_day(session: Session, moment: datetime) -> None:
     entered = _entered_lately(session, moment - (today - since) - timedelta(days=1))
     try:
         for assignment_id in standing_in.over(session, today):
-            with writing(session):
-                standing_in.end_over(session, moment, assignment_id)
+            _write(session, partial(standing_in.end_over, session, moment, assignment_id))
         for fact in found:
-            with writing(session):
-                tell(session, fact)
+            _write(session, partial(tell, session, fact))
         for case_id in entered:
-            with writing(session):
-                ask_again(session, case_id, moment)
+            _write(session, partial(ask_again, session, case_id, moment))
     except Stale:  # somebody changed one of its cases at this very moment; the next call begins the day again
         return
     with writing(session):
         if session.get(DayBegun, today) is None:
             session.add(DayBegun(day=today))
+
+
+def _write(session: Session, operation: Callable[[], None]) -> None:
+    def in_one_transaction() -> None:
+        with writing(session):
+            operation()
+
+    again_if_deadlocked(in_one_transaction)
 
 
 def _entered_lately(session: Session, since: datetime) -> list[uuid.UUID]:

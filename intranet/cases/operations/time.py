@@ -59,7 +59,8 @@ def tick(session: Session, moment: datetime) -> int:
 
     Each timer fires once, whatever number of ticks run side by side, and never early.
     """
-    begin_day(session, moment)
+    with unless_deadlocked():
+        begin_day(session, moment)
     done, before = 0, -1
     due = {"moment": moment, "loaded": list(runtime.processes(session))}
     while done > before:
