@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -34,13 +35,29 @@ class Broken:
         """The number of the first line that holds the words."""
         return next(n for n, line in enumerate(self.text.splitlines(), 1) if words in line)
 
+    @property
+    def told(self) -> list[tuple[int, str, str]]:
+        return [(found.line, found.what, found.hint) for found in self.problems]
+
     def says(self, what: str, hint: str, *, at: str) -> bool:
         """Whether a problem on the line with `at` says exactly this; the failing assert shows what was said."""
-        line = self.line_with(at)
-        return (line, what, hint) in {(found.line, found.what, found.hint) for found in self.problems}
+        return (self.line_with(at), what, hint) in self.told
 
 
 Break = Callable[..., Broken]
+
+
+class Slip(NamedTuple):
+    """One change that breaks the definition, what is said then, the hint, and words on the line it is said at."""
+
+    change: tuple[str, str]
+    what: str
+    hint: str
+    at: str
+
+
+def each_of(table: Mapping[str, tuple[tuple[str, str], str, str, str]]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("slip", [Slip(*entry) for entry in table.values()], ids=table.keys())
 
 
 @pytest.fixture(scope="session")
