@@ -11,7 +11,7 @@ from intranet.groups.models import Meeting
 from intranet.people.models import Person
 from intranet.problems import Denied, Refused
 from tests import cast
-from tests.groups.test_operations import Club, fields
+from tests.groups.club import Club, fields
 from tests.support.clock import Clock
 
 
