@@ -28,6 +28,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         i18n,
         organisation,
         people,
+        reports,
         training,
     )
     from intranet.web import access, assets, errors, filters, htmx, security  # noqa: PLC0415
@@ -55,6 +56,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         training,
         cases,
         candidates,
+        reports,
     ):
         feature.init_app(app)
     access.check(app)

@@ -146,6 +146,8 @@ POLICY: tuple[Rule, ...] = (
     _rule("locate", "town", (STAFF,), BELOW),
     # candidates: the desk of those who help them along; who may open the case of one stands in its workflow
     _rule("see", "candidates", (TRAINER, STAFF, COORDINATOR), BELOW),
+    # the figures of a year: counts only, never who
+    _rule("see", "figures", (STAFF, BOARD), BELOW),
     # cases: which case one may open stands in its workflow; here is who gets the board and the overview
     _rule("see", "board", (*OFFICE, TRAINER), BELOW),
 )

@@ -11,9 +11,11 @@ from sqlalchemy import select
 from intranet.commands.application import application
 from intranet.commands.failing import Command, Told
 from intranet.demo import build
+from intranet.engine.text import english
 from intranet.extensions import db
 from intranet.organisation.models import Unit
-from intranet.reports.queries import Figures, figures
+from intranet.reports.queries import figures
+from intranet.reports.words import LINES
 from intranet.schema import check_schema
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -38,18 +40,6 @@ def report(first: datetime, last: datetime, demonstration: Path | None) -> None:
         session = db.session()
         for nation in session.scalars(select(Unit).where(Unit.kind == "nation").order_by(Unit.name)):
             click.echo(f"{nation.name}, {first:%Y-%m-%d} to {last:%Y-%m-%d}")
-            for label, count in _lines(figures(session, nation.path, first.date(), last.date())):
-                click.echo(f"  {label:<40}{count:>8}")
-
-
-def _lines(found: Figures) -> list[tuple[str, int]]:
-    return [
-        ("assistants certified", found.certified),
-        *((f"gatherings held: {kind}", count) for kind, count in found.gatherings.items()),
-        ("family clubs on the last day", found.clubs),
-        ("  of these meeting", found.clubs_open),
-        ("  of these being started", found.clubs_starting),
-        ("family clubs opened", found.clubs_opened),
-        ("meetings reported", found.meetings),
-        ("who came to them, all together", found.visits),
-    ]
+            found = figures(session, nation.path, first.date(), last.date())
+            for line in LINES:
+                click.echo(f"  {english(line.label):<40}{line.count(found):>8}")

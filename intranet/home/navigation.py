@@ -69,6 +69,7 @@ def entries(reader: Actor) -> list[Entry]:
         ("person", "people.index", _("People"), "user"),
         ("certificate", "certificates.index", _("Certificates"), "award"),
         ("unit", "organisation.index", _("Organisation"), "building"),
+        ("figures", "reports.index", _("Figures"), "file-text"),
     ):
         if somewhere(reader, "see", thing):
             found.append(_entry(endpoint, words, icon))

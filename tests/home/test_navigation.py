@@ -9,8 +9,8 @@ import pytest
 from tests.support.visitors import NewVisitor
 from tests.workflows.new_group.driver import NewGroup
 
-BOARD = ["Start", "My tasks", "New groups", "Groups", "Gatherings", "People", "Certificates", "Organisation"]
-OFFICE = [*BOARD[:2], "Candidates", *BOARD[2:]]
+LEADING = ["Start", "My tasks", "New groups", "Groups", "Gatherings", "People", "Certificates", "Organisation"]
+OFFICE = [*LEADING[:2], "Candidates", *LEADING[2:]]
 # Written by hand, from the policy table of the design.
 MENU = {
     "outsider": ["Start", "My tasks"],
@@ -18,8 +18,8 @@ MENU = {
     "assistant": ["Start", "My tasks", "Groups", "Gatherings", "My training"],
     "trainer": [*OFFICE, "My training"],
     "coordinator": OFFICE,
-    "staff": OFFICE,
-    "board": BOARD,
+    "staff": [*OFFICE, "Figures"],
+    "board": [*LEADING, "Figures"],
     "admin": ["Start", "My tasks", "Groups", "Gatherings", "People", "Organisation"],
 }
 

@@ -346,6 +346,8 @@ VERDICTS: dict[str, Ask] = {
     "candidates.mine": _anybody,
     "candidates.take_break": _anybody,
     "candidates.come_back": _anybody,
+    "reports.index": _anybody,
+    "reports.table": _anybody,
     "workflows.index": _anybody,
     "workflows.show": _anybody,
     "workflows.board": _anybody,

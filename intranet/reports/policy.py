@@ -1,0 +1,18 @@
+"""Whose figures somebody may see: the policy table, as predicate and query."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, false, or_, select
+
+from intranet.organisation.models import Unit
+from intranet.policy import Actor, allows, scopes
+
+
+def visible_to(actor: Actor) -> Select[Unit]:
+    """The units whose figures the actor may see, also those that are closed: they have years behind them."""
+    below = [Unit.path.startswith(scope) for scope in scopes(actor, "see", "figures")]
+    return select(Unit).where(or_(false(), *below))
+
+
+def can_see(actor: Actor, unit: Unit) -> bool:
+    return allows(actor, "see", "figures", unit.path)
