@@ -23,6 +23,7 @@ from intranet.cases.queries.leaving import way_to_goal
 from intranet.cases.queries.reading import reading_of
 from intranet.clock import local_date
 from intranet.engine.text import Text
+from intranet.folding import folded
 from intranet.groups.models import Group
 from intranet.groups.nearby import nearest_assistants
 from intranet.organisation.distance import nearest_km
@@ -111,7 +112,7 @@ def near(session: Session, people: Sequence[Living], town: Town) -> list[tuple[L
         for one in people
         if (km := nearest_km(town, one.home, one.work)) is not None and km <= reach
     ]
-    return sorted(found, key=lambda pair: (pair[0].left, pair[1], pair[0].name))
+    return sorted(found, key=lambda pair: (pair[0].left, pair[1], folded(pair[0].name)))
 
 
 def in_words(

@@ -55,7 +55,7 @@ def reached(
             Person.id != actor.person_id,
             Person.id.in_(select(Certificate.person_id)),
         )
-        .order_by(Person.name, Person.id)
+        .order_by(Person.name_key, Person.id)
     ).all()
     facts = facts_of(session, (row.id for row in people))
     grace_days = limit(session, unit.path, "grace_days")

@@ -8,6 +8,7 @@ from datetime import date
 
 from wtforms import SelectField
 
+from intranet.folding import folded
 from intranet.gatherings.inviting import WORDS
 from intranet.gatherings.listing import Row
 from intranet.i18n import gettext as _
@@ -25,7 +26,9 @@ class Invitation(Form):
     def offer(self, people: Mapping[uuid.UUID, str]) -> None:
         groups = [(key, render_text(text)) for key, text in WORDS.items()]
         self.group.choices = select_choices([("", _("nobody more")), *groups])
-        names = sorted(((str(person_id), name) for person_id, name in people.items()), key=lambda one: one[1])
+        names = sorted(
+            ((str(person_id), name) for person_id, name in people.items()), key=lambda one: folded(one[1])
+        )
         self.person.choices = select_choices([("", _("nobody more")), *names])
 
 

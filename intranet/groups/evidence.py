@@ -152,7 +152,7 @@ def _known(
         .outerjoin(home, home.id == Person.home_town_id)
         .outerjoin(work, work.id == Person.work_town_id)
         .where(*who)
-        .order_by(Person.name, Person.id)
+        .order_by(Person.name_key, Person.id)
     ).all()  # fmt: skip
     ids = [row[0] for row in rows]
     papers = certificates.facts_of(session, ids)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TimeField
 
 from intranet import i18n
+from intranet.folding import folded
 from intranet.groups.details import LONGEST_ROOM
 from intranet.groups.families import LONGEST_REASON
 from intranet.groups.models import PEER_SUPPORT, Group
@@ -89,7 +90,7 @@ class NewLeader(Form):
 
 
 def choices(people: Mapping[uuid.UUID, str]) -> list[tuple[str, str]]:
-    by_name: Iterable[tuple[uuid.UUID, str]] = sorted(people.items(), key=lambda one: one[1])
+    by_name: Iterable[tuple[uuid.UUID, str]] = sorted(people.items(), key=lambda one: folded(one[1]))
     return [(str(person_id), name) for person_id, name in by_name]
 
 

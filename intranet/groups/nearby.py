@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from intranet.certificates.status import status
 from intranet.engine.text import Text
+from intranet.folding import folded
 from intranet.groups.cover import Why, within_reach
 from intranet.groups.evidence import candidates, limits_at
 from intranet.organisation.models import Town, Unit
@@ -64,7 +65,7 @@ def nearest_assistants(
                 within_reach=not reasons,
             )
         )
-    found.sort(key=lambda near: (near.km is None, near.km or 0.0, near.name))
+    found.sort(key=lambda near: (near.km is None, near.km or 0.0, folded(near.name)))
     return found[:limit]
 
 

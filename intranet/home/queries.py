@@ -18,6 +18,7 @@ from intranet.certificates.queries import Listed, imposed_by, listed, newest_of,
 from intranet.certificates.status import Code
 from intranet.clock import local_date
 from intranet.engine.text import Text
+from intranet.folding import folded
 from intranet.home.models import CELEBRATION, WELCOME, PutAway
 from intranet.policy import Actor, somewhere
 
@@ -140,7 +141,7 @@ def certificates_that_end(session: Session, actor: Actor, moment: datetime) -> S
         and one.status.until <= today + ENDS_WITHIN
         and one.person_id != actor.person_id
     ]
-    return sorted(soon, key=lambda one: (one.status.until, one.name))[:ENDING]
+    return sorted(soon, key=lambda one: (one.status.until, folded(one.name)))[:ENDING]
 
 
 def own_certificate(session: Session, actor: Actor, moment: datetime) -> Listed | None:

@@ -85,8 +85,8 @@ def role_holders(session: Session, role: str, path: str, day: date) -> tuple[uui
         .join(RoleAssignment, RoleAssignment.person_id == Person.id)
         .join(Unit, Unit.id == RoleAssignment.unit_id)
         .where(RoleAssignment.role == role, Unit.path.in_(upwards(path)), counts_on(day), still_here(day))
-        .group_by(Person.id, Person.name)
-        .order_by(Person.name, Person.id)
+        .group_by(Person.id, Person.name_key)
+        .order_by(Person.name_key, Person.id)
     )
     return tuple(rows)
 
@@ -100,7 +100,7 @@ def nearest_holders(session: Session, role: str, unit_path: str, day: date) -> H
         .where(
             RoleAssignment.role == role, Unit.path.in_(upwards(unit_path)), counts_on(day), still_here(day)
         )
-        .order_by(func.length(Unit.path).desc(), Person.name, Person.id)
+        .order_by(func.length(Unit.path).desc(), Person.name_key, Person.id)
     ).all()
     if not rows:
         return None

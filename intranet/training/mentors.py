@@ -36,7 +36,7 @@ def mentors_for(
         for person_id, name in session.execute(
             select(Person.id, Person.name)
             .where(or_(Person.id.in_(accepted), Person.id.in_(mentors)), still_here(on))
-            .order_by(Person.name, Person.id)
+            .order_by(Person.name_key, Person.id)
         )
         if person_id != but
     }
