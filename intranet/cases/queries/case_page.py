@@ -17,13 +17,17 @@ from intranet.cases.queries.reading import Reading
 from intranet.cases.store import TaskRow
 from intranet.cases.values import from_json
 from intranet.clock import local_date
-from intranet.engine.definition import STARTER
+from intranet.engine.definition import STARTER, THE_PERSON
 from intranet.engine.text import Text
 from intranet.groups.models import Group
 from intranet.groups.policy import visible_to as groups_visible_to
 from intranet.groups.queries import names_of
 from intranet.organisation.models import Unit
 from intranet.people.models import Person
+
+
+# What they are called inside a sentence begins small; these are labels.
+LABELS = {STARTER: Text("Began the case"), THE_PERSON: Text("The person it is about")}
 
 
 @dataclass(frozen=True)
@@ -193,7 +197,7 @@ def people(reading: Reading) -> tuple[tuple[Text, str], ...]:
     order = [STARTER, *process.workflow.fields]
     keys = sorted(case.people, key=lambda key: order.index(key) if key in order else 0)
     return tuple(
-        (Text("Began the case") if key == STARTER else process.who(key), names[case.people[key]])
+        (LABELS.get(key) or process.who(key), names[case.people[key]])
         for key in keys
         if case.people[key] in names
     )

@@ -23,7 +23,7 @@ class Leaving:
 
     `denied`: it is not this reader's to take. `refusals`: what is missing. `to_fill_in`: what is missing too, but is
     asked by the step's own form. `ends`: nothing leads on from there.
-    `leads_on`: it is the next on the way to the goal.
+    `leads_on`: it is the next on the way to the goal. `offered`: a task that is to be done leads to it.
     """
 
     key: str
@@ -35,6 +35,7 @@ class Leaving:
     ends: bool
     celebrates: bool
     leads_on: bool
+    offered: bool
     who: Text
     denied: Refusal | None
     refusals: tuple[Refusal, ...]
@@ -49,18 +50,19 @@ class Leaving:
         """Whether the reader is one of those who take it, so that four eyes are worth explaining."""
         return self.denied is None or self.denied.guard != "by"
 
+    @property
+    def is_told(self) -> bool:
+        """Whether it stands on the page of the case; what others take does where it leads on or is about to be decided.
+
+        Nobody reads on the day they are certified who could suspend them.
+        """
+        return self.denied is None or self.leads_on or self.offered
+
 
 def leaving(reading: Reading) -> tuple[Leaving, ...]:
     """The transitions that people take from here, those that a live task offers first, in the task's order."""
-    workflow = reading.process.workflow
-    written = workflow.leaving(reading.case.state)
-    offered = [
-        step
-        for task in reading.case.tasks
-        if task.live and task.key in workflow.tasks
-        for step in workflow.tasks[task.key].then
-    ]
-    keys = dict.fromkeys((*(step for step in offered if step in written), *written))
+    written = reading.process.workflow.leaving(reading.case.state)
+    keys = dict.fromkeys((*(step for step in _offered(reading) if step in written), *written))
     return tuple(one_leaving(reading, key) for key in keys if not written[key].by_system)
 
 
@@ -82,11 +84,18 @@ def one_leaving(reading: Reading, key: str) -> Leaving:
         ends=workflow.states[transition.to].end and not workflow.leaving(transition.to),
         celebrates=workflow.states[transition.to].celebrate is not None,
         leads_on=transition.to in way_to_goal(reading.process, reading.case.state),
+        offered=key in _offered(reading),
         who=either([reading.process.who_in_a_sentence(name) for name in transition.by]),
         denied=denied,
         refusals=tuple(refusal for refusal in refusals if refusal not in asked),
         to_fill_in=asked,
     )
+
+
+def _offered(reading: Reading) -> tuple[str, ...]:
+    tasks = reading.process.workflow.tasks
+    live = (task.key for task in reading.case.tasks if task.live and task.key in tasks)
+    return tuple(step for key in live for step in tasks[key].then)
 
 
 def _is_asked(process: Process, transition: Transition, refusal: Refusal) -> bool:
