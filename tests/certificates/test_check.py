@@ -14,6 +14,7 @@ from intranet.auth.limits import PER_ADDRESS
 from intranet.certificates import operations
 from intranet.certificates.codes import LENGTH, SIGNS, as_typed, grouped, new_code
 from intranet.certificates.models import Certificate
+from intranet.certificates.public_routes import ROOM
 from intranet.clock import local_date
 from intranet.db import writing
 from intranet.extensions import db
@@ -144,6 +145,42 @@ def test_an_end_that_nobody_knows_is_not_valid(desk: Desk) -> None:
 @pytest.mark.parametrize("typed", ["0000-0000-0000-0000", "x", "%27 OR 1=1", "å" * 70, "<b>"])
 def test_whatever_is_no_code_of_ours_is_unknown(desk: Desk, typed: str) -> None:
     assert desk.says(typed) == "unknown"
+
+
+@pytest.mark.parametrize("language", ["en", "sv", "nb", "da"])
+def test_whoever_sees_only_how_much_is_sent_learns_nothing_of_the_answer(desk: Desk, language: str) -> None:
+    today = desk.today
+    asked = {
+        "valid": desk.entered(today - timedelta(10), today + timedelta(400)),
+        "not_valid": desk.entered(today + timedelta(500), today + timedelta(900)),
+        "unknown": "0" * LENGTH,
+    }
+    answers = {}
+    for name, typed in {**asked, "malformed": "x", "longest": "%22" * 60}.items():
+        for accepted in ("", "gzip", "br, gzip"):
+            answers[name, accepted] = desk.visitor().get(
+                f"/check?code={typed}", Accept_Language=language, Accept_Encoding=accepted
+            )
+
+    said = {name: re.findall(r'data-verdict="(\w+)"', page.text) for (name, _), page in answers.items()}
+    assert said == {
+        "valid": ["valid"], "not_valid": ["not_valid"], "unknown": ["unknown"], "malformed": ["unknown"],
+        "longest": ["unknown"],
+    }  # fmt: skip
+    assert {page.status_code for page in answers.values()} == {200}
+    assert {len(page.data) for page in answers.values()} == {ROOM}
+    assert {tuple(sorted(name for name, _ in page.headers)) for page in answers.values()} == {
+        tuple(sorted(name for name, _ in answers["valid", ""].headers))
+    }
+    assert {without_the_word(page.text) for page in answers.values()} == {
+        without_the_word(answers["valid", ""].text)
+    }
+
+
+def without_the_word(page: str) -> str:
+    """The page without what was asked and what was said of it."""
+    page = re.sub(r'value="[^"]*"', "", page)
+    return re.sub(r"<section .*?</section>", "", page, flags=re.DOTALL).rstrip()
 
 
 def test_whoever_tries_codes_has_to_wait_and_good_codes_cost_nothing(desk: Desk) -> None:
