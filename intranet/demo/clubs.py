@@ -1,7 +1,7 @@
-"""The fourteen Norwegian family clubs of 2003 with their assistants, as the report on that year tells of them.
+"""The fourteen Norwegian family clubs of 2003, as the report on that year tells of them; their assistants are assistants.py's.
 
-Seven clubs since 2000, five new ones in 2003, two more in January and February 2004; fourteen new assistants, trained
-in Denmark and Italy. Which towns had two clubs is not known: it is invented here, as all people are.
+Seven clubs since 2000, five new ones in 2003, two more in January and February 2004. Which towns had two clubs is not
+known: it is invented here, as all people are.
 """
 
 from __future__ import annotations
@@ -10,13 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from intranet.certificates.dates import plus_months
 from intranet.demo.journey import Plan, journey
 from intranet.demo.organisation import coordinator_of, volunteer_of
 from intranet.demo.stage import Script, Stage, at
 from intranet.groups import assignments, details, queries
 from intranet.people import operations as people
-from intranet.policy import ASSISTANT, VOLUNTEER
+from intranet.policy import VOLUNTEER
 
 ENTERS = "staff.second"  # whoever enters a certificate leaves the decision on its group to the other
 HANDED_OVER = date(2005, 3, 7)
@@ -24,8 +23,6 @@ WEEKS_REPORTED = 6
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # Where children come, record checks are shown every two years; the last time so many days ago.
 CHECKED_AGAIN = 200
-# Long enough for a group that starts today to rest on the certificate, whatever day that is.
-RENEWED_BEFORE = timedelta(240)
 
 
 @dataclass(frozen=True)
@@ -59,22 +56,10 @@ CLUBS = (
     Club("Sarpsborg 2", "Sarpsborg", "Østfold", date(2003, 12, 1), "Liv", "Torstein", "mon"),
     Club("Ålesund 2", "Ålesund", "Møre og Romsdal", date(2003, 12, 22), "Morten", "Synnøve", "tue"),
 )  # fmt: skip
-# Two courses of a week: in Denmark in spring, in Italy in autumn.
-SPRING, AUTUMN = date(2003, 3, 8), date(2003, 9, 20)
-TRAINED_IN_SPRING = frozenset({"Anne", "Bente", "Christian", "Hilde", "Ivar", "Jorid", "assistant", "Kjell"})
 
 
 def clubs(stage: Stage) -> Iterator[Script]:
-    """One story for each club, one for each certificate."""
-    for number, club in enumerate(CLUBS, 1):
-        yield _club(stage, club, number)
-        if club.founder is not None:
-            trained = club.begins - timedelta(20)
-            yield _certificate(
-                stage, club, club.founder, f"K-{trained.year}-{number:02}", trained, HANDED_OVER
-            )
-        trained = SPRING if club.leader in TRAINED_IN_SPRING else AUTUMN
-        yield _certificate(stage, club, club.leader, f"K-2003-{number:02}", trained, stage.today)
+    yield from (_club(stage, club, number) for number, club in enumerate(CLUBS, 1))
 
 
 def _club(stage: Stage, club: Club, number: int) -> Script:
@@ -124,15 +109,3 @@ def _handed_over(stage: Stage, club: Club, founder: str) -> Script:
             assignments.end(stage.session, stage.actor(founder), stage.moment, row.id)
     yield at(HANDED_OVER, 15)
     people.leave(stage.session, stage.actor("admin"), stage.moment, stage.people[founder])
-
-
-def _certificate(stage: Stage, club: Club, who: str, number: str, trained: date, until: date) -> Script:
-    """Entered after the course, and renewed every two years in good time, as long as somebody is here."""
-    yield at(trained + timedelta(2))
-    if who not in stage.people:
-        stage.joins(who, f"{who} Eksempel", club.district, language="nb", home=club.town, role=ASSISTANT)
-    end = plus_months(trained, 24) - timedelta(1)
-    stage.certificate(who, ENTERS, number, trained, end)
-    while (renewed_on := end - RENEWED_BEFORE) < until:
-        yield at(renewed_on)
-        end = stage.renews(who, ENTERS)

@@ -56,11 +56,11 @@ def gatherings(stage: Stage) -> Iterator[Script]:
 
 
 def _of_2003(stage: Stage, plan: Plan) -> Script:
-    yield from _announced(stage, plan)
+    yield from announced(stage, plan)
     yield at(plan.first - timedelta(20), 18)
     asked = _here(stage, plan.called).invited
-    _say_yes(stage, plan.called, [who for who, person_id in stage.people.items() if person_id in asked])
-    yield from _followed_up(stage, plan)
+    say_yes(stage, plan.called, [who for who, person_id in stage.people.items() if person_id in asked])
+    yield from followed_up(stage, plan)
 
 
 def _last_course(stage: Stage) -> Script:
@@ -70,30 +70,30 @@ def _last_course(stage: Stage) -> Script:
         "Grunnkurs på Hamar", COURSE, "Hamar", last - timedelta(4), last, whom="chosen", ahead=70, seats=12,
         minutes=COURSE_DAY, ethics=60, begins=time(8), ends=time(20),
     )  # fmt: skip
-    yield from _announced(stage, plan)
-    _invite(stage, plan.called, CANDIDATES_THEN)
+    yield from announced(stage, plan)
+    invite(stage, plan.called, CANDIDATES_THEN)
     yield at(plan.first - timedelta(30), 18)
-    _say_yes(stage, plan.called, CANDIDATES_THEN)
-    yield from _followed_up(stage, plan, gone_after={"Eline": 3})
+    say_yes(stage, plan.called, CANDIDATES_THEN)
+    yield from followed_up(stage, plan, gone_after={"Eline": 3})
 
 
 def _evenings(stage: Stage) -> Script:
     """Supervision is held each month."""
     for days in (50, 20):
         plan = _supervision(stage.today - timedelta(days))
-        yield from _announced(stage, plan)
+        yield from announced(stage, plan)
         people = (*CANDIDATES_THEN, "Hauk", *GUESTS[:2])
-        _invite(stage, plan.called, people)
+        invite(stage, plan.called, people)
         yield at(plan.first - timedelta(10), 18)
-        _say_yes(stage, plan.called, people)
-        yield from _followed_up(stage, plan)
+        say_yes(stage, plan.called, people)
+        yield from followed_up(stage, plan)
 
 
 def _next_evening(stage: Stage) -> Script:
     plan = _supervision(stage.today + timedelta(12))
-    yield from _announced(stage, plan)
+    yield from announced(stage, plan)
     yield stage.ago(3, 19)
-    _say_yes(stage, plan.called, ("assistant",))
+    say_yes(stage, plan.called, ("assistant",))
 
 
 def _next_course(stage: Stage) -> Script:
@@ -103,20 +103,20 @@ def _next_course(stage: Stage) -> Script:
         "Grunnkurs i Trondheim", COURSE, "Trondheim", first, first + timedelta(4), whom="chosen", ahead=110,
         seats=2, minutes=COURSE_DAY, ethics=60, begins=time(8), ends=time(20),
     )  # fmt: skip
-    yield from _announced(stage, plan)
+    yield from announced(stage, plan)
     people = ("volunteer Trøndelag", "volunteer Troms", "Dag", "volunteer")
-    _invite(stage, plan.called, people)
+    invite(stage, plan.called, people)
     for hour, who in enumerate(("Dag", "volunteer Trøndelag", "volunteer Troms", "volunteer"), 9):
         yield stage.ago(5, hour)
-        _say_yes(stage, plan.called, (who,))
+        say_yes(stage, plan.called, (who,))
 
 
 def _held(stage: Stage) -> Script:
     """Was held; who was there is still to be marked."""
     plan = _supervision(stage.today - timedelta(2))
-    yield from _announced(stage, plan)
+    yield from announced(stage, plan)
     yield stage.ago(6, 18)
-    _say_yes(stage, plan.called, ("assistant", "mentor"))
+    say_yes(stage, plan.called, ("assistant", "mentor"))
     yield stage.ago(1)
     stage.takes(plan.called, "hold", "trainer")
 
@@ -125,9 +125,9 @@ def _cancelled(stage: Stage) -> Script:
     plan = Plan(
         "Medlemssamling på Lillehammer", MEMBERS, "Lillehammer", stage.today + timedelta(20), whom="helpers"
     )
-    yield from _announced(stage, plan)
+    yield from announced(stage, plan)
     yield stage.ago(8, 18)
-    _say_yes(stage, plan.called, ("volunteer", "assistant"))
+    say_yes(stage, plan.called, ("volunteer", "assistant"))
     yield stage.ago(4)
     stage.takes(plan.called, "cancel", "trainer", reason="Huset er stengt på grunn av en vannskade.")
 
@@ -145,7 +145,7 @@ def _supervision(on: date) -> Plan:
     )  # fmt: skip
 
 
-def _announced(stage: Stage, plan: Plan) -> Script:
+def announced(stage: Stage, plan: Plan) -> Script:
     yield at(plan.first - timedelta(plan.ahead + 5))
     _plan(stage, plan)
     yield at(plan.first - timedelta(plan.ahead), 12)
@@ -161,7 +161,7 @@ def _plan(stage: Stage, plan: Plan) -> None:
     )  # fmt: skip
 
 
-def _followed_up(stage: Stage, plan: Plan, gone_after: dict[str, int] | None = None) -> Script:
+def followed_up(stage: Stage, plan: Plan, gone_after: dict[str, int] | None = None) -> Script:
     """Held, everybody marked day by day, and finished with three points."""
     last, case = plan.last or plan.first, plan.called
     yield at(last, 21)
@@ -194,13 +194,13 @@ def _here(stage: Stage, case: str) -> Seen:
     return found
 
 
-def _invite(stage: Stage, case: str, people: Collection[str]) -> None:
+def invite(stage: Stage, case: str, people: Collection[str]) -> None:
     seats.invite(
         stage.session, stage.actor("trainer"), stage.moment, gathering_id=stage.group(case),
         people={stage.people[who] for who in people},
     )  # fmt: skip
 
 
-def _say_yes(stage: Stage, case: str, people: Collection[str]) -> None:
+def say_yes(stage: Stage, case: str, people: Collection[str]) -> None:
     for who in people:
         seats.answer(stage.session, stage.actor(who), stage.moment, gathering_id=stage.group(case), yes=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from intranet.demo.accounts import NORWAY, SWEDEN, Account
@@ -19,6 +20,9 @@ from intranet.policy import ADMIN, COORDINATOR, SYSTEM, VOLUNTEER
 BEGINNING = date(2000, 1, 10)
 # The clubs report from six weeks ago on (clubs.py).
 REPORTED_SINCE = 35
+# Until then assistants were trained abroad; from here on the country has a programme of its own.
+PRACTICE_SINCE = date(2004, 1, 1)
+PRACTICE = ("observed_meetings", "led_meetings", "supervisions")
 SILENCE = ("silent_remind_days", "silent_unlist_days", "silent_close_days")
 
 # Agder and Finnmark have no district: an idea there shows what is missing, and who can mend it.
@@ -83,6 +87,7 @@ def organisation(stage: Stage) -> Script:
         enter(stage, account, by="admin.sweden")
     stage.gets_role("coordinator.sweden", COORDINATOR, "Mellannorrland", by="admin.sweden")
     _silence_counts(stage, since=False)
+    _set(stage, "Norge", dict.fromkeys(PRACTICE, 0))
     yield at(BEGINNING, 13)
     for district, (coordinator, volunteer, home) in COORDINATORS.items():
         stage.joins(
@@ -105,13 +110,23 @@ def reporting_begins(stage: Stage) -> Script:
     _silence_counts(stage, since=True)
 
 
+def practice_begins(stage: Stage) -> Script:
+    """Whoever was trained in 2003 was certified on the strength of the course abroad."""
+    yield at(PRACTICE_SINCE)
+    _set(stage, "Norge", {key: LIMITS[key] for key in PRACTICE})
+
+
 def _silence_counts(stage: Stage, *, since: bool) -> None:
-    for nation, admin in (("Norge", "admin"), ("Sverige", "admin.sweden")):
-        for key in SILENCE:
-            set_limit(
-                stage.session, stage.actor(admin), stage.moment, nation_id=stage.units[nation], key=key,
-                value=LIMITS[key] if since else LARGEST_LIMIT,
-            )  # fmt: skip
+    for nation in DISTRICTS:
+        _set(stage, nation, {key: LIMITS[key] if since else LARGEST_LIMIT for key in SILENCE})
+
+
+def _set(stage: Stage, nation: str, limits: Mapping[str, int]) -> None:
+    admin = "admin" if nation == "Norge" else "admin.sweden"
+    for key, value in limits.items():
+        set_limit(
+            stage.session, stage.actor(admin), stage.moment, nation_id=stage.units[nation], key=key, value=value
+        )
 
 
 def enter(stage: Stage, account: Account, by: str) -> None:

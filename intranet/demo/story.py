@@ -11,11 +11,12 @@ from intranet.cases import runtime, versions
 from intranet.clock import local_date
 from intranet.db import writing
 from intranet.demo.accounts import PASSWORD
+from intranet.demo.assistants import assistants
 from intranet.demo.candidates import candidates
 from intranet.demo.clubs import clubs
 from intranet.demo.gatherings import gatherings
 from intranet.demo.norway import norway
-from intranet.demo.organisation import BEGINNING, organisation, reporting_begins
+from intranet.demo.organisation import BEGINNING, organisation, practice_begins, reporting_begins
 from intranet.demo.renewals import renewals
 from intranet.demo.stage import Stage, at, play
 from intranet.demo.sweden import sweden
@@ -31,8 +32,10 @@ def tell(session: Session, now: datetime) -> Stage:
         stage,
         (
             organisation(stage),
+            practice_begins(stage),
             reporting_begins(stage),
             *clubs(stage),
+            *assistants(stage),
             *gatherings(stage),
             *norway(stage),
             *sweden(stage),
