@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from blinker import Signal
 from sqlalchemy.orm import Session
@@ -23,6 +23,7 @@ KINDS = frozenset(
         "training",
         "gatherings",
         "days",
+        "breaks",
     }
 )
 
@@ -33,7 +34,8 @@ fact_changed = Signal("a fact changed; sent with fact=Fact and session=Session")
 class Fact:
     """What changed: the kind of fact, whom, which group, gathering or unit it is about, and when it was written.
 
-    "days" is the beginning of a day, told for whoever and whatever has a date on it.
+    "days" is the beginning of a day, told for whoever and whatever has a date on it; "breaks" that somebody is away
+    from a day on (`from_on`), whatever it is that rests.
     """
 
     kind: str
@@ -42,6 +44,7 @@ class Fact:
     group_id: uuid.UUID | None = None
     unit_id: uuid.UUID | None = None
     gathering_id: uuid.UUID | None = None
+    from_on: date | None = None
 
 
 def tell(session: Session, fact: Fact) -> None:

@@ -116,6 +116,30 @@ def test_tasks_find_a_list_that_somebody_else_looks_at(
     assert on_whose_list(bergen, "set_time") == (None, role)
 
 
+@pytest.mark.parametrize("name", ["assistant", "coordinator"])
+def test_a_pause_from_the_page_of_the_case_hands_tasks_back_too(
+    bergen: NewGroup, visitor: NewVisitor, name: str
+) -> None:
+    """Whoever takes the step, it is the assistant who rests."""
+    bergen.until("planning")
+    assistant = bergen.people.assistant
+    assert "set_time" in held(bergen, assistant)
+    own = bergen.session.scalars(
+        select(Case).where(Case.workflow == "assistant_certification", Case.subject_id == assistant.id)
+    ).one()
+    address, version = f"/cases/{own.id}", str(own.version)
+    bergen.session.rollback()
+    somebody = visitor(name)
+    page = somebody.get(address).text
+    assert "Tasks that are due before then stay; all others go back to the others." in words(page)
+    days = {"pause_from": bergen.today, "pause_until": bergen.today + timedelta(30)}
+    sent = {"version": version} | {key: day.isoformat() for key, day in days.items()}
+    assert somebody.post(f"{address}/transitions/pause", sent).status_code == 303
+    assert worth(bergen, assistant) is Code.PAUSED
+    assert "set_time" not in held(bergen, assistant)
+    assert on_whose_list(bergen, "set_time") == (None, "coordinator")
+
+
 def test_what_is_due_before_the_break_stays(bergen: NewGroup, visitor: NewVisitor) -> None:
     bergen.until("planning")
     assert "set_time" in held(bergen, bergen.people.assistant)  # due in a fortnight
@@ -149,7 +173,7 @@ def test_a_break_that_fails_half_way_leaves_everything_as_it_was(
     def fails(*_given: object) -> None:
         raise RuntimeError("the power is gone")
 
-    monkeypatch.setattr("intranet.cases.operations.release", fails)
+    monkeypatch.setattr("intranet.cases.operations.giving_back.give_back", fails)
     assistant = visitor("assistant")
     assistant.client.application.config["PROPAGATE_EXCEPTIONS"] = False
     assert take_break(assistant, bergen)[0] == 500

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from intranet import facts
 from intranet.cases.context import Context
 from intranet.certificates import checks, operations
 from intranet.certificates.status import Code, standing_events
@@ -11,6 +12,7 @@ from intranet.clock import local_date
 from intranet.engine.definition import THE_PERSON
 from intranet.engine.rules import Link, Refusal, date_rule, effect, guard, opposite
 from intranet.engine.text import Text
+from intranet.facts import Fact
 from intranet.organisation.settings import limit
 from intranet.policy import APPEALS, BOARD, TRAINER
 from workflows.assistant_certification.reading import (
@@ -186,6 +188,12 @@ def pause_ends(context: Context) -> date | None:
 def begin_pause(context: Context) -> None:
     asked = context.answers
     write(context, operations.pause, from_on=asked["pause_from"], until_on=asked["pause_until"])
+
+
+@effect(says="Tasks that are due before then stay; all others go back to the others.")
+def hand_tasks_back(context: Context) -> None:
+    from_on = context.answers["pause_from"]
+    facts.tell(context.session, Fact("breaks", context.moment, the_one(context), from_on=from_on))
 
 
 @effect(says="The certificate counts again from today.")

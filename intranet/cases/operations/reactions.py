@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from intranet.cases import runtime
 from intranet.cases.models import Case, CasePerson, Task
 from intranet.cases.operations.beginning import by_itself
+from intranet.cases.operations.giving_back import hand_back, held_in
 from intranet.cases.operations.subject import keep_up
 from intranet.cases.operations.taking import follow
 from intranet.cases.operations.work import take_up
@@ -51,20 +52,23 @@ def react(session: Session, facts: Iterable[Fact], *, but: uuid.UUID | None = No
 
     `but` has followed up by itself already.
 
-    A role that ends, and a person who comes or goes, also puts tasks on another list. All cases of a fact are taken
-    in order of id, so that two facts never wait for each other's.
+    A role that ends, and a person who comes or goes or is away, also puts tasks on another list. All cases of a fact
+    are taken in order of id, so that two facts never wait for each other's.
     """
     for fact in facts:
         _begin(session, fact)
         waiting = _waiting_for(session, fact) - {but}
         rerouted = _with_tasks_of(session, fact) if fact.kind in ("roles", "people") else set()
         about = _about(session, fact) - {but}
-        for case_id in sorted(waiting | rerouted | about):
+        held = held_in(session, fact) - {but}
+        for case_id in sorted(waiting | rerouted | about | held):
             work = take_up(session, case_id, SYSTEM, fact.moment, in_reaction=True)
             if case_id in about:
                 keep_up(work, fact)
             if case_id in rerouted:
                 work.route_again(fact.person_id)
+            if case_id in held:
+                hand_back(work, fact)
             if case_id in waiting:
                 with keeping_back(session) as more:
                     follow(work)

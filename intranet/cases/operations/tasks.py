@@ -14,6 +14,7 @@ from intranet import policy
 from intranet.cases import store, timers
 from intranet.cases.models import Comment, Task
 from intranet.cases.operations.answering import take_back_answers
+from intranet.cases.operations.giving_back import FINISHED, give_back
 from intranet.cases.operations.naming import must_be_known
 from intranet.cases.operations.once import earlier, once, use_up
 from intranet.cases.operations.reactions import keeping_back, react
@@ -36,7 +37,6 @@ _CASE_OF = select(_TASK.c.case_id).where(_TASK.c.id == bindparam("task"))
 LONGEST_SNOOZE = timedelta(days=366)
 
 TAKEN = Text("Somebody else has this task now. Nothing was changed.")
-FINISHED = Text("This task is already finished. Nothing was changed; here is how it stands now.")
 
 
 def claim(session: Session, task_id: uuid.UUID, actor: policy.Actor, moment: datetime) -> Outcome:
@@ -53,29 +53,14 @@ def claim(session: Session, task_id: uuid.UUID, actor: policy.Actor, moment: dat
     return _note(work, "claimed", task)
 
 
-def release(
-    session: Session, task_id: uuid.UUID, actor: policy.Actor, moment: datetime, *, to_others: bool = False
-) -> Outcome:
-    """Give a task back to the list of its role. Raises NotVisible, Denied, Stale.
-
-    `to_others`: to a list that somebody else looks at too, further up if need be.
-    """
+def release(session: Session, task_id: uuid.UUID, actor: policy.Actor, moment: datetime) -> Outcome:
+    """Give a task back to the list of its role. Raises NotVisible, Denied, Stale."""
     work, task = _take_up(session, task_id, actor, moment)
     if task.status == "open" and task.person_id is None:
         return Outcome(work.case.id, task.id, repeated=True)
     if task.person_id != actor.person_id:
         raise Denied(TAKEN)
-    queue = work.router(but=actor.person_id if to_others else None).queue(_roles_first(work, task))
-    columns = {
-        "status": "open",
-        "person_id": None,
-        "role": queue.role,
-        "unit_id": queue.unit_id,
-        "snoozed_until": None,
-    }
-    if not store.change_task(session, task.id, ("open", "claimed"), columns):
-        raise Stale(FINISHED)
-    return _note(work, "released", task)
+    return Outcome(work.case.id, give_back(work, task))
 
 
 def complete(
@@ -266,15 +251,6 @@ def _may_do(work: Work, task: TaskRow) -> None:
         raise Stale(TAKEN)
     if not can_do_task(work.process, work.case, task, work.actor):
         raise Denied(Text("This task is for somebody else."))
-
-
-def _roles_first(work: Work, task: TaskRow) -> tuple[str, ...]:
-    """A task that is given back goes to a role, not again to the person whom the workflow names."""
-    roles = (
-        work.process.workflow.role_of(name) or name for name in work.process.workflow.tasks[task.key].for_
-    )
-    people = work.process.workflow.case_people
-    return tuple(role for role in roles if role not in people) or ((task.role,) if task.role else ())
 
 
 def _after(work: Work, task: TaskRow) -> tuple[str, ...]:
