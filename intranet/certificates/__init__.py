@@ -6,10 +6,10 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     # Here, for whoever imports the feature's models or operations needs no Flask.
     from intranet.certificates import (  # noqa: F401 - views add themselves
+        entering_routes,
         extension_routes,
         import_routes,
         public_routes,
-        recognition_routes,
         routes,
     )
 

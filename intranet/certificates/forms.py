@@ -1,7 +1,8 @@
-"""The forms about a certificate; what they may say is decided by the operations."""
+"""The forms about a certificate, and what they tell the operations; whether it may be is decided there."""
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,13 +14,23 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields import SelectChoice
 
 from intranet.certificates.checks import LONGEST_NUMBER, LONGEST_REASON
+from intranet.certificates.countries import countries
 from intranet.certificates.words import KINDS
 from intranet.i18n import gettext as _
 from intranet.i18n import lazy_gettext as _l
 from intranet.i18n import render_text
 from intranet.web.forms import Form, at_most, not_blank, optional, required, select_choices
+
+People = Sequence[tuple[uuid.UUID, str]]
+
+
+def _one_of(people: People) -> list[SelectChoice]:
+    """Somebody who is the only one is chosen already."""
+    found = [(str(person_id), name) for person_id, name in people]
+    return select_choices(found if len(found) == 1 else [("", _("Choose somebody")), *found])
 
 
 class Paper(Form):
@@ -37,12 +48,18 @@ class Paper(Form):
         validators=[optional()],
     )
 
-    def offer(self, people: Sequence[tuple[Any, str]]) -> None:
-        found = [(str(person_id), name) for person_id, name in people]
-        self.person.choices = select_choices(
-            found if len(found) == 1 else [("", _("Choose somebody")), *found]
-        )
+    def offer(self, people: People) -> None:
+        self.person.choices = _one_of(people)
         self.kind.choices = select_choices((key, render_text(text)) for key, text in KINDS.items())
+
+    def told(self) -> dict[str, Any]:
+        return {
+            "person_id": uuid.UUID(self.person.data),
+            "number": self.number.data,
+            "kind": self.kind.data,
+            "valid_from": self.valid_from.data,
+            "valid_to": self.valid_to.data,
+        }
 
 
 class Foreign(Form):
@@ -59,12 +76,19 @@ class Foreign(Form):
         validators=[required(), not_blank, at_most(LONGEST_REASON)],
     )
 
-    def offer(self, people: Sequence[tuple[Any, str]], countries: Sequence[tuple[str, str]]) -> None:
-        found = [(str(person_id), name) for person_id, name in people]
-        self.person.choices = select_choices(
-            found if len(found) == 1 else [("", _("Choose somebody")), *found]
-        )
-        self.country.choices = select_choices([("", _("Choose a country")), *countries])
+    def offer(self, people: People) -> None:
+        self.person.choices = _one_of(people)
+        self.country.choices = select_choices([("", _("Choose a country")), *countries()])
+
+    def told(self) -> dict[str, Any]:
+        return {
+            "person_id": uuid.UUID(self.person.data),
+            "country": self.country.data,
+            "number": self.number.data,
+            "valid_from": self.valid_from.data,
+            "valid_to": self.valid_to.data,
+            "reason": self.reason.data,
+        }
 
 
 class Extension(Form):

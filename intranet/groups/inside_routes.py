@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -12,7 +13,7 @@ from intranet.engine.text import Text
 from intranet.extensions import db
 from intranet.groups import assignments, forms, meetings, reach
 from intranet.groups.looking import seen
-from intranet.groups.routes import blueprint, offer, shown
+from intranet.groups.routes import back_to, blueprint, offer, shown
 from intranet.i18n import gettext as _
 from intranet.problems import NotVisible, Refused
 from intranet.web.access import actor, moment, signed_in, writes
@@ -38,7 +39,7 @@ def ask(group_id: uuid.UUID) -> Any:
     except Refused as refused:
         form.show(refused.refusals)
         return shown(group_id, 422, question=form)
-    return _back(group_id, _("The question is asked. The answer comes from the person."))
+    return back_to(group_id, _("The question is asked. The answer comes from the person."))
 
 
 @blueprint.post("/groups/<uuid:group_id>/assignments/<uuid:assignment_id>/acceptance")
@@ -49,7 +50,7 @@ def accept(group_id: uuid.UUID, assignment_id: uuid.UUID) -> Any:
         row = assignments.accept(db.session(), actor(), moment(), assignment_id)
     except Refused as refused:
         return shown(group_id, 422, refusals=refused.refusals)
-    return _back(_same(group_id, row.group_id), _("Thank you. The coordinator sees that you said yes."))
+    return back_to(_same(group_id, row.group_id), _("Thank you. The coordinator sees that you said yes."))
 
 
 @blueprint.post("/groups/<uuid:group_id>/assignments/<uuid:assignment_id>/ending")
@@ -62,29 +63,21 @@ def end(group_id: uuid.UUID, assignment_id: uuid.UUID) -> Any:
         # Whoever said no may not see the group any more.
         flash(_("It is ended. The coordinator sees it."), "success")
         return redirect(url_for("home.index"), 303)
-    return _back(group_id, _("It is taken back."))
+    return back_to(group_id, _("It is taken back."))
 
 
 @blueprint.post("/groups/<uuid:group_id>/reach")
 @signed_in
 @writes
 def confirm_reach(group_id: uuid.UUID) -> Any:
-    try:
-        reach.confirm(db.session(), actor(), moment(), group_id=group_id, person_id=_person())
-    except Refused as refused:
-        return shown(group_id, 422, refusals=refused.refusals)
-    return _back(group_id, _("Noted: this person can be there each week."))
+    return _about_one(reach.confirm, group_id, _("Noted: this person can be there each week."))
 
 
 @blueprint.post("/groups/<uuid:group_id>/reach/withdrawal")
 @signed_in
 @writes
 def withdraw_reach(group_id: uuid.UUID) -> Any:
-    try:
-        reach.withdraw(db.session(), actor(), moment(), group_id=group_id, person_id=_person())
-    except Refused as refused:
-        return shown(group_id, 422, refusals=refused.refusals)
-    return _back(group_id, _("It is taken back."))
+    return _about_one(reach.withdraw, group_id, _("It is taken back."))
 
 
 @blueprint.post("/groups/<uuid:group_id>/meetings")
@@ -94,23 +87,21 @@ def report(group_id: uuid.UUID) -> Any:
     here = seen(db.session(), actor(), group_id)
     form = forms.MeetingReport()
     offer(here, form)
-    if form.validate():
-        try:
-            meetings.report(
-                db.session(),
-                actor(),
-                moment(),
-                group_id=group_id,
-                held_on=form.held_on.data,
-                led_by=uuid.UUID(form.led_by.data),
-                came=form.came.data,
-                different_visitors=form.different_visitors.data if "different_visitors" in form else None,
-            )
-        except Refused as refused:
-            form.show(refused.refusals)
-        else:
-            return _back(group_id, _("Thank you, the meeting is noted."))
-    return shown(group_id, 422, report=form)
+
+    def write() -> Any:
+        meetings.report(
+            db.session(),
+            actor(),
+            moment(),
+            group_id=group_id,
+            held_on=form.held_on.data,
+            led_by=uuid.UUID(form.led_by.data),
+            came=form.came.data,
+            different_visitors=form.different_visitors.data if "different_visitors" in form else None,
+        )
+        return back_to(group_id, _("Thank you, the meeting is noted."))
+
+    return form.attempt(write) or shown(group_id, 422, report=form)
 
 
 @blueprint.post("/groups/<uuid:group_id>/meetings/<uuid:meeting_id>/withdrawal")
@@ -118,7 +109,16 @@ def report(group_id: uuid.UUID) -> Any:
 @writes
 def withdraw_report(group_id: uuid.UUID, meeting_id: uuid.UUID) -> Any:
     meeting = meetings.withdraw(db.session(), actor(), moment(), meeting_id)
-    return _back(_same(group_id, meeting.group_id), _("The report no longer counts."))
+    return back_to(_same(group_id, meeting.group_id), _("The report no longer counts."))
+
+
+def _about_one(write: Callable[..., object], group_id: uuid.UUID, words: str) -> Any:
+    """What one button says about a person and this group."""
+    try:
+        write(db.session(), actor(), moment(), group_id=group_id, person_id=_person())
+    except Refused as refused:
+        return shown(group_id, 422, refusals=refused.refusals)
+    return back_to(group_id, words)
 
 
 def _person() -> uuid.UUID:
@@ -134,8 +134,3 @@ def _same(group_id: uuid.UUID, real: uuid.UUID) -> uuid.UUID:
     if group_id != real:
         raise NotVisible
     return group_id
-
-
-def _back(group_id: uuid.UUID, words: str) -> Any:
-    flash(words, "success")
-    return redirect(url_for("groups.show", group_id=group_id), 303)

@@ -10,7 +10,7 @@ from flask import flash, redirect, url_for
 from intranet.extensions import db
 from intranet.groups import families, forms, silence
 from intranet.groups.looking import seen
-from intranet.groups.routes import blueprint, shown
+from intranet.groups.routes import back_to, blueprint, shown
 from intranet.i18n import gettext as _
 from intranet.problems import NotVisible, Refused
 from intranet.web.access import actor, moment, signed_in, writes
@@ -22,14 +22,12 @@ from intranet.web.access import actor, moment, signed_in, writes
 def count_families(group_id: uuid.UUID) -> Any:
     seen(db.session(), actor(), group_id)
     form = forms.FamilyNumber()
-    if form.validate():
-        try:
-            families.count(db.session(), actor(), moment(), group_id=group_id, families=form.families.data)
-        except Refused as refused:
-            form.show(refused.refusals)
-        else:
-            return _back(group_id, _("Thank you, the number is noted."))
-    return shown(group_id, 422, number=form)
+
+    def write() -> Any:
+        families.count(db.session(), actor(), moment(), group_id=group_id, families=form.families.data)
+        return back_to(group_id, _("Thank you, the number is noted."))
+
+    return form.attempt(write) or shown(group_id, 422, number=form)
 
 
 @blueprint.post("/groups/<uuid:group_id>/one-more-family")
@@ -38,16 +36,12 @@ def count_families(group_id: uuid.UUID) -> Any:
 def let_one_more_in(group_id: uuid.UUID) -> Any:
     seen(db.session(), actor(), group_id)
     form = forms.OneMore()
-    if form.validate():
-        try:
-            families.let_one_more_in(
-                db.session(), actor(), moment(), group_id=group_id, reason=form.reason.data
-            )
-        except Refused as refused:
-            form.show(refused.refusals)
-        else:
-            return _back(group_id, _("One more family may come for a while."))
-    return shown(group_id, 422, one_more=form)
+
+    def write() -> Any:
+        families.let_one_more_in(db.session(), actor(), moment(), group_id=group_id, reason=form.reason.data)
+        return back_to(group_id, _("One more family may come for a while."))
+
+    return form.attempt(write) or shown(group_id, 422, one_more=form)
 
 
 @blueprint.post("/groups/<uuid:group_id>/not-meeting")
@@ -64,9 +58,4 @@ def not_meeting(group_id: uuid.UUID) -> Any:
     except NotVisible:
         # It is off the list now, and so out of sight for most.
         return redirect(url_for("groups.index"), 303)
-    return redirect(url_for("groups.show", group_id=group_id), 303)
-
-
-def _back(group_id: uuid.UUID, words: str) -> Any:
-    flash(words, "success")
     return redirect(url_for("groups.show", group_id=group_id), 303)

@@ -136,8 +136,7 @@ def change_details(group_id: uuid.UUID) -> Any:
             form.form_errors.append(render_text(stale.text))
             return _details_page(here, form, 409)
         else:
-            flash(_("The group is changed."), "success")
-            return redirect(url_for("groups.show", group_id=group_id), 303)
+            return back_to(group_id, _("The group is changed."))
     return _details_page(here, form, 422)
 
 
@@ -163,7 +162,11 @@ def change_leader(group_id: uuid.UUID) -> Any:
         )
     except Refused as refused:
         return shown(group_id, 422, refusals=refused.refusals)
-    flash(_("The group has a new assistant."), "success")
+    return back_to(group_id, _("The group has a new assistant."))
+
+
+def back_to(group_id: uuid.UUID, words: str) -> Any:
+    flash(words, "success")
     return redirect(url_for("groups.show", group_id=group_id), 303)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, session, url_for
+from flask import current_app, render_template, session, url_for
 
 from intranet.auth import operations as accounts
 from intranet.auth import policy as account_policy
@@ -20,11 +20,11 @@ from intranet.organisation.models import RoleAssignment, Unit
 from intranet.organisation.queries import roles_held
 from intranet.organisation.tree import units_below
 from intranet.people import forms, queries
-from intranet.people.routes import blueprint, show_once
+from intranet.people.routes import back_to, blueprint, show_once
 from intranet.policy import GIVEN_BY, ROLES, scopes
-from intranet.problems import Denied, NotVisible, Refused
+from intranet.problems import Denied, NotVisible
 from intranet.web.access import actor, moment, signed_in, writes
-from intranet.web.forms import select_choices
+from intranet.web.forms import form_page, select_choices
 
 __all__ = ["blueprint"]
 
@@ -39,17 +39,12 @@ def invite(person_id: uuid.UUID) -> Any:
         raise Denied(Text("The invitation for this person is given by staff or by an administrator."))
     account = account_queries.account_of(db.session(), person_id)
     form = forms.Invitation(email=account.email if account else None)
-    if request.method == "POST" and form.validate():
-        try:
-            token = accounts.invite(
-                db.session(), actor(), moment(), person_id=person_id, email=form.email.data
-            )
-        except Refused as refused:
-            form.show(refused.refusals)
-        else:
-            return show_once(person_id, token)
-    status = 422 if request.method == "POST" else 200
-    return render_template("people/invite.html", form=form, person=person), status
+
+    def write() -> Any:
+        token = accounts.invite(db.session(), actor(), moment(), person_id=person_id, email=form.email.data)
+        return show_once(person_id, token)
+
+    return form.attempt(write) or form_page("people/invite.html", form, person=person)
 
 
 @blueprint.post("/people/<uuid:person_id>/new-password-link")
@@ -77,8 +72,7 @@ def link(person_id: uuid.UUID) -> Any:
 @writes
 def close_account(person_id: uuid.UUID) -> Any:
     accounts.close_account(db.session(), actor(), moment(), person_id=person_id)
-    flash(_("The account is closed, and signed out everywhere."), "success")
-    return redirect(url_for("people.show", person_id=person_id), 303)
+    return back_to(person_id, _("The account is closed, and signed out everywhere."))
 
 
 @blueprint.post("/people/<uuid:person_id>/account/opening")
@@ -86,8 +80,7 @@ def close_account(person_id: uuid.UUID) -> Any:
 @writes
 def open_account(person_id: uuid.UUID) -> Any:
     accounts.open_account(db.session(), actor(), moment(), person_id=person_id)
-    flash(_("The account is open again."), "success")
-    return redirect(url_for("people.show", person_id=person_id), 303)
+    return back_to(person_id, _("The account is open again."))
 
 
 @blueprint.route("/people/<uuid:person_id>/roles/new", methods=["GET", "POST"])
@@ -101,25 +94,21 @@ def give_role(person_id: uuid.UUID) -> Any:
     form = forms.NewRole(starts_on=local_date(moment()), unit=str(person.unit_id))
     form.offer_roles(_roles_to_give())
     form.unit.choices = select_choices(forms.unit_choices(units_below(db.session(), where)))
-    if request.method == "POST" and form.validate():
-        try:
-            roles.give_role(
-                db.session(),
-                actor(),
-                moment(),
-                person_id=person_id,
-                role=form.role.data,
-                unit_id=uuid.UUID(form.unit.data),
-                starts_on=form.starts_on.data,
-                ends_on=form.ends_on.data,
-            )
-        except Refused as refused:
-            form.show(refused.refusals)
-        else:
-            flash(_("The role is given."), "success")
-            return redirect(url_for("people.show", person_id=person_id), 303)
-    status = 422 if request.method == "POST" else 200
-    return render_template("people/give_role.html", form=form, person=person), status
+
+    def write() -> Any:
+        roles.give_role(
+            db.session(),
+            actor(),
+            moment(),
+            person_id=person_id,
+            role=form.role.data,
+            unit_id=uuid.UUID(form.unit.data),
+            starts_on=form.starts_on.data,
+            ends_on=form.ends_on.data,
+        )
+        return back_to(person_id, _("The role is given."))
+
+    return form.attempt(write) or form_page("people/give_role.html", form, person=person)
 
 
 @blueprint.route("/people/<uuid:person_id>/roles/<uuid:role_id>/ending", methods=["GET", "POST"])
@@ -134,16 +123,12 @@ def end_role(person_id: uuid.UUID, role_id: uuid.UUID) -> Any:
     if not organisation_policy.can_end_role(actor(), held.role, unit.path, person_id):
         raise Denied(Text("This role is ended by those who may give it."))
     form = forms.EndOfRole(ends_on=max(local_date(moment()), held.starts_on))
-    if request.method == "POST" and form.validate():
-        try:
-            roles.end_role(db.session(), actor(), moment(), role_id, ends_on=form.ends_on.data)
-        except Refused as refused:
-            form.show(refused.refusals)
-        else:
-            flash(_("The role has an end."), "success")
-            return redirect(url_for("people.show", person_id=person_id), 303)
-    status = 422 if request.method == "POST" else 200
-    return render_template("people/end_role.html", form=form, person=person, held=held, unit=unit), status
+
+    def write() -> Any:
+        roles.end_role(db.session(), actor(), moment(), role_id, ends_on=form.ends_on.data)
+        return back_to(person_id, _("The role has an end."))
+
+    return form.attempt(write) or form_page("people/end_role.html", form, person=person, held=held, unit=unit)
 
 
 def _roles_to_give() -> tuple[str, ...]:

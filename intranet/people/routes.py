@@ -27,11 +27,11 @@ from intranet.organisation.tree import units_below
 from intranet.people import forms, operations, policy, queries
 from intranet.people.models import Person
 from intranet.policy import ROLES, scopes
-from intranet.problems import Denied, Refused
+from intranet.problems import Denied
 from intranet.training import policy as training_policy
 from intranet.training.looking import mentors_of
 from intranet.web.access import actor, moment, needs, signed_in, writes
-from intranet.web.forms import select_choices
+from intranet.web.forms import form_page, select_choices
 
 blueprint = Blueprint("people", __name__)
 
@@ -141,13 +141,7 @@ def new() -> Any:
     form.unit.choices = select_choices(
         forms.unit_choices(units_below(db.session(), scopes(actor(), "invite", "person")))
     )
-    if request.method == "POST" and form.validate():
-        try:
-            return _enter(form)
-        except Refused as refused:
-            form.show(refused.refusals)
-    status = 422 if request.method == "POST" else 200
-    return render_template("people/new.html", form=form, towns=_suggestions()), status
+    return form.attempt(lambda: _enter(form)) or form_page("people/new.html", form, towns=_suggestions())
 
 
 def _enter(form: forms.NewPerson) -> Any:
@@ -156,8 +150,7 @@ def _enter(form: forms.NewPerson) -> Any:
         db.session(), actor(), moment(), unit_id=unit.id, details=_details(form, unit.country)
     )
     if not form.email.data:
-        flash(_("%(name)s is entered.", name=person.name), "success")
-        return redirect(url_for("people.show", person_id=person.id), 303)
+        return back_to(person.id, _("%(name)s is entered.", name=person.name))
     token = accounts.invite(db.session(), actor(), moment(), person_id=person.id, email=form.email.data)
     return show_once(person.id, token)
 
@@ -177,17 +170,13 @@ def change(person_id: uuid.UUID) -> Any:
         work_town=queries.town_name(db.session(), person.work_town_id),
     )
     form.offer_languages()
-    if request.method == "POST" and form.validate():
+
+    def write() -> Any:
         country = db.session().get_one(Unit, person.unit_id).country
-        try:
-            operations.change_details(db.session(), actor(), moment(), person_id, _details(form, country))
-        except Refused as refused:
-            form.show(refused.refusals)
-        else:
-            flash(_("It is saved."), "success")
-            return redirect(url_for("people.show", person_id=person_id), 303)
-    status = 422 if request.method == "POST" else 200
-    return render_template("people/change.html", form=form, person=person, towns=_suggestions()), status
+        operations.change_details(db.session(), actor(), moment(), person_id, _details(form, country))
+        return back_to(person_id, _("It is saved."))
+
+    return form.attempt(write) or form_page("people/change.html", form, person=person, towns=_suggestions())
 
 
 @blueprint.route("/people/<uuid:person_id>/leaving", methods=["GET", "POST"])
@@ -198,17 +187,13 @@ def leave(person_id: uuid.UUID) -> Any:
     if not policy.can_change(actor(), path, person_id):
         raise Denied(Text("Only the person, the coordinator and the office change this."))
     form = forms.Leaving(left_on=local_date(moment()))
-    if request.method == "POST" and form.validate():
-        try:
-            operations.leave(db.session(), actor(), moment(), person_id, left_on=form.left_on.data)
-        except Refused as refused:
-            form.show(refused.refusals)
-        else:
-            flash(_("It is noted. Thank you for the time together."), "success")
-            return redirect(url_for("people.show", person_id=person_id), 303)
-    status = 422 if request.method == "POST" else 200
+
+    def write() -> Any:
+        operations.leave(db.session(), actor(), moment(), person_id, left_on=form.left_on.data)
+        return back_to(person_id, _("It is noted. Thank you for the time together."))
+
     mine = person_id == current_user.person_id
-    return render_template("people/leave.html", form=form, person=person, mine=mine), status
+    return form.attempt(write) or form_page("people/leave.html", form, person=person, mine=mine)
 
 
 @blueprint.post("/people/<uuid:person_id>/return")
@@ -216,8 +201,7 @@ def leave(person_id: uuid.UUID) -> Any:
 @writes
 def come_back(person_id: uuid.UUID) -> Any:
     person = operations.come_back(db.session(), actor(), moment(), person_id)
-    flash(_("%(name)s is with us again.", name=person.name), "success")
-    return redirect(url_for("people.show", person_id=person_id), 303)
+    return back_to(person_id, _("%(name)s is with us again.", name=person.name))
 
 
 @blueprint.route("/people/<uuid:person_id>/record-checks/new", methods=["GET", "POST"])
@@ -229,23 +213,24 @@ def note_check(person_id: uuid.UUID) -> Any:
         raise Denied(Text("The office or the coordinator notes this, and nobody notes their own."))
     today = local_date(moment())
     form = forms.RecordCheckSeen(seen_on=today, next_check_on=today + USUAL_CHECK)
-    if request.method == "POST" and form.validate():
-        try:
-            operations.note_record_check(
-                db.session(),
-                actor(),
-                moment(),
-                person_id,
-                seen_on=form.seen_on.data,
-                next_check_on=form.next_check_on.data,
-            )
-        except Refused as refused:
-            form.show(refused.refusals)
-        else:
-            flash(_("It is noted that it was seen, and nothing else."), "success")
-            return redirect(url_for("people.show", person_id=person_id), 303)
-    status = 422 if request.method == "POST" else 200
-    return render_template("people/note_check.html", form=form, person=person), status
+
+    def write() -> Any:
+        operations.note_record_check(
+            db.session(),
+            actor(),
+            moment(),
+            person_id,
+            seen_on=form.seen_on.data,
+            next_check_on=form.next_check_on.data,
+        )
+        return back_to(person_id, _("It is noted that it was seen, and nothing else."))
+
+    return form.attempt(write) or form_page("people/note_check.html", form, person=person)
+
+
+def back_to(person_id: uuid.UUID, words: str) -> Any:
+    flash(words, "success")
+    return redirect(url_for("people.show", person_id=person_id), 303)
 
 
 def show_once(person_id: uuid.UUID, token: str) -> Any:

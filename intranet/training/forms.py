@@ -1,9 +1,10 @@
-"""The forms about training; what they may say is decided by the operations."""
+"""The forms about training, and what they tell the operations; whether it may be is decided there."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from typing import Any
 
 from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import NumberRange
@@ -14,6 +15,7 @@ from intranet.i18n import lazy_gettext as _l
 from intranet.i18n import render_text
 from intranet.training.documents import TEXTS
 from intranet.training.looking import LONGEST_NAME, LONGEST_REASON
+from intranet.training.operations import Noted
 from intranet.training.words import COUNTRIES, CREDITS, PARTS, REQUIREMENTS
 from intranet.web.forms import Form, at_most, not_blank, optional, required, select_choices
 
@@ -53,11 +55,15 @@ class _Hours(Form):
     name = StringField(_l("What it was called"), validators=[optional(), at_most(LONGEST_NAME)])
     reason = _reason()
 
-    def total(self) -> int:
-        return int(self.hours.data) * 60 + int(self.minutes.data or 0)
-
-    def ethics(self) -> int:
-        return int(self.ethics_hours.data or 0) * 60
+    def noted(self, **more: Any) -> Noted:
+        return Noted(
+            held_on=self.held_on.data,
+            minutes=int(self.hours.data) * 60 + int(self.minutes.data or 0),
+            ethics_minutes=int(self.ethics_hours.data or 0) * 60,
+            name=self.name.data or "",
+            reason=self.reason.data,
+            **more,
+        )
 
 
 class Hours(_Hours):
@@ -66,6 +72,9 @@ class Hours(_Hours):
     def offer(self) -> None:
         self.kind.choices = select_choices(_offered(CREDITS))
 
+    def told(self) -> dict[str, Any]:
+        return {"noted": self.noted(kind=self.kind.data)}
+
 
 class Course(_Hours):
     held_on = DateField(_l("Last day of the course"), validators=[required()])
@@ -73,6 +82,9 @@ class Course(_Hours):
 
     def offer(self) -> None:
         self.country.choices = select_choices([("", _("Choose a country")), *_offered(COUNTRIES)])
+
+    def told(self) -> dict[str, Any]:
+        return {"noted": self.noted(country=self.country.data)}
 
 
 class Paper(Form):
@@ -84,6 +96,13 @@ class Paper(Form):
         titles = {key: document.title for key, document in TEXTS.items()}
         self.document.choices = select_choices(_offered(titles))
 
+    def told(self) -> dict[str, Any]:
+        return {
+            "document": self.document.data,
+            "version": self.paper_version.data,
+            "signed_on": self.signed_on.data,
+        }
+
 
 class Exemption(Form):
     requirement = SelectField(_l("What is not asked"), validators=[required()])
@@ -92,3 +111,13 @@ class Exemption(Form):
 
     def offer(self) -> None:
         self.requirement.choices = select_choices([("", _("Choose one")), *_offered(REQUIREMENTS)])
+
+    def told(self) -> dict[str, Any]:
+        return {
+            "requirement": self.requirement.data,
+            "reason": self.reason.data,
+            "until_on": self.until_on.data,
+        }
+
+
+Entered = Hours | Course | Paper | Exemption

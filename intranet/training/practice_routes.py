@@ -47,22 +47,20 @@ def log_form(group_id: uuid.UUID) -> Any:
 def log(group_id: uuid.UUID) -> Any:
     form = forms.Practice()
     form.offer(_mentors(group_id))
-    if form.validate():
-        try:
-            row = operations.log_practice(
-                db.session(),
-                actor(),
-                moment(),
-                group_id=group_id,
-                held_on=form.held_on.data,
-                part=form.part.data,
-                mentor_id=uuid.UUID(form.mentor.data),
-            )
-        except Refused as refused:
-            form.show(refused.refusals)
-        else:
-            return back_to(row.person_id, _("Noted. It counts once your mentor has confirmed it."))
-    return _log_page(group_id, form, 422)
+
+    def write() -> Any:
+        row = operations.log_practice(
+            db.session(),
+            actor(),
+            moment(),
+            group_id=group_id,
+            held_on=form.held_on.data,
+            part=form.part.data,
+            mentor_id=uuid.UUID(form.mentor.data),
+        )
+        return back_to(row.person_id, _("Noted. It counts once your mentor has confirmed it."))
+
+    return form.attempt(write) or _log_page(group_id, form, 422)
 
 
 @blueprint.post("/training/meetings/<uuid:practice_id>/confirmation")

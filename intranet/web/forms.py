@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypeVar
 
+from flask import render_template
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
 from wtforms.fields import SelectChoice
@@ -14,8 +15,10 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 from intranet.engine.rules import Refusal
 from intranet.i18n import N_, render_text
 from intranet.i18n import gettext as _
+from intranet.problems import Refused
 
 Check = Callable[[FlaskForm, Any], None]
+Answer = TypeVar("Answer")
 
 # WTForms' sentences, said as we would say them. What is missing here is shown as WTForms has it, and a test finds it.
 MESSAGES = {
@@ -77,6 +80,21 @@ class Form(FlaskForm):
                 self.form_errors.append(render_text(refusal.text))
             else:
                 field.errors = [*field.errors, render_text(refusal.text)]
+
+    def attempt(self, write: Callable[[], Answer]) -> Answer | None:
+        """What `write` answers; None if nothing was sent, or if the form or the operation refuses: it shows why."""
+        if not self.validate_on_submit():
+            return None
+        try:
+            return write()
+        except Refused as refused:
+            self.show(refused.refusals)
+            return None
+
+
+def form_page(template: str, form: Form, **shown: Any) -> tuple[str, int]:
+    """The page of a form: as it begins, or once more with what is to be mended."""
+    return render_template(template, form=form, **shown), 422 if form.is_submitted() else 200
 
 
 def required() -> InputRequired:
