@@ -15,6 +15,14 @@ from tests.support.clock import Clock
 
 SitsDown = Callable[[str], Somebody]
 
+# What a browser sees is the same on every database: on the second one a story is told once.
+TOLD = pytest.mark.parametrize(
+    ("database_url", "javascript"),
+    [("sqlite", True), ("sqlite", False), ("postgresql", False)],
+    ids=["htmx", "no-javascript", "no-javascript-postgresql"],
+    indirect=["database_url"],
+)
+
 
 @pytest.fixture
 def stage(app: Flask, cast: Cast, clock: Clock) -> Stage:

@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.browser.conftest import SitsDown
+from tests.browser.conftest import TOLD, SitsDown
 from tests.browser.somebody import Somebody
 from tests.browser.stage import Stage
-from tests.support.databases import FreshDatabase
 
 
-@pytest.fixture
-def database_url(fresh_database: FreshDatabase, database: str) -> str:
-    return fresh_database(database)
-
-
-# What a browser sees is the same on every database: on the second one the story is told once.
-@pytest.mark.parametrize(
-    ("database", "javascript"),
-    [("sqlite", True), ("sqlite", False), ("postgresql", False)],
-    ids=["htmx", "no-javascript", "no-javascript-postgresql"],
-)
+@TOLD
 def test_somebody_goes_from_interest_to_certificate(stage: Stage, sits_down: SitsDown) -> None:
     stage.joins("mentor", "mentor", "vestland")
     stage.is_certified("mentor", since=400)

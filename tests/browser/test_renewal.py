@@ -4,24 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import pytest
-
 from intranet.certificates.dates import plus_months
-from tests.browser.conftest import SitsDown
+from tests.browser.conftest import TOLD, SitsDown
 from tests.browser.stage import Stage
-from tests.support.databases import FreshDatabase
 
 
-@pytest.fixture
-def database_url(fresh_database: FreshDatabase, database: str) -> str:
-    return fresh_database(database)
-
-
-@pytest.mark.parametrize(
-    ("database", "javascript"),
-    [("sqlite", True), ("sqlite", False), ("postgresql", False)],
-    ids=["htmx", "no-javascript", "no-javascript-postgresql"],
-)
+@TOLD
 def test_a_certificate_is_renewed_early_and_the_club_never_stands_alone(
     stage: Stage, sits_down: SitsDown
 ) -> None:

@@ -4,25 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import SitsDown
+from tests.browser.conftest import TOLD, SitsDown
+from tests.browser.somebody import Somebody
 from tests.browser.stage import Stage
-from tests.support.databases import FreshDatabase
 
 GROUND = "Confidentiality"
 REASON = "Something was told outside."
 
 
-@pytest.fixture
-def database_url(fresh_database: FreshDatabase, database: str) -> str:
-    return fresh_database(database)
-
-
-# What a browser sees is the same on every database: the second one is tried once, and where several processes meet.
-@pytest.mark.parametrize(
-    ("database", "javascript"),
-    [("sqlite", True), ("sqlite", False), ("postgresql", False)],
-    ids=["htmx", "no-javascript", "no-javascript-postgresql"],
-)
+@TOLD
 def test_a_suspension_is_answered_and_lifted_and_the_group_is_helped_meanwhile(
     stage: Stage, sits_down: SitsDown
 ) -> None:
@@ -33,10 +23,7 @@ def test_a_suspension_is_answered_and_lifted_and_the_group_is_helped_meanwhile(
     coordinator.go("Start")
     coordinator.does_not_see("These groups need an assistant")
 
-    staff = sits_down("staff")
-    staff.go("Certificates")
-    staff.follow("Assistant Eksempel")
-    staff.follow("Suspend")
+    staff = is_about_to_suspend(sits_down)
     staff.sees("Fana would have no certified assistant")
     staff.take("suspend", Ground=GROUND, Reason=REASON)
     staff.sees_state("suspended")
@@ -49,14 +36,9 @@ def test_a_suspension_is_answered_and_lifted_and_the_group_is_helped_meanwhile(
     coordinator.does_not_see(REASON)
     coordinator.open_task("Find a stand-in")
 
-    assistant = sits_down("assistant")
-    assistant.open_task("You may answer")
-    assistant.take("answer", Your_answer="I told nobody anything.")
-    assistant.sees_flash()
+    assistant = has_answered(sits_down)
 
-    board = sits_down("board")
-    board.open_task("Decide: lift or revoke")
-    board.claim_if_needed("form[data-transition=lift]")
+    board = decides(sits_down, "lift")
     board.follow("To the whole case")
     board.sees("I told nobody anything")
     board.take("lift", Reason="Nothing was found.")
@@ -73,27 +55,19 @@ def test_a_suspension_is_answered_and_lifted_and_the_group_is_helped_meanwhile(
     assistant.does_not_see("You may answer")
 
 
-@pytest.mark.parametrize("database", ["sqlite"])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("javascript", [True, False], ids=["htmx", "no-javascript"])
 def test_a_revocation_is_appealed_and_won(stage: Stage, sits_down: SitsDown) -> None:
     stage.joins("appeals", "appeals", "nation")
     stage.is_certified("assistant")
 
-    staff = sits_down("staff")
-    staff.go("Certificates")
-    staff.follow("Assistant Eksempel")
-    staff.follow("Suspend")
+    staff = is_about_to_suspend(sits_down)
     staff.take("suspend", Ground=GROUND, Reason=REASON)
     staff.sees_state("suspended")
 
-    assistant = sits_down("assistant")
-    assistant.open_task("You may answer")
-    assistant.take("answer", Your_answer="I told nobody anything.")
-    assistant.sees_flash()
+    assistant = has_answered(sits_down)
 
-    board = sits_down("board")
-    board.open_task("Decide: lift or revoke")
-    board.claim_if_needed("form[data-transition=revoke]")
+    board = decides(sits_down, "revoke")
     board.take("revoke", Ground=GROUND, Reason="We are not convinced.")
     board.sees_flash()
 
@@ -117,3 +91,27 @@ def test_a_revocation_is_appealed_and_won(stage: Stage, sits_down: SitsDown) -> 
     staff.follow("Assistant Eksempel")
     staff.sees("Certified")
     staff.does_not_see("^Revoked$")
+
+
+def is_about_to_suspend(sits_down: SitsDown) -> Somebody:
+    """The form is open, and not sent yet."""
+    staff = sits_down("staff")
+    staff.go("Certificates")
+    staff.follow("Assistant Eksempel")
+    staff.follow("Suspend")
+    return staff
+
+
+def has_answered(sits_down: SitsDown) -> Somebody:
+    assistant = sits_down("assistant")
+    assistant.open_task("You may answer")
+    assistant.take("answer", Your_answer="I told nobody anything.")
+    assistant.sees_flash()
+    return assistant
+
+
+def decides(sits_down: SitsDown, transition: str) -> Somebody:
+    board = sits_down("board")
+    board.open_task("Decide: lift or revoke")
+    board.claim_if_needed(f"form[data-transition={transition}]")
+    return board

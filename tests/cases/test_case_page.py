@@ -100,7 +100,7 @@ def test_a_step_says_what_happened_what_comes_next_and_for_whom(
 
 def test_four_eyes_are_explained_to_whoever_had_the_idea(bergen: NewGroup, visitor: NewVisitor) -> None:
     bergen.register(bergen.people.board)
-    for step in bergen._way()[1:5]:  # noqa: SLF001 - the same way as until(), begun by somebody else
+    for step in bergen.way()[1:5]:  # the same way as until(), begun by somebody else
         step[0]()
     board = visitor("board")
     page = open_case(board, bergen)

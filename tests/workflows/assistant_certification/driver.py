@@ -3,36 +3,29 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from datetime import date, time, timedelta
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intranet.auth.models import Account
 from intranet.cases import operations, store
-from intranet.cases.models import Case, CaseEvent
-from intranet.certificates import operations as certificates
 from intranet.certificates import queries
 from intranet.certificates.status import Code
-from intranet.clock import local_date
 from intranet.db import new_id, writing
 from intranet.gatherings import attendance, seats
 from intranet.gatherings import operations as gatherings
 from intranet.gatherings.looking import days_of, find
 from intranet.groups.models import Group
-from intranet.organisation.models import Setting
-from intranet.organisation.queries import actor_of
 from intranet.people.models import Person, RecordCheck
-from intranet.policy import Actor
 from intranet.training import operations as training
 from intranet.training.models import DOCUMENTS
 from tests import cast, factories
 from tests.support.clock import Clock
 from tests.support.visitors import email_of
+from tests.workflows.driver import OneCase, Way
 
-KEY = "assistant_certification"
 APPLICATION = {
     "is_adult": True,
     "motivation": "I would like to give something back.",
@@ -55,30 +48,26 @@ MORE = {
 }
 
 
-class Candidate:
+class Candidate(OneCase):
     """The way of the volunteer in Bergen; `register` begins it. The mentors are certified, on paper."""
 
+    workflow = "assistant_certification"
+
     def __init__(self, session: Session, people: cast.Cast, clock: Clock) -> None:
-        self.session, self.people, self.clock = session, people, clock
+        super().__init__(session, people, clock)
         self.whose = people.volunteer
-        self.id: uuid.UUID | None = None
+        for name, (role, where) in MORE.items():
+            self.joins(name, role, where)
         with writing(session):
             with_accounts = session.scalar(select(Account).where(Account.person_id == people.staff.id))
-            for name, (role, where) in MORE.items():
-                person = self._somebody(name, role, where)
-                if with_accounts is not None:
-                    factories.account(session, person, email_of(name), with_accounts.password_hash)
+            if with_accounts is not None:
+                for name in MORE:
+                    factories.account(
+                        session, people.people[name], email_of(name), with_accounts.password_hash
+                    )
             self.club = self._club()
         for name in ("mentor", "mentor_two"):
             self.paper(people.people[name], days=1500)
-
-    def _somebody(self, name: str, role: str, where: str) -> Person:
-        unit = self.people.units[where]
-        shown = f"{name.replace('_', ' ').title()} Eksempel"
-        person = factories.person(self.session, shown, unit, self.people.towns["Bergen"])
-        factories.role(self.session, person, role, unit)
-        self.people.people[name] = person
-        return person
 
     def _club(self) -> uuid.UUID:
         """A club that meets, where one can practise."""
@@ -94,35 +83,8 @@ class Candidate:
 
     # what one looks at
 
-    @property
-    def case(self) -> store.CaseRow:
-        assert self.id is not None
-        self.session.rollback()
-        return store.load(self.session, self.id)
-
-    @property
-    def state(self) -> str:
-        return self.case.state
-
-    @property
-    def today(self) -> date:
-        return local_date(self.clock())
-
-    @property
-    def open_tasks(self) -> set[str]:
-        return {task.key for task in self.case.tasks if task.status in ("open", "claimed")}
-
     def tasks_of(self, person: Person) -> set[str]:
         return {task.key for task in self.case.tasks if task.live and task.person_id == person.id}
-
-    @property
-    def steps(self) -> list[str]:
-        rows = self.session.scalars(
-            select(CaseEvent.transition)
-            .where(CaseEvent.case_id == self.id, CaseEvent.kind == "transition")
-            .order_by(CaseEvent.number)
-        )
-        return [step for step in rows if step is not None]
 
     def worth(self, on: date | None = None) -> Code:
         """What the certificate is on that day, or today."""
@@ -130,55 +92,18 @@ class Candidate:
         return queries.status_of(self.session, self.whose.id, on or self.today).code
 
     def cases_of(self, person: Person) -> list[store.CaseRow]:
-        self.session.rollback()
-        mine = select(Case.id).where(Case.workflow == KEY, Case.subject_id == person.id)
-        return [store.load(self.session, one) for one in self.session.scalars(mine.order_by(Case.started_at))]
-
-    def as_(self, person: Person) -> Actor:
-        return actor_of(self.session, person.id, self.today)
+        return self.cases_about(person.id)
 
     # what people do
 
-    def does(self, act: Callable[..., Any], person: Person, *given: Any, **arguments: Any) -> Any:
-        """An operation of a feature, in a transaction of its own."""
-        with writing(self.session):
-            return act(self.session, self.as_(person), self.clock(), *given, **arguments)
-
-    def set_limit(self, key: str, value: int) -> None:
-        self.session.rollback()
-        with writing(self.session):
-            nation = self.people.units["nation"].id
-            self.session.add(Setting(unit_id=nation, key=key, value=str(value), set_at=self.clock()))
-
-    def register(self, person: Person | None = None) -> Candidate:
-        with writing(self.session):
-            outcome = operations.begin(
-                self.session, KEY, "register", self.as_(person or self.whose), self.people.units["vestland"],
-                self.clock(), {"place": "Bergen"}, subject_id=self.whose.id,
-            )  # fmt: skip
-        self.id = outcome.case_id
-        return self
-
-    def take(self, transition: str, person: Person, **answers: Any) -> operations.Outcome:
-        case = self.case
-        with writing(self.session):
-            return operations.advance(
-                self.session,
-                case.id,
-                transition,
-                self.as_(person),
-                self.clock(),
-                answers,
-                version=case.version,
-            )
-
-    def complete(self, key: str, person: Person, **answers: Any) -> None:
-        task = next(task for task in self.case.tasks if task.key == key and task.live)
-        with writing(self.session):
-            operations.complete(self.session, task.id, self.as_(person), self.clock(), answers)
+    def register(self, person: Person | None = None) -> Self:
+        return self.begin(
+            "register", person or self.whose, self.people.units["vestland"], {"place": "Bergen"},
+            subject_id=self.whose.id,
+        )  # fmt: skip
 
     def claim(self, key: str, person: Person) -> None:
-        task = next(task for task in self.case.tasks if task.key == key and task.live)
+        task = self.task_of(key)
         self.does(lambda session, actor, moment: operations.claim(session, task.id, actor, moment), person)
 
     def leads_club(self) -> None:
@@ -194,11 +119,8 @@ class Candidate:
         operations.tick(self.session, self.clock())
 
     def paper(self, person: Person, *, days: int = 730, by: Person | None = None) -> None:
-        """A certificate that exists on paper, of somebody who never went this way here."""
-        self.does(
-            certificates.enter_from_paper, by or self.people.staff_two, person_id=person.id,
-            number=f"NO-{person.id.hex[-8:]}", valid_from=self.today, valid_to=self.today + timedelta(days),
-        )  # fmt: skip
+        """A certificate of somebody who never went this way here."""
+        self.enters_paper(person, self.today, self.today + timedelta(days), by=by)
 
     def sign(self, *documents: str) -> None:
         for document in documents or DOCUMENTS:
@@ -273,16 +195,11 @@ class Candidate:
 
     # how far one may want to be
 
-    def until(self, state: str, **offer: Any) -> Candidate:
-        """Go by the straight way to a state, each step by the person whose it is."""
-        for step, reached in self._way(offer):
-            step()
-            if reached == state:
-                assert self.state == state
-                return self
-        raise AssertionError(f"no straight way leads to {state}")
+    def until(self, state: str, **offer: Any) -> Self:
+        """By the straight way to a state, each step by the person whose it is."""
+        return self.go(self._way(offer), state)
 
-    def _way(self, offer: dict[str, Any]) -> list[tuple[Callable[[], Any], str]]:
+    def _way(self, offer: dict[str, Any]) -> Way:
         return [
             (self.register, "interested"),
             (lambda: self.take("apply", self.whose, **APPLICATION), "applied"),
@@ -328,11 +245,11 @@ class Candidate:
         self.prepare()
         self.take("practice_done", self.people.mentor)
 
-    def suspended(self, by: Person | None = None) -> Candidate:
+    def suspended(self, by: Person | None = None) -> Self:
         self.take("suspend", by or self.people.staff, **SUSPENSION)
         return self
 
-    def revoked(self) -> Candidate:
+    def revoked(self) -> Self:
         self.until("certified").suspended()
         self.take("answer", self.whose, reply="It was not so.")
         self.take("revoke", self.people.board, **SUSPENSION)

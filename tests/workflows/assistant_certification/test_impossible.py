@@ -19,16 +19,12 @@ from intranet.problems import Denied, NotVisible, Refused, Stale
 from intranet.training import operations as training
 from intranet.training.models import Credit
 from tests import factories
-from tests.workflows.assistant_certification.driver import APPLICATION, KEY, OFFER, SUSPENSION, Candidate
+from tests.workflows.assistant_certification.driver import APPLICATION, OFFER, SUSPENSION, Candidate
+from tests.workflows.databases import ON_SQLITE
+
+pytestmark = ON_SQLITE
 
 NEVER = (Denied, NotVisible, Refused, Stale)
-
-
-@pytest.fixture
-def database_url(fresh_database: Any) -> str:
-    """Rules are the same on every database; what differs between them is tried in tests/races."""
-    url: str = fresh_database("sqlite")
-    return url
 
 
 def _reasons(caught: pytest.ExceptionInfo[Refused]) -> list[str]:
@@ -318,7 +314,7 @@ def test_no_case_begins_in_the_middle(candidate: Candidate, step: str) -> None:
         with pytest.raises(NEVER):
             candidate.does(
                 lambda session, actor, moment: operations.begin(
-                    session, KEY, step, actor, candidate.people.units["vestland"], moment, {},
+                    session, candidate.workflow, step, actor, candidate.people.units["vestland"], moment, {},
                     subject_id=candidate.whose.id,
                 ),
                 person,

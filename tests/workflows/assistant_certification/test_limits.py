@@ -10,13 +10,9 @@ import pytest
 
 from intranet.problems import Refused
 from tests.workflows.assistant_certification.driver import APPLICATION, OFFER, SUSPENSION, Candidate
+from tests.workflows.databases import ON_SQLITE
 
-
-@pytest.fixture
-def database_url(fresh_database: Any) -> str:
-    """Settings are read the same way on every database."""
-    url: str = fresh_database("sqlite")
-    return url
+pytestmark = ON_SQLITE
 
 
 def refused_by(act: Callable[[], Any]) -> list[str]:

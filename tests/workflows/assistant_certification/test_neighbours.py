@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
-import pytest
 from sqlalchemy import select, update
 
 from intranet.cases.models import Answer, Notice
@@ -14,13 +12,10 @@ from intranet.people.models import Person
 from tests import cast
 from tests.support.clock import Clock
 from tests.workflows.assistant_certification.driver import NO, Candidate
+from tests.workflows.databases import ON_SQLITE
 from tests.workflows.new_group.driver import NewGroup
 
-
-@pytest.fixture
-def database_url(fresh_database: Any) -> str:
-    url: str = fresh_database("sqlite")
-    return url
+pytestmark = ON_SQLITE
 
 
 def test_a_group_that_waits_nearby_hears_of_a_new_assistant_at_once(

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
+from typing import Self
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intranet.cases import operations, store
-from intranet.cases.models import Case, CaseEvent, Notice
+from intranet.cases.models import Notice
 from intranet.certificates import operations as certificates
 from intranet.certificates import queries
 from intranet.certificates.dates import plus_months
@@ -23,19 +22,16 @@ from intranet.groups import assignments
 from intranet.groups.cover import Basis, covered
 from intranet.groups.evidence import facts_of_group
 from intranet.groups.models import Group, Meeting
-from intranet.organisation.models import Setting
-from intranet.organisation.queries import actor_of
 from intranet.people import operations as people_operations
 from intranet.people.models import Person, RecordCheck
-from intranet.policy import Actor
 from intranet.problems import Refused
 from intranet.training import operations as training
 from intranet.training.models import PracticeMeeting
 from tests import cast, factories
 from tests.support.clock import Clock
+from tests.workflows.driver import Driver
 from tests.workflows.lost_cover.driver import Lasting
 
-KEY = "certificate_renewal"
 DAY = timedelta(1)
 REFUSAL = {
     "ground": "missing_supervision",
@@ -46,52 +42,26 @@ REFUSAL = {
 ASSESSMENT = {"self_assessment": "Two good years."}
 
 
-class Renewal:
+class Renewal(Driver):
     """The certificate of the assistant in Bergen, entered from paper, and the case that follows it."""
 
+    workflow = "certificate_renewal"
+
     def __init__(self, session: Session, people: cast.Cast, clock: Clock) -> None:
-        self.session, self.people, self.clock = session, people, clock
+        super().__init__(session, people, clock)
         self.whose = people.assistant
         self.group_id: uuid.UUID | None = None
 
     # what one looks at
 
     @property
-    def today(self) -> date:
-        return local_date(self.clock())
-
-    @property
     def cases(self) -> list[store.CaseRow]:
         """Every case about this certificate, the oldest first."""
-        self.session.rollback()
-        mine = select(Case.id).where(Case.workflow == KEY, Case.subject_id == self.whose.id)
-        return [
-            store.load(self.session, case_id)
-            for case_id in self.session.scalars(
-                mine.order_by(Case.started_at, Case.ended_at.is_(None), Case.id)
-            )
-        ]
+        return self.cases_about(self.whose.id)
 
     @property
     def case(self) -> store.CaseRow:
         return self.cases[-1]
-
-    @property
-    def id(self) -> uuid.UUID:
-        return self.case.id
-
-    @property
-    def state(self) -> str:
-        return self.case.state
-
-    @property
-    def open_tasks(self) -> set[str]:
-        return {task.key for task in self.case.tasks if task.status in ("open", "claimed")}
-
-    @property
-    def steps(self) -> list[str | None]:
-        rows = select(CaseEvent.transition).where(CaseEvent.case_id == self.id).order_by(CaseEvent.number)
-        return list(self.session.scalars(rows.where(CaseEvent.kind == "transition")))
 
     def status(self) -> Status:
         self.session.rollback()
@@ -114,33 +84,22 @@ class Renewal:
     def notices(self, person: Person | None = None, role: str | None = None) -> list[date]:
         """The days on which somebody was told of a task of this case."""
         self.session.rollback()
-        told = select(Notice.made_at).where(Notice.case_id == self.id).order_by(Notice.made_at)
+        told = select(Notice.made_at).where(Notice.case_id == self.case.id).order_by(Notice.made_at)
         told = told.where(Notice.person_id == person.id) if person else told.where(Notice.role == role)
         return [local_date(moment) for moment in self.session.scalars(told)]
 
-    def as_(self, person: Person) -> Actor:
-        return actor_of(self.session, person.id, self.today)
-
-    def does(self, act: Callable[..., Any], person: Person, **arguments: Any) -> Any:
-        """An operation of a feature, in a transaction of its own."""
-        with writing(self.session):
-            return act(self.session, self.as_(person), self.clock(), **arguments)
-
     # what people do
 
-    def certified(self, *, days_left: int = 729, months: int = 24) -> Renewal:
+    def certified(self, *, days_left: int = 729, months: int = 24) -> Self:
         """A certificate on paper that ends so many days from today, after so many months."""
         end = self.today + timedelta(days_left)
         return self.paper(plus_months(end, -months) + DAY, end)
 
-    def paper(self, valid_from: date | None, valid_to: date | None, *, number: str = "") -> Renewal:
-        self.does(
-            certificates.enter_from_paper, self.people.staff_two, person_id=self.whose.id,
-            number=number or f"NO-{self.whose.id.hex[:6]}", valid_from=valid_from, valid_to=valid_to,
-        )  # fmt: skip
+    def paper(self, valid_from: date | None, valid_to: date | None, *, number: str = "") -> Self:
+        self.enters_paper(self.whose, valid_from, valid_to, number=number)
         return self
 
-    def leading(self, *, days: int = 729, welcomes_children: bool = False) -> Renewal:
+    def leading(self, *, days: int = 729, welcomes_children: bool = False) -> Self:
         """The assistant leads the group in Bergen alone, on a certificate that lasts so many days from the idea on."""
         new_group = Lasting(self.session, self.people, self.clock)
         new_group.days = days
@@ -150,12 +109,9 @@ class Renewal:
             group.children_welcome = welcomes_children
         return self
 
-    def joined_by(self, person: Person) -> Renewal:
+    def joined_by(self, person: Person) -> Self:
         """Somebody else certified leads the group as well."""
-        self.does(
-            certificates.enter_from_paper, self.people.staff_two, person_id=person.id,
-            number=f"NO-{person.id.hex[:6]}", valid_from=self.today, valid_to=self.today + timedelta(2000),
-        )  # fmt: skip
+        self.enters_paper(person, self.today, self.today + timedelta(2000))
         asked = self.does(
             assignments.ask, self.people.coordinator, group_id=self.group_id, person_id=person.id
         )
@@ -167,7 +123,7 @@ class Renewal:
         assert self.group_id is not None
         return covered(facts_of_group(self.session, self.group_id), on or self.today).basis
 
-    def led(self, meetings: int, *, last_on: date | None = None) -> Renewal:
+    def led(self, meetings: int, *, last_on: date | None = None) -> Self:
         """So many meetings of the group, one a day until this one, by default yesterday."""
         assert self.group_id is not None
         last = last_on or self.today - DAY
@@ -181,7 +137,7 @@ class Renewal:
             )  # fmt: skip
         return self
 
-    def practised(self, meetings: int) -> Renewal:
+    def practised(self, meetings: int) -> Self:
         """So many meetings led with a mentor, who confirmed them."""
         assert self.group_id is not None
         with writing(self.session):
@@ -195,7 +151,7 @@ class Renewal:
             )  # fmt: skip
         return self
 
-    def check_seen(self, *, days_ago: int, next_in: int = 300) -> Renewal:
+    def check_seen(self, *, days_ago: int, next_in: int = 300) -> Self:
         """A record check was seen so long ago, and the next one is due in so many days."""
         with writing(self.session):
             self.session.add(
@@ -211,23 +167,11 @@ class Renewal:
         """What no page offers: somebody begins the case that begins by itself."""
         with writing(self.session):
             operations.begin(
-                self.session, KEY, "begin", self.as_(person), self.people.units["nation"], self.clock(), {},
+                self.session, self.workflow, "begin", self.as_(person), self.people.units["nation"], self.clock(), {},
                 subject_id=self.whose.id,
             )  # fmt: skip
 
-    def take(self, transition: str, person: Person, **answers: Any) -> operations.Outcome:
-        version = self.case.version
-        with writing(self.session):
-            return operations.advance(
-                self.session, self.id, transition, self.as_(person), self.clock(), answers, version=version
-            )
-
-    def complete(self, key: str, person: Person, **answers: Any) -> None:
-        task = next(task for task in self.case.tasks if task.key == key and task.live)
-        with writing(self.session):
-            operations.complete(self.session, task.id, self.as_(person), self.clock(), answers)
-
-    def sign(self, version: int = 1) -> Renewal:
+    def sign(self, version: int = 1) -> Self:
         self.does(training.sign, self.whose, document="code_of_conduct", version=version)
         return self
 
@@ -237,7 +181,7 @@ class Renewal:
 
     def supervised(
         self, months: int = 16, *, start: date | None = None, minutes: int = 75, ethics: int = 30
-    ) -> Renewal:
+    ) -> Self:
         """A supervision in each of so many months, from the first of the period on: 20 hours, 8 of them ethics."""
         first = start or self.periods[-1][0]
         assert first is not None
@@ -245,18 +189,18 @@ class Renewal:
             self.hour(plus_months(first, month), minutes=minutes, ethics=ethics)
         return self
 
-    def exempt(self, requirement: str, *, days: int = 300) -> Renewal:
+    def exempt(self, requirement: str, *, days: int = 300) -> Self:
         self.does(
             training.exempt, self.people.staff_two, person_id=self.whose.id, requirement=requirement,
             reason="Agreed with the trainer.", until_on=self.today + timedelta(days),
         )  # fmt: skip
         return self
 
-    def earned(self) -> Renewal:
+    def earned(self) -> Self:
         """All that a renewal takes, and the promise."""
         return self.supervised().exempt("renewal_meetings").sign()
 
-    def ask(self) -> Renewal:
+    def ask(self) -> Self:
         self.take("apply", self.whose, **ASSESSMENT)
         return self
 
@@ -268,7 +212,7 @@ class Renewal:
             return [one.guard for one in refused.refusals]
         return []
 
-    def checked(self) -> Renewal:
+    def checked(self) -> Self:
         self.take("confirm", self.people.trainer)
         return self
 
@@ -298,35 +242,26 @@ class Renewal:
     def leave(self) -> None:
         self.does(people_operations.leave, self.whose, person_id=self.whose.id, left_on=self.today)
 
-    def set_limit(self, key: str, value: int) -> None:
-        with writing(self.session):
-            self.session.add(
-                Setting(
-                    unit_id=self.people.units["nation"].id, key=key, value=str(value),
-                    set_by=self.people.staff.id, set_at=self.clock(),
-                )
-            )  # fmt: skip
-
     # how time goes
 
-    def forward(self, days: int) -> Renewal:
+    def forward(self, days: int) -> Self:
         """So many days later, and all that time did on the way."""
         self.clock.forward(days=days)
         operations.tick(self.session, self.clock())
         return self
 
-    def each_day(self, days: int) -> Renewal:
+    def each_day(self, days: int) -> Self:
         for _ in range(days):
             self.forward(1)
         return self
 
-    def until_days_left(self, days: int) -> Renewal:
+    def until_days_left(self, days: int) -> Self:
         """To the day so many days before the end; a negative number lies behind it."""
         return self.forward((self.end - self.today).days - days)
 
     # how far one may want to be
 
-    def until(self, state: str) -> Renewal:
+    def until(self, state: str) -> Self:
         """Go by the straight way to a state, each step by the person whose it is."""
         self.certified()
         match state:

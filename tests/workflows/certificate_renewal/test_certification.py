@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -13,12 +12,9 @@ from tests import cast
 from tests.support.clock import Clock
 from tests.workflows.assistant_certification.driver import Candidate
 from tests.workflows.certificate_renewal.driver import Renewal
+from tests.workflows.databases import ON_SQLITE
 
-
-@pytest.fixture
-def database_url(fresh_database: Any) -> str:
-    url: str = fresh_database("sqlite")
-    return url
+pytestmark = ON_SQLITE
 
 
 @pytest.fixture

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from intranet.people.models import Person
-from intranet.problems import Denied, Refused, Stale
+from intranet.problems import Denied
 from tests.workflows.certificate_renewal.driver import ASSESSMENT, REFUSAL, Renewal
+from tests.workflows.databases import ON_SQLITE
+from tests.workflows.table import MISSING, YES, Table, allowed, refused, says, take, tried
 
-YES, NOT_THEIRS, NOT_NOW, MISSING = "yes", "not theirs", "not now", "something is missing"
+pytestmark = ON_SQLITE
 
 # In each state, of the assistant's certificate with everything earned from the request on: who may take what.
-# Whoever is not named may not ("not theirs"); a step that is not named does not leave the state.
-TABLE: dict[str, dict[str, dict[str, str]]] = {
+TABLE: Table = {
     "valid": {"open": {}, "stop": {}},
     "soon": {
         "apply": {"assistant": MISSING},  # the code of conduct
@@ -45,13 +45,6 @@ STEPS = (
     "open", "extended", "apply", "confirm", "missing", "complete", "renew", "refuse", "expire", "regained", "lapse",
     "run_out", "restart", "stop", "note_cover",
 )  # fmt: skip
-ALLOWED = [
-    (state, step, name)
-    for state, steps in TABLE.items()
-    for step, people in steps.items()
-    for name, answer in people.items()
-    if answer == YES
-]
 
 
 def _answers(renewal: Renewal, step: str) -> dict[str, Any]:
@@ -64,44 +57,18 @@ def _answers(renewal: Renewal, step: str) -> dict[str, Any]:
     return asked.get(step, {})
 
 
-def _outcome(renewal: Renewal, step: str, person: Person) -> str:
-    try:
-        renewal.take(step, person, **_answers(renewal, step))
-    except Denied:
-        return NOT_THEIRS
-    except Stale:
-        return NOT_NOW
-    except Refused:
-        return MISSING
-    return YES
-
-
-@pytest.fixture
-def database_url(fresh_database: Any) -> str:
-    """The table is about rules, not about databases: SQLite is enough here, the story runs on both."""
-    url: str = fresh_database("sqlite")
-    return url
-
-
 @pytest.mark.parametrize("state", TABLE)
 def test_everybody_may_do_exactly_what_the_table_says(renewal: Renewal, state: str) -> None:
     renewal.until(state)
-    expected, found = {}, {}
-    for step in STEPS:
-        for name in EVERYBODY:
-            answer = TABLE[state].get(step, {}).get(name, NOT_THEIRS if step in TABLE[state] else NOT_NOW)
-            if answer == YES:
-                continue
-            expected[step, name] = answer
-            found[step, name] = _outcome(renewal, step, renewal.people.people[name])
-            assert renewal.state == state, f"{name} moved the case with {step}"
-    assert found == expected
+    expected = refused(says(TABLE[state], STEPS, EVERYBODY))
+    assert tried(renewal, expected, lambda step: _answers(renewal, step)) == expected
+    assert renewal.state == state
 
 
-@pytest.mark.parametrize(("state", "step", "name"), ALLOWED)
+@pytest.mark.parametrize(("state", "step", "name"), allowed(TABLE))
 def test_whoever_may_take_a_step_can(renewal: Renewal, state: str, step: str, name: str) -> None:
     renewal.until(state)
-    assert _outcome(renewal, step, renewal.people.people[name]) == YES
+    assert take(renewal, step, name, lambda asked: _answers(renewal, asked)) == YES
     assert renewal.steps[-1] == step
 
 

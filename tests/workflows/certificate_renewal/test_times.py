@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -14,13 +13,9 @@ from intranet.certificates.status import Code
 from intranet.db import writing
 from intranet.groups.cover import Basis
 from tests.workflows.certificate_renewal.driver import DAY, REFUSAL, Renewal
+from tests.workflows.databases import ON_SQLITE
 
-
-@pytest.fixture
-def database_url(fresh_database: Any) -> str:
-    """Days are counted the same on both."""
-    url: str = fresh_database("sqlite")
-    return url
+pytestmark = ON_SQLITE
 
 
 def test_the_person_is_told_ninety_sixty_thirty_and_seven_days_before_and_on_the_day(

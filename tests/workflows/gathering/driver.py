@@ -3,60 +3,39 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from datetime import datetime, time, timedelta
+from typing import Any, Self
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from intranet.cases import operations, store
-from intranet.cases.models import CaseEvent
-from intranet.clock import local_date
-from intranet.db import writing
 from intranet.gatherings import attendance, seats
 from intranet.gatherings.looking import Seen, days_of, find
-from intranet.organisation.queries import actor_of
 from intranet.people.models import Person
-from intranet.policy import Actor
-from tests import cast, factories
+from tests import cast
 from tests.support.clock import Clock
+from tests.workflows.driver import OneCase
+
+# Whom this process needs beside the cast: name, role, where.
+MORE = (
+    ("trainer_two", "trainer", "nation"),
+    ("second", "assistant", "vestland"),
+    ("third", "assistant", "vestland"),
+)
 
 
-class Arranged:
+class Arranged(OneCase):
     """A case of gathering: a monthly supervision in Bergen that the trainer leads; `plan` begins it."""
 
+    workflow = "gathering"
+
     def __init__(self, session: Session, people: cast.Cast, clock: Clock) -> None:
-        self.session, self.people, self.clock = session, people, clock
-        self.id: uuid.UUID | None = None
+        super().__init__(session, people, clock)
         if "trainer_two" in people.people:
             return
-        with writing(session):
-            people.people["trainer_two"] = self._somebody("Trainer Two", "trainer", "nation")
-            people.people["second"] = self._somebody("Second", "assistant", "vestland")
-            people.people["third"] = self._somebody("Third", "assistant", "vestland")
-
-    def _somebody(self, name: str, role: str, where: str) -> Person:
-        unit = self.people.units[where]
-        person = factories.person(self.session, f"{name} Eksempel", unit, self.people.towns["Bergen"])
-        factories.role(self.session, person, role, unit)
-        return person
+        for name, role, where in MORE:
+            self.joins(name, role, where)
 
     # what one looks at
-
-    @property
-    def case(self) -> store.CaseRow:
-        assert self.id is not None
-        self.session.rollback()
-        return store.load(self.session, self.id)
-
-    @property
-    def state(self) -> str:
-        return self.case.state
-
-    @property
-    def today(self) -> date:
-        return local_date(self.clock())
 
     @property
     def here(self) -> Seen:
@@ -65,35 +44,13 @@ class Arranged:
         assert found is not None
         return found
 
-    @property
-    def open_tasks(self) -> set[str]:
-        return {task.key for task in self.case.tasks if task.status in ("open", "claimed")}
-
-    @property
-    def steps(self) -> list[str]:
-        self.session.rollback()
-        rows = self.session.scalars(
-            select(CaseEvent.transition)
-            .where(CaseEvent.case_id == self.id, CaseEvent.kind == "transition")
-            .order_by(CaseEvent.number)
-        )
-        return [step for step in rows if step is not None]
-
     def seated(self) -> set[uuid.UUID]:
         return {seat.person_id for seat in self.here.seated}
 
     def waiting(self) -> list[uuid.UUID]:
         return [seat.person_id for seat in self.here.waiting]
 
-    def as_(self, person: Person) -> Actor:
-        return actor_of(self.session, person.id, self.today)
-
     # what people do
-
-    def does(self, act: Callable[..., Any], person: Person, **arguments: Any) -> Any:
-        """An operation of a feature, in a transaction of its own."""
-        with writing(self.session):
-            return act(self.session, self.as_(person), self.clock(), **arguments)
 
     def plan_of(self, **changed: Any) -> dict[str, Any]:
         return {
@@ -113,35 +70,11 @@ class Arranged:
             **changed,
         }
 
-    def plan(self, person: Person | None = None, **changed: Any) -> Arranged:
-        person = person or self.people.trainer
-        with writing(self.session):
-            outcome = operations.begin(
-                self.session, "gathering", "plan", self.as_(person), self.people.units["nation"], self.clock(),
-                self.plan_of(**changed),
-            )  # fmt: skip
-        self.id = outcome.case_id
-        return self
+    def plan(self, person: Person | None = None, **changed: Any) -> Self:
+        nation = self.people.units["nation"]
+        return self.begin("plan", person or self.people.trainer, nation, self.plan_of(**changed))
 
-    def take(self, transition: str, person: Person, **answers: Any) -> operations.Outcome:
-        case = self.case
-        with writing(self.session):
-            return operations.advance(
-                self.session,
-                case.id,
-                transition,
-                self.as_(person),
-                self.clock(),
-                answers,
-                version=case.version,
-            )
-
-    def complete(self, key: str, person: Person, **answers: Any) -> None:
-        task = next(task for task in self.case.tasks if task.key == key and task.live)
-        with writing(self.session):
-            operations.complete(self.session, task.id, self.as_(person), self.clock(), answers)
-
-    def invite(self, whom: str = "assistants") -> Arranged:
+    def invite(self, whom: str = "assistants") -> Self:
         self.take("invite", self.people.trainer, whom=whom)
         return self
 
@@ -153,11 +86,11 @@ class Arranged:
         """Let time pass until then."""
         self.clock.forward(minutes=(moment - self.clock()).total_seconds() / 60)
 
-    def after_it(self) -> Arranged:
+    def after_it(self) -> Self:
         self.go_to(self.here.gathering.ends_at + timedelta(hours=1))
         return self
 
-    def hold(self) -> Arranged:
+    def hold(self) -> Self:
         self.after_it()
         self.take("hold", self.people.trainer)
         return self

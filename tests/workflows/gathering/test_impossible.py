@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -16,18 +15,14 @@ from tests.cast import Cast
 from tests.gatherings.stage import session_beside
 from tests.support.clock import Clock
 from tests.support.visitors import NewVisitor
+from tests.workflows.databases import ON_SQLITE
 from tests.workflows.gathering.driver import Arranged
+
+pytestmark = ON_SQLITE
 
 NO = {403, 404, 405, 409, 422}
 EVERYBODY = ("trainer", "staff", "coordinator", "board", "assistant", "volunteer", "admin", "swede")
 STEPS = ("change", "invite", "fill", "free_seat", "name_leader", "hold", "follow_up", "cancel")
-
-
-@pytest.fixture
-def database_url(fresh_database: Any) -> str:
-    """Rules are the same on every database; what differs between them is tried in tests/gatherings/test_races.py."""
-    url: str = fresh_database("sqlite")
-    return url
 
 
 @pytest.fixture

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import uuid
 from datetime import time, timedelta
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intranet import facts
 from intranet.cases import operations, store
-from intranet.cases.models import Case
 from intranet.db import writing
 from intranet.groups import assignments, families, meetings, silence
-from intranet.groups.models import Assignment, Group
+from intranet.groups.models import Group
 from intranet.people.models import Person
 from tests import cast, factories
 from tests.support.clock import Clock
 from tests.workflows.new_group.driver import NewGroup
 
-KEY = "group_change"
 SPLIT = {
     "families_stay": 6,
     "families_go": 5,
@@ -35,7 +33,8 @@ SPLIT = {
 class Change(NewGroup):
     """The club runs from the beginning; `id` is the newest case of group_change about it, once there is one."""
 
-    workflow = KEY
+    workflow = "group_change"
+    follows = "group_change"
 
     def __init__(self, session: Session, people: cast.Cast, clock: Clock) -> None:
         super().__init__(session, people, clock)
@@ -55,13 +54,10 @@ class Change(NewGroup):
 
     @property
     def all(self) -> list[store.CaseRow]:
-        """Every case of the workflow about the club, the oldest first."""
-        self.session.rollback()
-        wanted = select(Case.id).where(Case.workflow == self.workflow, Case.subject_id == self.group_id)
-        ids = self.session.scalars(wanted.order_by(Case.started_at, Case.id)).all()
-        return [store.load(self.session, case_id) for case_id in ids]
+        """Every case about the club of the process that is followed, the oldest first."""
+        return self.cases_about(self.group_id, self.follows)
 
-    def follow(self) -> Change:
+    def follow(self) -> Self:
         """From now on it is about the newest case there is."""
         self.id = self.all[-1].id
         return self
@@ -76,21 +72,16 @@ class Change(NewGroup):
         ).one()
 
     def case_of(self, group_id: uuid.UUID, workflow: str = "new_group") -> store.CaseRow:
-        self.session.rollback()
-        found = select(Case.id).where(Case.workflow == workflow, Case.subject_id == group_id)
-        return store.load(self.session, self.session.scalars(found).one())
+        (case,) = self.cases_about(group_id, workflow)
+        return case
 
     # what people do
 
-    def propose(self, person: Person | None = None, change: str = "split") -> Change:
-        who = person or self.people.assistant
-        with writing(self.session):
-            outcome = operations.begin(
-                self.session, KEY, "propose", self.as_(who), self.people.units["vestland"], self.clock(),
-                {"change": change, "why": "It has been talked about."}, subject_id=self.group_id,
-            )  # fmt: skip
-        self.id = outcome.case_id
-        return self
+    def propose(self, person: Person | None = None, change: str = "split") -> Self:
+        return self.begin(
+            "propose", person or self.people.assistant, self.people.units["vestland"],
+            {"change": change, "why": "It has been talked about."}, subject_id=self.group_id,
+        )  # fmt: skip
 
     def count(self, number: int, group_id: uuid.UUID | None = None) -> None:
         self.does(
@@ -110,26 +101,15 @@ class Change(NewGroup):
 
     def second_assistant(self) -> Person:
         """Somebody else in Bergen who is certified."""
+        person = self.somebody("second", "assistant", "vestland")
         with writing(self.session):
-            person = factories.person(
-                self.session, "Second Eksempel", self.people.units["vestland"], self.people.towns["Bergen"]
-            )
-            factories.role(self.session, person, "assistant", self.people.units["vestland"])
             factories.certificate(
                 self.session, person, self.people.staff_two, self.today, self.today + timedelta(days=730)
             )
         return person
 
     def says_yes(self, person: Person, group_id: uuid.UUID) -> None:
-        self.session.rollback()
-        asked = self.session.scalars(
-            select(Assignment.id).where(
-                Assignment.group_id == group_id,
-                Assignment.person_id == person.id,
-                Assignment.ended_at.is_(None),
-            )
-        ).one()
-        self.does(assignments.accept, person, assignment_id=asked)
+        self.does(assignments.accept, person, assignment_id=self.asked(person, group_id))
 
     def other_club(self) -> uuid.UUID:
         """Another club in Bergen that runs, led by a second assistant."""
@@ -151,16 +131,16 @@ class Change(NewGroup):
 
     # how far one may want to be
 
-    def filled(self) -> Change:
+    def filled(self) -> Self:
         self.count(12)
         return self.follow()
 
-    def talked(self, change: str = "split") -> Change:
+    def talked(self, change: str = "split") -> Self:
         self.propose(change=change)
         self.take("talk", self.people.assistant)
         return self
 
-    def plan(self, change: str, **answers: Any) -> Change:
+    def plan(self, change: str, **answers: Any) -> Self:
         """Planned in a way that can be decided; a split's new assistant has said yes."""
         self.talked(change)
         coordinator = self.people.coordinator
@@ -181,15 +161,15 @@ class Change(NewGroup):
                 self.take("plan_close", coordinator, offered="The club in the next town.")
         return self
 
-    def sent(self, change: str, **answers: Any) -> Change:
+    def sent(self, change: str, **answers: Any) -> Self:
         self.plan(change, **answers).take("submit", self.people.coordinator)
         return self
 
-    def approved(self, change: str, **answers: Any) -> Change:
+    def approved(self, change: str, **answers: Any) -> Self:
         self.sent(change, **answers).take("approve", self.people.staff, from_day=self.today)
         return self
 
-    def see_through(self) -> Change:
+    def see_through(self) -> Self:
         """Everything that is asked while it is carried out."""
         self.complete("tell_everybody", self.people.assistant, told_on=self.today)
         self.complete("update_list", self.people.staff)
@@ -198,7 +178,7 @@ class Change(NewGroup):
             self.complete("hand_over", self.people.assistant, handed_to="The district.", erased=True)
         return self
 
-    def finished(self, change: str, **answers: Any) -> Change:
+    def finished(self, change: str, **answers: Any) -> Self:
         self.approved(change, **answers).see_through().take("finish", self.people.coordinator)
         return self
 

@@ -15,13 +15,10 @@ from intranet.groups.models import Assignment
 from intranet.organisation.models import Setting
 from intranet.problems import Denied, Refused
 from tests import factories
+from tests.workflows.databases import ON_SQLITE
 from tests.workflows.group_change.driver import SPLIT, Change
 
-
-@pytest.fixture
-def database_url(fresh_database: Any) -> str:
-    url: str = fresh_database("sqlite")
-    return url
+pytestmark = ON_SQLITE
 
 
 def _reasons(act: Any, *args: Any, **more: Any) -> list[str]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -17,16 +15,12 @@ from intranet.people.models import Person
 from tests.cases.bergen import driven, offers
 from tests.cast import Cast
 from tests.support.clock import Clock
-from tests.support.visitors import NewVisitor, Visitor
+from tests.support.visitors import NewVisitor
+from tests.workflows.databases import ON_SQLITE
+from tests.workflows.forging import NOT_DONE, Forgery
 from tests.workflows.group_change.driver import SPLIT, Change
 
-NOT_DONE = {400, 403, 404, 405, 409, 422}
-
-
-@pytest.fixture
-def database_url(fresh_database: Any) -> str:
-    url: str = fresh_database("sqlite")
-    return url
+pytestmark = ON_SQLITE
 
 
 @pytest.fixture
@@ -35,44 +29,37 @@ def change(app: Flask, cast: Cast, clock: Clock) -> Iterator[Change]:
         yield Change(driver.session, cast, clock)
 
 
-class Forgery:
-    """Whoever sends what no page offers; each person signs in once."""
+class ByPost(Forgery):
+    """About the club, and about its change."""
 
     def __init__(self, visitor: NewVisitor, change: Change) -> None:
-        self._new, self._known, self.change = visitor, dict[str, Visitor](), change
-
-    def post(self, name: str, path: str, **fields: str) -> int:
-        if name not in self._known:
-            self._known[name] = self._new(name)
-        key = {"idempotency_key": str(uuid.uuid4())}
-        return self._known[name].post(path, {**key, **fields}).status_code
+        super().__init__(visitor, change, lambda: _every_field(change))
+        self.group_id = change.group_id
 
     def of_group(self, name: str, what: str, **fields: str) -> int:
-        return self.post(name, f"/groups/{self.change.group_id}/{what}", **fields)
+        return self.post(name, f"/groups/{self.group_id}/{what}", **fields)
 
-    def step(self, name: str, transition: str, **fields: str) -> int:
-        usual = {
-            **{key: str(value) for key, value in SPLIT.items()},
-            "new_step_free": "yes",
-            "new_leader": str(self.change.people.assistant.id),
-            "version": str(self.change.case.version),
-            "from_day": str(self.change.today),
-            "offered": "The next town.",
-            "reason": "Because.",
-            "told_on": str(self.change.today),
-            "handed_to": "The district.",
-            "erased": "yes",
-        }
-        path = f"/cases/{self.change.id}/transitions/{transition}"
-        return self.post(name, path, **{**usual, **fields})
+
+def _every_field(change: Change) -> dict[str, str]:
+    return {
+        **{key: str(value) for key, value in SPLIT.items()},
+        "new_step_free": "yes",
+        "new_leader": str(change.people.assistant.id),
+        "from_day": str(change.today),
+        "offered": "The next town.",
+        "reason": "Because.",
+        "told_on": str(change.today),
+        "handed_to": "The district.",
+        "erased": "yes",
+    }
 
 
 @pytest.fixture
-def forged(visitor: NewVisitor, change: Change) -> Forgery:
-    return Forgery(visitor, change)
+def forged(visitor: NewVisitor, change: Change) -> ByPost:
+    return ByPost(visitor, change)
 
 
-def test_nobody_posts_a_thirteenth_family(change: Change, forged: Forgery) -> None:
+def test_nobody_posts_a_thirteenth_family(change: Change, forged: ByPost) -> None:
     change.count(12)
     change.clock.forward(days=7)
     report = {"held_on": str(change.today), "led_by": str(change.people.assistant.id), "came": "13"}
@@ -92,12 +79,12 @@ def test_nobody_posts_a_thirteenth_family(change: Change, forged: Forgery) -> No
 
 
 @pytest.mark.parametrize("number", ["-1", "", "twelve", "9" * 30, "11.5"])
-def test_no_number_that_is_none_is_noted(change: Change, forged: Forgery, number: str) -> None:
+def test_no_number_that_is_none_is_noted(change: Change, forged: ByPost, number: str) -> None:
     assert forged.of_group("coordinator", "families", families=number) == 422
     assert families_of(change.session, change.group_id, change.today) == 3
 
 
-def test_nobody_posts_a_part_without_an_assistant_of_its_own(change: Change, forged: Forgery) -> None:
+def test_nobody_posts_a_part_without_an_assistant_of_its_own(change: Change, forged: ByPost) -> None:
     change.talked()
     for name in change.people.people:
         for leader in (change.people.assistant, change.people.volunteer, change.people.board):
@@ -118,7 +105,7 @@ def test_each_way_to_plan_shows_its_form_at_once_and_again_after_a_plan_that_fai
         assert offers(coordinator.get(f"/cases/{change.id}/transitions/{step}").text, step), step
 
 
-def test_nobody_posts_their_own_proposal_through(change: Change, forged: Forgery) -> None:
+def test_nobody_posts_their_own_proposal_through(change: Change, forged: ByPost) -> None:
     change.sent("rest")
     for name in (
         "assistant",
@@ -135,7 +122,7 @@ def test_nobody_posts_their_own_proposal_through(change: Change, forged: Forgery
     assert (change.state, change.group.status) == ("decision", "active")
 
 
-def test_nobody_posts_a_group_closed_whose_people_were_not_told(change: Change, forged: Forgery) -> None:
+def test_nobody_posts_a_group_closed_whose_people_were_not_told(change: Change, forged: ByPost) -> None:
     change.approved("close")
     for name in change.people.people:
         assert forged.step(name, "finish") in NOT_DONE
@@ -143,7 +130,7 @@ def test_nobody_posts_a_group_closed_whose_people_were_not_told(change: Change, 
 
 
 @pytest.mark.parametrize("step", ["propose_split", "propose_close", "propose_rest", "fill_up", "begin_rest"])
-def test_nobody_posts_a_step_of_the_system(change: Change, forged: Forgery, step: str) -> None:
+def test_nobody_posts_a_step_of_the_system(change: Change, forged: ByPost, step: str) -> None:
     change.propose()
     for name in ("coordinator", "staff", "board", "assistant"):
         assert forged.step(name, step) == 404
@@ -152,7 +139,7 @@ def test_nobody_posts_a_step_of_the_system(change: Change, forged: Forgery, step
     assert change.state == "proposed"
 
 
-def test_a_split_part_is_begun_by_nobody(change: Change, forged: Forgery) -> None:
+def test_a_split_part_is_begun_by_nobody(change: Change, forged: ByPost) -> None:
     for name in ("coordinator", "staff", "board"):
         path = "/workflows/new_group/start?transition=split_off"
         assert forged.post(name, path, subject=str(change.group_id)) == 404
@@ -162,7 +149,7 @@ def test_a_split_part_is_begun_by_nobody(change: Change, forged: Forgery) -> Non
 
 
 def test_whoever_sees_the_group_may_say_that_it_does_not_meet_and_nobody_else(
-    change: Change, forged: Forgery
+    change: Change, forged: ByPost
 ) -> None:
     assert forged.of_group("swede", "not-meeting") == 404
     assert forged.of_group("outsider", "not-meeting") == 404

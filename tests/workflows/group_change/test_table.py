@@ -8,17 +8,18 @@ from typing import Any
 
 import pytest
 
-from intranet.people.models import Person
-from intranet.problems import Denied, Refused, Stale
+from intranet.problems import Denied, Refused
+from tests.workflows.databases import ON_SQLITE
 from tests.workflows.group_change.driver import SPLIT, Change
+from tests.workflows.table import MISSING, YES, Table, allowed, refused, says, take, tried
 
-YES, NOT_THEIRS, NOT_NOW, MISSING = "yes", "not theirs", "not now", "something is missing"
+pytestmark = ON_SQLITE
+
 LEADING = {"assistant": YES, "coordinator": YES}
 OFFICE = {"staff": YES, "staff_two": YES, "board": YES, "board_two": YES}
 
-# The club's assistant proposes, the coordinator sends. Whoever is not named may not; a step that is not named does
-# not leave the state. A plan is for a rest, unless the state says otherwise.
-TABLE: dict[str, dict[str, dict[str, str]]] = {
+# The club's assistant proposes, the coordinator sends. A plan is for a rest, unless the state says otherwise.
+TABLE: Table = {
     "proposed": {"talk": LEADING, "cancel": LEADING},
     "full": {"talk": LEADING, "cancel": LEADING},
     "talking": {
@@ -58,13 +59,6 @@ OF_THE_SYSTEM = (
 )
 
 
-@pytest.fixture
-def database_url(fresh_database: Any) -> str:
-    """The table is about rules, not about databases: SQLite is enough here, the story runs on both."""
-    url: str = fresh_database("sqlite")
-    return url
-
-
 WAYS: dict[str, Callable[[Change], Any]] = {
     "proposed": lambda change: change.propose(change="rest"),
     "full": lambda change: change.filled(),
@@ -99,46 +93,18 @@ def _answers(change: Change, step: str) -> dict[str, Any]:
     return asked.get(step, {})
 
 
-def _outcome(change: Change, step: str, person: Person) -> str:
-    try:
-        change.take(step, person, **_answers(change, step))
-    except Denied:
-        return NOT_THEIRS
-    except Stale:
-        return NOT_NOW
-    except Refused:
-        return MISSING
-    return YES
-
-
 @pytest.mark.parametrize("state", TABLE)
 def test_everybody_may_do_exactly_what_the_table_says(change: Change, state: str) -> None:
     _reach(change, state)
-    expected, found = {}, {}
-    for step in STEPS:
-        for name in EVERYBODY:
-            answer = TABLE[state].get(step, {}).get(name, NOT_THEIRS if step in TABLE[state] else NOT_NOW)
-            if answer == YES:
-                continue
-            expected[step, name] = answer
-            found[step, name] = _outcome(change, step, change.people.people[name])
-            assert change.state == state, f"{name} moved the case with {step}"
-    assert found == expected
+    expected = refused(says(TABLE[state], STEPS, EVERYBODY))
+    assert tried(change, expected, lambda step: _answers(change, step)) == expected
+    assert change.state == state
 
 
-ALLOWED = [
-    (state, step, name)
-    for state, steps in TABLE.items()
-    for step, people in steps.items()
-    for name, answer in people.items()
-    if answer == YES and name not in ("staff_two", "board_two")
-]
-
-
-@pytest.mark.parametrize(("state", "step", "name"), ALLOWED)
+@pytest.mark.parametrize(("state", "step", "name"), allowed(TABLE, but=("staff_two", "board_two")))
 def test_whoever_may_take_a_step_can(change: Change, state: str, step: str, name: str) -> None:
     _reach(change, state)
-    assert _outcome(change, step, change.people.people[name]) == YES
+    assert take(change, step, name, lambda asked: _answers(change, asked)) == YES
     assert step in change.steps[-2:]
 
 
@@ -147,7 +113,7 @@ def test_nobody_takes_a_step_of_the_system(change: Change, state: str) -> None:
     _reach(change, state)
     for step in OF_THE_SYSTEM:
         for name in EVERYBODY:
-            assert _outcome(change, step, change.people.people[name]) != YES
+            assert take(change, step, name, lambda asked: _answers(change, asked)) != YES
     assert change.state == state
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Self
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from intranet.cases import operations, store
-from intranet.cases.models import Case, CaseEvent
 from intranet.certificates import operations as certificates
 from intranet.db import writing
 from intranet.groups import assignments, reach
@@ -21,9 +21,8 @@ from intranet.people.models import Person
 from tests import cast
 from tests.support import invariant
 from tests.support.clock import Clock
+from tests.workflows.driver import Driver
 from tests.workflows.new_group.driver import NewGroup
-
-KEY = "lost_cover"
 
 
 class Lasting(NewGroup):
@@ -37,15 +36,17 @@ class Lasting(NewGroup):
         super().certify(person, by=by, days=days or self.days)
 
 
-class Cover:
+class Cover(Driver):
     """The group in Bergen, which the assistant leads alone, and what is flagged about it."""
 
+    workflow = "lost_cover"
+
     def __init__(self, session: Session, people: cast.Cast, clock: Clock) -> None:
-        self.session, self.people, self.clock = session, people, clock
+        super().__init__(session, people, clock)
         self.new_group = Lasting(session, people, clock)
         self.end = self.today
 
-    def meets(self, *, days: int = 730, state: str = "active") -> Cover:
+    def meets(self, *, days: int = 730, state: str = "active") -> Self:
         """The group is there; the assistant's certificate lasts so many days from the beginning."""
         self.new_group.days = days
         self.end = self.today + timedelta(days)
@@ -62,16 +63,9 @@ class Cover:
         return found
 
     @property
-    def today(self) -> date:
-        return self.new_group.today
-
-    @property
     def cases(self) -> list[store.CaseRow]:
         """Every case that was ever begun about the group's cover, the oldest first."""
-        self.session.rollback()
-        found = select(Case.id).where(Case.workflow == KEY, Case.subject_id == self.group_id)
-        ids = self.session.scalars(found.order_by(Case.started_at, Case.ended_at.is_(None), Case.id)).all()
-        return [store.load(self.session, case_id) for case_id in ids]
+        return self.cases_about(self.group_id)
 
     @property
     def flag(self) -> store.CaseRow | None:
@@ -79,6 +73,12 @@ class Cover:
         found = [case for case in self.cases if case.ended_at is None]
         assert len(found) <= 1, "two flags at one time"
         return found[0] if found else None
+
+    @property
+    def case(self) -> store.CaseRow:
+        flag = self.flag
+        assert flag is not None
+        return flag
 
     def stands(self) -> str | None:
         """The state of the flag; None without one."""
@@ -90,16 +90,6 @@ class Cover:
         self.session.rollback()
         found = invariant.broken(self.session.connection(), self.today)
         return {one.what for one in found if one.group == self.group_id.hex}
-
-    @property
-    def open_tasks(self) -> set[str]:
-        flag = self.flag
-        assert flag is not None
-        return {task.key for task in flag.tasks if task.status in ("open", "claimed")}
-
-    def steps(self, case_id: uuid.UUID) -> list[str | None]:
-        rows = select(CaseEvent.transition).where(CaseEvent.case_id == case_id).order_by(CaseEvent.number)
-        return list(self.session.scalars(rows.where(CaseEvent.kind == "transition")))
 
     # what happens
 
@@ -121,33 +111,29 @@ class Cover:
 
     def revoke(self) -> None:
         self.suspend()
-        self.new_group.does(
+        self.does(
             certificates.revoke, self.people.board_two, person_id=self.people.assistant.id,
             ground="safety", reason="Heard and decided.", heard=True,
         )  # fmt: skip
 
     def stop_leading(self) -> None:
-        self.new_group.does(
-            assignments.end, self.people.assistant, assignment_id=self.assignment_of("assistant")
-        )
+        self.does(assignments.end, self.people.assistant, assignment_id=self.assignment_of("assistant"))
 
     def leave(self) -> None:
         self.leave_in(0)
 
     def leave_in(self, days: int) -> None:
-        self.new_group.does(
+        self.does(
             person_operations.leave, self.people.assistant,
             person_id=self.people.assistant.id, left_on=self.today + timedelta(days),
         )  # fmt: skip
 
     def come_back(self) -> None:
-        self.new_group.does(
-            person_operations.come_back, self.people.coordinator, person_id=self.people.assistant.id
-        )
+        self.does(person_operations.come_back, self.people.coordinator, person_id=self.people.assistant.id)
 
     def ask(self, person: Person, *, from_in: int | None = None, until_in: int | None = None) -> uuid.UUID:
         """The coordinator asks: to lead, or as a stand-in for some days from today."""
-        row: Assignment = self.new_group.does(
+        row: Assignment = self.does(
             assignments.ask, self.people.coordinator, group_id=self.group_id, person_id=person.id,
             from_on=None if from_in is None else self.today + timedelta(from_in),
             until_on=None if until_in is None else self.today + timedelta(until_in),
@@ -155,37 +141,26 @@ class Cover:
         return row.id
 
     def accept(self, person: Person, assignment_id: uuid.UUID) -> None:
-        self.new_group.does(assignments.accept, person, assignment_id=assignment_id)
+        self.does(assignments.accept, person, assignment_id=assignment_id)
 
     def certify(self, person: Person, *, days: int = 730) -> None:
-        self.new_group.does(
-            certificates.enter_from_paper, self.people.staff_two, person_id=person.id,
-            number=f"NO-{person.id.hex[:6]}-{self.today:%m%d}", valid_from=self.today,
-            valid_to=self.today + timedelta(days),
-        )  # fmt: skip
+        self.enters_paper(person, self.today, self.today + timedelta(days))
 
     def assignment_of(self, name: str) -> uuid.UUID:
-        self.session.rollback()
-        return self.session.scalars(
-            select(Assignment.id).where(
-                Assignment.group_id == self.group_id,
-                Assignment.person_id == self.people.people[name].id,
-                Assignment.ended_at.is_(None),
-            )
-        ).one()
+        return self.asked(self.people.people[name], self.group_id)
 
     def pause(self) -> None:
         self.pause_from(0)
 
     def pause_from(self, days: int) -> None:
         first = self.today + timedelta(days)
-        self.new_group.does(
+        self.does(
             certificates.pause, self.people.assistant, person_id=self.people.assistant.id,
             from_on=first, until_on=first + timedelta(30),
         )  # fmt: skip
 
     def resume(self) -> None:
-        self.new_group.does(certificates.resume, self.people.coordinator, person_id=self.people.assistant.id)
+        self.does(certificates.resume, self.people.coordinator, person_id=self.people.assistant.id)
 
     def moves_house(self, town: str | None) -> None:
         """The assistant lives somewhere else from now on, or nobody knows where."""
@@ -196,13 +171,13 @@ class Cover:
             home_town_id=None if town is None else self.people.towns[town].id,
             work_town_id=None,
         )
-        self.new_group.does(
+        self.does(
             person_operations.change_details, self.people.assistant,
             person_id=self.people.assistant.id, details=details,
         )  # fmt: skip
 
     def confirm_reach(self) -> None:
-        self.new_group.does(
+        self.does(
             reach.confirm, self.people.coordinator, group_id=self.group_id, person_id=self.people.assistant.id
         )
 

@@ -59,7 +59,7 @@ def test_a_group_that_two_lead_is_not_flagged_until_the_second_is_gone(cover: Co
     cover.accept(people.volunteer, cover.ask(people.volunteer))
     cover.suspend()
     assert (cover.stands(), cover.wrong()) == (None, set())
-    cover.new_group.does(assignments.end, people.volunteer, assignment_id=cover.assignment_of("volunteer"))
+    cover.does(assignments.end, people.volunteer, assignment_id=cover.assignment_of("volunteer"))
     assert (cover.stands(), cover.wrong()) == ("uncovered", set())
 
 

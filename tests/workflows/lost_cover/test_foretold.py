@@ -22,7 +22,7 @@ def _ahead(cover: Cover, days: int | None = None) -> Sequence[Losing]:
 
 def _foretold(cover: Cover, reader: str) -> list[str]:
     cover.session.rollback()
-    actor = cover.new_group.as_(cover.people.people[reader])
+    actor = cover.as_(cover.people.people[reader])
     return [text.msgid for text in without_them(cover.session, actor, cover.people.assistant.id, cover.today)]
 
 
@@ -52,7 +52,7 @@ def test_what_is_uncovered_already_is_nobodys_to_lose(cover: Cover) -> None:
 def test_a_case_on_its_way_is_told_to_who_may_open_it_and_counted_for_others(cover: Cover) -> None:
     people = cover.meets(state="decision").people
     cover.session.rollback()
-    actor = cover.new_group.as_(people.coordinator)
+    actor = cover.as_(people.coordinator)
     assert [one[0] for one in stopped_without(cover.session, actor, people.assistant.id).seen] == [
         cover.new_group.id
     ]

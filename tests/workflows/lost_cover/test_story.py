@@ -22,7 +22,7 @@ def test_a_group_loses_its_assistant_and_finds_a_stand_in(cover: Cover) -> None:
     assert cover.stands() == "uncovered", "a question is no cover"
     cover.accept(people.volunteer, asked)
     assert cover.stands() is None
-    assert cover.steps(flag.id) == ["cover_lost", "somebody_came"]
+    assert cover.steps_of(flag.id) == ["cover_lost", "somebody_came"]
 
     cover.pass_days(20)
     assert cover.stands() is None, "the stand-in's last day counts"

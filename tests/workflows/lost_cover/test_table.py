@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from intranet.cases import operations
 from intranet.cases.models import Notice, Task
-from intranet.db import writing
 from intranet.problems import Denied, Stale
 from tests.workflows.lost_cover.driver import Cover
 
@@ -35,15 +33,6 @@ def _stand(cover: Cover, state: str) -> Cover:
     return cover
 
 
-def _take(cover: Cover, who: str, step: str) -> None:
-    flag = cover.flag
-    assert flag is not None
-    with writing(cover.session):
-        operations.advance(
-            cover.session, flag.id, step, cover.new_group.as_(cover.people.people[who]), cover.clock(), {}
-        )
-
-
 @pytest.mark.parametrize("state", BY_ITSELF)
 def test_what_happens_by_itself_is_nobodys_to_press(cover: Cover, state: str) -> None:
     _stand(cover, state)
@@ -51,7 +40,7 @@ def test_what_happens_by_itself_is_nobodys_to_press(cover: Cover, state: str) ->
     for step in BY_ITSELF[state]:
         for who in EVERYBODY:
             with pytest.raises(Denied):
-                _take(cover, who, step)
+                cover.take(step, cover.people.people[who])
     assert cover.stands() == state
 
 
@@ -60,11 +49,11 @@ def test_the_coordinator_alone_looks_once_more(cover: Cover) -> None:
     for who in EVERYBODY:
         if who != "coordinator":
             with pytest.raises(Denied):
-                _take(cover, who, "keep_looking")
-    _take(cover, "coordinator", "keep_looking")
+                cover.take("keep_looking", cover.people.people[who])
+    cover.take("keep_looking", cover.people.coordinator)
     assert cover.stands() == "uncovered"
     with pytest.raises(Stale):
-        _take(cover, "coordinator", "keep_looking")
+        cover.take("keep_looking", cover.people.coordinator)
 
 
 def test_the_stand_in_is_for_tomorrow_and_the_office_hears_within_a_week(cover: Cover) -> None:

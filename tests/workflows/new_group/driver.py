@@ -2,121 +2,59 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable
-from datetime import date, time, timedelta
-from typing import Any
+from datetime import time, timedelta
+from typing import Any, Self
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from intranet.cases import operations, store
-from intranet.cases.models import CaseEvent
 from intranet.certificates import operations as certificates
-from intranet.clock import local_date
-from intranet.db import writing
 from intranet.groups import assignments, meetings
-from intranet.groups.models import Assignment, Group
-from intranet.organisation.queries import actor_of
+from intranet.groups.models import Group
 from intranet.people.models import Person
-from intranet.policy import Actor
-from tests import cast
-from tests.support.clock import Clock
+from tests.workflows.driver import OneCase, Way
 
 IDEA = {"place": "Bergen", "group_kind": "family_club", "contact": "The library", "why_here": "Many ask."}
 PLAN = {"children_welcome": False, "budget": 0, "minutes": "Start form, folder 3"}
 
 
-class NewGroup:
+class NewGroup(OneCase):
     """A case of new_group for Bergen; `register` begins it."""
 
-    def __init__(self, session: Session, people: cast.Cast, clock: Clock) -> None:
-        self.session, self.people, self.clock = session, people, clock
-        self.id: uuid.UUID | None = None
-
-    # what one looks at
-
-    @property
-    def case(self) -> store.CaseRow:
-        assert self.id is not None
-        self.session.rollback()
-        return store.load(self.session, self.id)
-
-    @property
-    def state(self) -> str:
-        return self.case.state
-
-    @property
-    def today(self) -> date:
-        return local_date(self.clock())
+    workflow = "new_group"
 
     @property
     def group(self) -> Group:
         self.session.rollback()
         return self.session.get_one(Group, self.case.subject_id, populate_existing=True)
 
-    @property
-    def open_tasks(self) -> set[str]:
-        return {task.key for task in self.case.tasks if task.status in ("open", "claimed")}
-
-    @property
-    def steps(self) -> list[str]:
-        rows = self.session.scalars(
-            select(CaseEvent.transition)
-            .where(CaseEvent.case_id == self.id, CaseEvent.kind == "transition")
-            .order_by(CaseEvent.number)
-        )
-        return [step for step in rows if step is not None]
-
-    def as_(self, person: Person) -> Actor:
-        return actor_of(self.session, person.id, self.today)
-
-    def does(self, act: Callable[..., Any], person: Person, **arguments: Any) -> Any:
-        """An operation of a feature, in a transaction of its own."""
-        with writing(self.session):
-            return act(self.session, self.as_(person), self.clock(), **arguments)
+    def answers(self, step: str) -> dict[str, Any]:
+        """What a step asks, answered so that nothing is refused for an answer."""
+        leader = {"leader": self.people.assistant.id}
+        asked: dict[str, dict[str, Any]] = {
+            "confirm_need": {"expected": 6},
+            "assistant_found": leader,
+            "resume": leader,
+            "submit": PLAN,
+            "send_back": {"reason": "The room is too small."},
+            "decline": {"reason": "Too few people."},
+            "hold": {"reason": "Summer."},
+            "approve": {"first_meeting": self.today + timedelta(days=7)},
+            "open": {"came": 3},
+            "withdraw": {"why_stopped": "no_people"},
+        }
+        return asked.get(step, {})
 
     # what people do
 
-    def register(self, person: Person, **answers: Any) -> NewGroup:
-        with writing(self.session):
-            unit = self.people.units["nation"]
-            actor = self.as_(person)
-            if actor.grants:
-                unit = next(unit for unit in self.people.units.values() if unit.id == actor.grants[0].unit_id)
-            outcome = operations.begin(
-                self.session, "new_group", "register", actor, unit, self.clock(), {**IDEA, **answers}
-            )
-        self.id = outcome.case_id
-        return self
-
-    def take(self, transition: str, person: Person, **answers: Any) -> operations.Outcome:
-        version = self.case.version
-        with writing(self.session):
-            return operations.advance(
-                self.session,
-                self.case.id,
-                transition,
-                self.as_(person),
-                self.clock(),
-                answers,
-                version=version,
-            )
-
-    def complete(self, key: str, person: Person, **answers: Any) -> None:
-        task = next(task for task in self.case.tasks if task.key == key and task.live)
-        with writing(self.session):
-            operations.complete(self.session, task.id, self.as_(person), self.clock(), answers)
+    def register(self, person: Person, **answers: Any) -> Self:
+        unit = self.people.units["nation"]
+        self.session.rollback()
+        grants = self.as_(person).grants
+        if grants:
+            unit = next(unit for unit in self.people.units.values() if unit.id == grants[0].unit_id)
+        return self.begin("register", person, unit, {**IDEA, **answers})
 
     def certify(self, person: Person | None = None, *, by: Person | None = None, days: int = 730) -> None:
-        whose = person or self.people.assistant
-        self.does(
-            certificates.enter_from_paper,
-            by or self.people.staff_two,
-            person_id=whose.id,
-            number=f"NO-{whose.id.hex[:6]}",
-            valid_from=self.today,
-            valid_to=self.today + timedelta(days=days),
+        self.enters_paper(
+            person or self.people.assistant, self.today, self.today + timedelta(days=days), by=by
         )
 
     def suspend(self, person: Person | None = None, *, by: Person | None = None) -> None:
@@ -139,15 +77,7 @@ class NewGroup:
 
     def accept(self, person: Person | None = None) -> None:
         whose = person or self.people.assistant
-        self.session.rollback()
-        asked = self.session.scalars(
-            select(Assignment.id).where(
-                Assignment.group_id == self.case.subject_id,
-                Assignment.person_id == whose.id,
-                Assignment.ended_at.is_(None),
-            )
-        ).one()
-        self.does(assignments.accept, whose, assignment_id=asked)
+        self.does(assignments.accept, whose, assignment_id=self.asked(whose, self.case.subject_id))
 
     def meet(self, families: int, *, by: Person | None = None) -> None:
         self.does(
@@ -161,16 +91,15 @@ class NewGroup:
 
     # how far one may want to be
 
-    def until(self, state: str) -> NewGroup:
-        """Go by the straight way to a state, each step by the person whose it is."""
-        for step, reached in self._way():
-            step()
-            if reached == state:
-                assert self.state == state
-                return self
-        raise AssertionError(f"no straight way leads to {state}")
+    def until(self, state: str) -> Self:
+        """By the straight way to a state, each step by the person whose it is."""
+        return self.go(self.way(), state)
 
-    def _way(self) -> list[tuple[Callable[[], Any], str]]:
+    def on_until(self, state: str) -> Self:
+        """The same way, with another beginner."""
+        return self.go(self.way()[1:], state)
+
+    def way(self) -> Way:
         cast_ = self.people
         return [
             (lambda: self.register(cast_.volunteer), "idea"),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import time, timedelta
-from typing import Any
+from datetime import time
 
 import pytest
 from flask import Flask
@@ -14,18 +13,13 @@ from intranet.people.models import Person
 from tests.cases.bergen import driven
 from tests.cast import Cast
 from tests.support.clock import Clock
-from tests.support.visitors import NewVisitor, Visitor
+from tests.support.visitors import NewVisitor
+from tests.workflows.databases import ON_SQLITE
+from tests.workflows.forging import NOT_DONE, Forgery
 from tests.workflows.new_group.driver import NewGroup
-from tests.workflows.new_group.test_impossible import LOST, WAYS_IN, _ready_for, _second_group, _to_decision
+from tests.workflows.new_group.ground import LOST, WAYS_IN, every_field, ready_for, second_group
 
-NO = {403, 404, 405, 409, 422}
-
-
-@pytest.fixture
-def database_url(fresh_database: Any) -> str:
-    """Rules are the same on every database; what differs between them is tried in tests/races."""
-    url: str = fresh_database("sqlite")
-    return url
+pytestmark = ON_SQLITE
 
 
 @pytest.fixture
@@ -34,71 +28,56 @@ def bergen(app: Flask, cast: Cast, clock: Clock) -> Iterator[NewGroup]:
         yield driver
 
 
-# Sessions end while a test lets weeks pass, so people sign in when it is about them.
 EVERYBODY = ("volunteer", "assistant", "coordinator", "coordinator_east", "staff", "board", "admin")
 
 
-def _signed_in(visitor: NewVisitor, *but: str) -> dict[str, Visitor]:
-    return {name: visitor(name) for name in EVERYBODY if name not in but}
-
-
-def _forge(visitor: Visitor, bergen: NewGroup, step: str, **fields: str) -> int:
-    """As no form of ours would send it: with every field that any step asks, and the version of this moment."""
-    sent = {
-        "version": str(bergen.case.version),
-        "first_meeting": (bergen.today + timedelta(days=7)).isoformat(),
-        "came": "3",
-        "reason": "Of course.",
-        "leader": str(bergen.people.assistant.id),
-        "children_welcome": "no",
-        "budget": "0",
-        "minutes": "Folder 3",
-        **fields,
-    }
-    return visitor.post(f"/cases/{bergen.id}/transitions/{step}", sent).status_code
+@pytest.fixture
+def forged(visitor: NewVisitor, bergen: NewGroup) -> Forgery:
+    return Forgery(visitor, bergen, lambda: every_field(bergen))
 
 
 @pytest.mark.parametrize("step", WAYS_IN)
 @pytest.mark.parametrize("lost", LOST)
 def test_nobody_forges_a_way_in_without_a_certified_assistant(
-    bergen: NewGroup, visitor: NewVisitor, step: str, lost: str
+    bergen: NewGroup, forged: Forgery, step: str, lost: str
 ) -> None:
-    _ready_for(bergen, step)
+    ready_for(bergen, step)
     LOST[lost](bergen)
-    for name, person in _signed_in(visitor, "assistant" if lost == "left" else "").items():
-        assert _forge(person, bergen, step) in NO, name
+    here = [name for name in EVERYBODY if (name, lost) != ("assistant", "left")]
+    for name in here:
+        assert forged.step(name, step) in NOT_DONE, name
     assert bergen.state == WAYS_IN[step]
 
 
 @pytest.mark.parametrize("step", WAYS_IN)
-def test_with_one_the_same_forged_form_is_taken(bergen: NewGroup, visitor: NewVisitor, step: str) -> None:
-    _ready_for(bergen, step)
+def test_with_one_the_same_forged_form_is_taken(bergen: NewGroup, forged: Forgery, step: str) -> None:
+    ready_for(bergen, step)
     who = "board" if step == "approve" else "coordinator"
-    assert _forge(visitor(who), bergen, step) == 303
+    assert forged.step(who, step) == 303
     assert bergen.state != WAYS_IN[step]
 
 
 @pytest.mark.parametrize("step", ["approve", "decline"])
 @pytest.mark.parametrize("starter", ["staff", "board"])
 def test_nobody_forges_a_decision_on_their_own_idea(
-    bergen: NewGroup, visitor: NewVisitor, starter: str, step: str
+    bergen: NewGroup, forged: Forgery, starter: str, step: str
 ) -> None:
     bergen.register(bergen.people.people[starter])
-    _to_decision(bergen)
+    bergen.on_until("decision")
     stranger = str(bergen.people.outsider.id)
-    assert _forge(visitor(starter), bergen, step, starter=stranger, leader=stranger) == 403
+    assert forged.step(starter, step, starter=stranger, leader=stranger) == 403
     assert bergen.state == "decision"
 
 
 def test_no_forged_form_puts_a_group_on_the_list_before_it_is_approved(
-    bergen: NewGroup, visitor: NewVisitor
+    bergen: NewGroup, forged: Forgery
 ) -> None:
     group_id = bergen.until("decision").case.subject_id
-    for person in _signed_in(visitor).values():
+    for name in EVERYBODY:
         for path in ("details", "leader"):
             sent = {"status": "approved", "listed": "1", "version": str(bergen.group.version)}
-            assert person.post(f"/groups/{group_id}/{path}", sent).status_code in NO
-    far = visitor("coordinator_east")
+            assert forged.post(name, f"/groups/{group_id}/{path}", **sent) in NOT_DONE
+    far = forged.visitor("coordinator_east")
     assert str(group_id) not in far.get("/groups").text
     assert far.get(f"/groups/{group_id}").status_code == 404
     bergen.take("approve", bergen.people.board, first_meeting=bergen.today)
@@ -109,9 +88,10 @@ def test_no_forged_form_gives_an_assistant_two_groups_at_overlapping_times(
     bergen: NewGroup, visitor: NewVisitor
 ) -> None:
     bergen.until("trial")
-    second = _second_group(bergen, time(19, 30))
-    for person in _signed_in(visitor).values():
-        assert _forge(person, second, "submit") in NO
+    second = second_group(bergen, time(19, 30))
+    forged = Forgery(visitor, second, lambda: every_field(second))
+    for name in EVERYBODY:
+        assert forged.step(name, "submit") in NOT_DONE
     assert second.state == "planning"
 
 
@@ -127,11 +107,11 @@ def test_no_page_for_everybody_tells_an_assistants_phone(bergen: NewGroup, visit
             assert "555 01 234" not in somebody.get(path).text, (name, path)
 
 
-def test_no_forged_form_deletes_a_group_with_a_history(bergen: NewGroup, visitor: NewVisitor) -> None:
+def test_no_forged_form_deletes_a_group_with_a_history(bergen: NewGroup, forged: Forgery) -> None:
     group_id = bergen.until("trial").case.subject_id
-    for person in _signed_in(visitor).values():
+    for name in EVERYBODY:
         for path in (f"/groups/{group_id}", f"/groups/{group_id}/deletion", f"/cases/{bergen.id}"):
-            assert person.client.delete(path).status_code in {400, *NO}
-            assert person.post(path, {"_method": "DELETE"}).status_code in NO
-        assert _forge(person, bergen, "withdraw", why_stopped="other") in NO
+            assert forged.visitor(name).client.delete(path).status_code in {400, *NOT_DONE}
+            assert forged.post(name, path, _method="DELETE") in NOT_DONE
+        assert forged.step(name, "withdraw", why_stopped="other") in NOT_DONE
     assert (bergen.state, bergen.group.status) == ("trial", "trial")

@@ -3,92 +3,26 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from datetime import time, timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from intranet.cases import operations
-from intranet.certificates import operations as certificates
 from intranet.db import writing
-from intranet.groups import assignments, meetings, policy
-from intranet.groups.models import Assignment, Group
-from intranet.organisation.roles import give_role
+from intranet.groups import meetings, policy
+from intranet.groups.models import Group
 from intranet.people.models import Person
-from intranet.people.operations import leave
 from intranet.problems import Denied, NotVisible, Refused, Stale
 from tests import factories
+from tests.workflows.databases import ON_SQLITE
 from tests.workflows.new_group.driver import PLAN, NewGroup
+from tests.workflows.new_group.ground import LOST, WAYS_IN, ready_for, second_group
+
+pytestmark = ON_SQLITE
 
 NO = (Denied, NotVisible, Refused, Stale)
-# Into each protected state leads one step, from one state.
-WAYS_IN = {"approve": "decision", "open": "approved", "establish": "trial"}
-
-
-@pytest.fixture
-def database_url(fresh_database: Any) -> str:
-    """Rules are the same on every database; what differs between them is tried in tests/races."""
-    url: str = fresh_database("sqlite")
-    return url
-
-
-def _suspended(new_group: NewGroup) -> None:
-    new_group.suspend()
-
-
-def _revoked(new_group: NewGroup) -> None:
-    new_group.suspend()
-    new_group.does(
-        certificates.revoke, new_group.people.board_two,
-        person_id=new_group.people.assistant.id, ground="safety", reason="Heard.", heard=True,
-    )  # fmt: skip
-
-
-def _expired(new_group: NewGroup) -> None:
-    new_group.clock.forward(days=731)
-
-
-def _withdrawn(new_group: NewGroup) -> None:
-    asked = new_group.session.scalars(select(Assignment.id)).one()
-    new_group.does(assignments.end, new_group.people.assistant, assignment_id=asked)
-
-
-def _left(new_group: NewGroup) -> None:
-    new_group.does(leave, new_group.people.admin, person_id=new_group.people.assistant.id)
-
-
-LOST = {
-    "suspended": _suspended,
-    "revoked": _revoked,
-    "expired": _expired,
-    "withdrawn": _withdrawn,
-    "left": _left,
-}
-
-
-def _answers(new_group: NewGroup, step: str) -> dict[str, Any]:
-    first = {"first_meeting": new_group.today + timedelta(days=7)}
-    asked: dict[str, dict[str, Any]] = {"approve": first, "open": {"came": 3}}
-    return asked.get(step, {})
-
-
-def _ready_for(new_group: NewGroup, step: str) -> None:
-    new_group.until(WAYS_IN[step])
-    if step == "open":
-        new_group.clock.forward(days=7)
-    if step == "establish":
-        for _ in range(3):
-            new_group.clock.forward(days=7)
-            new_group.meet(3)
-
-
-def _give(new_group: NewGroup, person: Person, role: str) -> None:
-    new_group.session.rollback()
-    with writing(new_group.session):
-        factories.role(new_group.session, person, role, new_group.people.units["nation"])
 
 
 @pytest.mark.parametrize("step", WAYS_IN)
@@ -96,19 +30,19 @@ def _give(new_group: NewGroup, person: Person, role: str) -> None:
 def test_nobody_goes_on_without_a_certified_assistant_who_accepted(
     new_group: NewGroup, step: str, lost: str
 ) -> None:
-    _ready_for(new_group, step)
+    ready_for(new_group, step)
     LOST[lost](new_group)
     for name, person in new_group.people.people.items():
         with pytest.raises(NO):
-            new_group.take(step, person, **_answers(new_group, step))
+            new_group.take(step, person, **new_group.answers(step))
         assert new_group.state == WAYS_IN[step], f"{name} took {step}"
 
 
 @pytest.mark.parametrize("step", WAYS_IN)
 def test_with_one_the_same_steps_are_taken(new_group: NewGroup, step: str) -> None:
-    _ready_for(new_group, step)
+    ready_for(new_group, step)
     who = new_group.people.board if step == "approve" else new_group.people.coordinator
-    new_group.take(step, who, **_answers(new_group, step))
+    new_group.take(step, who, **new_group.answers(step))
     assert new_group.state != WAYS_IN[step]
 
 
@@ -149,7 +83,7 @@ def test_a_rest_is_no_way_around_the_decision(new_group: NewGroup) -> None:
     assert (new_group.state, new_group.group.status, new_group.group.listed) == ("planning", "planned", False)
     for step in WAYS_IN:
         with pytest.raises(Stale):
-            new_group.take(step, people.board, **_answers(new_group, step))
+            new_group.take(step, people.board, **new_group.answers(step))
 
 
 @pytest.mark.parametrize("name", ["approved", "to_approved", "Approve", "approve ", "", "__init__", "tick"])
@@ -182,7 +116,7 @@ def test_a_form_of_yesterday_approves_nothing(new_group: NewGroup) -> None:
     with pytest.raises(Stale):
         new_group.does(
             lambda session, actor, moment: operations.advance(
-                session, new_group.case.id, "approve", actor, moment, _answers(new_group, "approve"), version=old
+                session, new_group.case.id, "approve", actor, moment, new_group.answers("approve"), version=old
             ),
             people.board,
         )  # fmt: skip
@@ -224,56 +158,6 @@ def test_no_assistant_is_named_who_is_not_certified_here(new_group: NewGroup, wh
     assert new_group.state == "waiting_assistant"
 
 
-@pytest.mark.parametrize("step", ["approve", "decline"])
-@pytest.mark.parametrize("starter", ["staff", "board"])
-def test_nobody_decides_their_own_idea(new_group: NewGroup, starter: str, step: str) -> None:
-    person = new_group.people.people[starter]
-    new_group.register(person)
-    _to_decision(new_group)
-    with pytest.raises(Denied):
-        new_group.take(step, person, **_answers(new_group, step), reason="Of course.")
-    assert new_group.state == "decision"
-
-
-def _to_decision(new_group: NewGroup) -> None:
-    for step, reached in new_group._way()[1:]:  # noqa: SLF001 - the same way, with another beginner
-        step()
-        if reached == "decision":
-            return
-
-
-@pytest.mark.parametrize("name", ["coordinator", "assistant"])
-def test_whoever_holds_both_roles_sits_on_one_side_of_the_table(new_group: NewGroup, name: str) -> None:
-    person = new_group.people.people[name]
-    new_group.until("decision")
-    for role in ("staff", "board", "coordinator"):
-        _give(new_group, person, role)
-    with pytest.raises(Denied):
-        new_group.take("approve", person, **_answers(new_group, "approve"))
-    assert new_group.state == "decision"
-
-
-def test_whoever_sent_it_once_does_not_approve_it_when_somebody_else_sends_it_again(
-    new_group: NewGroup,
-) -> None:
-    people = new_group.until("decision").people
-    new_group.take("send_back", people.staff, reason="The room is too small.")
-    new_group.complete("mend", people.assistant)
-    new_group.take("submit", people.assistant, **PLAN)
-    _give(new_group, people.coordinator, "board")
-    with pytest.raises(Denied):
-        new_group.take("approve", people.coordinator, **_answers(new_group, "approve"))
-
-
-def test_whoever_entered_or_renewed_the_certificate_does_not_approve_on_it(new_group: NewGroup) -> None:
-    people = new_group.until("decision").people
-    new_group.does(certificates.renew, people.staff, person_id=people.assistant.id)
-    for person in (people.staff_two, people.staff):
-        with pytest.raises(Refused) as refused:
-            new_group.take("approve", person, **_answers(new_group, "approve"))
-        assert [refusal.guard for refusal in refused.value.refusals] == ["not_who_entered_certificate"]
-
-
 def _listed(new_group: NewGroup, person: Person) -> bool:
     new_group.session.rollback()
     rows = new_group.session.scalars(policy.visible_to(new_group.as_(person)))
@@ -284,7 +168,7 @@ def test_a_group_is_on_the_list_from_its_approval_until_it_rests(new_group: NewG
     # The coordinator of another district sees of this one what everybody does.
     people = new_group.register(new_group.people.volunteer).people
     far = people.coordinator_east
-    for step, reached in new_group._way()[1:]:  # noqa: SLF001 - each state on the straight way
+    for step, reached in new_group.way()[1:]:
         assert not _listed(new_group, far), f"listed before {reached}"
         step()
         if reached == "approved":
@@ -296,27 +180,9 @@ def test_a_group_is_on_the_list_from_its_approval_until_it_rests(new_group: NewG
     assert not _listed(new_group, far)
 
 
-def _second_group(new_group: NewGroup, start: time) -> NewGroup:
-    """Another one in planning, with the same assistant on the same weekday."""
-    people, clock = new_group.people, new_group.clock
-    second = NewGroup(new_group.session, people, clock).register(people.volunteer)
-    second.take("take_up", people.coordinator)
-    second.complete("talk_around", people.coordinator)
-    second.complete("look_nearby", people.coordinator)
-    second.take("confirm_need", people.coordinator, expected=6)
-    second.take("assistant_found", people.coordinator, leader=people.assistant.id)
-    second.accept()
-    second.complete("find_room", people.volunteer, room="Library", step_free=True)
-    second.complete("set_time", people.assistant, weekday="tue", start_time=start)
-    second.complete(
-        "agree_contact", people.coordinator, contact_person=people.volunteer.id, stand_in=people.trainer.id
-    )
-    return second
-
-
 def test_the_same_assistant_leads_no_two_groups_at_overlapping_times(new_group: NewGroup) -> None:
     people = new_group.until("trial").people
-    second = _second_group(new_group, time(19, 30))
+    second = second_group(new_group, time(19, 30))
     with pytest.raises(Refused) as refused:
         second.take("submit", people.coordinator, **PLAN)
     assert [refusal.guard for refusal in refused.value.refusals] == ["certified_assistant_on_site"]
@@ -325,7 +191,7 @@ def test_the_same_assistant_leads_no_two_groups_at_overlapping_times(new_group: 
 
 def test_the_same_assistant_reports_no_two_meetings_at_overlapping_times(new_group: NewGroup) -> None:
     people = new_group.until("trial").people
-    second = _second_group(new_group, time(20))
+    second = second_group(new_group, time(20))
     second.take("submit", people.coordinator, **PLAN)
     second.take("approve", people.board, first_meeting=second.today)
     new_group.clock.forward(days=1)
@@ -348,54 +214,3 @@ def test_a_group_with_a_history_is_not_deleted(new_group: NewGroup) -> None:
     with pytest.raises(IntegrityError), writing(new_group.session):
         new_group.session.execute(delete(Group).where(Group.id == new_group.case.subject_id))
     assert new_group.group.status == "trial"
-
-
-OWN: dict[str, Callable[[NewGroup, Person], Any]] = {
-    "enter": lambda new_group, person: new_group.certify(person, by=person),
-    "renew": lambda new_group, person: new_group.does(certificates.renew, person, person_id=person.id),
-    "lift": lambda new_group, person: new_group.lift(by=person),
-    "suspend": lambda new_group, person: new_group.suspend(person, by=person),
-}
-
-
-@pytest.mark.parametrize("act", OWN)
-def test_nobody_decides_about_their_own_certificate(new_group: NewGroup, act: str) -> None:
-    assistant = new_group.people.assistant
-    new_group.certify()
-    if act == "lift":
-        new_group.suspend()
-    for role in ("staff", "board", "admin"):
-        _give(new_group, assistant, role)
-    with pytest.raises(Denied):
-        OWN[act](new_group, assistant)
-
-
-def test_nobody_lifts_what_they_imposed(new_group: NewGroup) -> None:
-    new_group.certify()
-    new_group.suspend(by=new_group.people.board)
-    with pytest.raises(Denied):
-        new_group.lift(by=new_group.people.board)
-    new_group.lift(by=new_group.people.board_two)
-
-
-def test_nobody_accepts_for_somebody_else(new_group: NewGroup) -> None:
-    people = new_group.until("planning").people
-    asked = new_group.session.scalars(select(Assignment.id)).one()
-    for name, person in people.people.items():
-        if name == "assistant":
-            continue
-        with pytest.raises((Denied, NotVisible)):
-            new_group.does(assignments.accept, person, assignment_id=asked)
-    new_group.session.rollback()
-    assert new_group.session.scalars(select(Assignment.accepted_at)).one() is None
-
-
-def test_nobody_gives_themselves_a_role(new_group: NewGroup) -> None:
-    people = new_group.people
-    for person in people.people.values():
-        with pytest.raises((Denied, NotVisible, Refused)):
-            new_group.does(
-                give_role, person,
-                person_id=person.id, role="mentor", unit_id=people.units["vestland"].id,
-                starts_on=new_group.today,
-            )  # fmt: skip

@@ -15,14 +15,10 @@ from intranet.groups import assignments, details
 from intranet.people.models import Person
 from intranet.problems import Denied, Refused
 from tests import factories
+from tests.workflows.databases import ON_SQLITE
 from tests.workflows.new_group.driver import NewGroup
 
-
-@pytest.fixture
-def database_url(fresh_database: Any) -> str:
-    """What is written back is the same on every database."""
-    url: str = fresh_database("sqlite")
-    return url
+pytestmark = ON_SQLITE
 
 
 def _undo(new_group: NewGroup, person: Person, reason: str) -> None:

@@ -6,15 +6,12 @@ from tests.workflows.group_change.driver import Change
 
 
 class Silence(Change):
-    workflow = "still_meeting"
+    follows = "still_meeting"
 
     @property
     def change_states(self) -> list[str]:
         """Where the changes stand that were proposed for the club."""
-        self.workflow = "group_change"
-        states = [case.state for case in self.all]
-        self.workflow = "still_meeting"
-        return states
+        return [case.state for case in self.cases_about(self.group_id)]
 
     def worker(self, days: int) -> None:
         """The worker looks each day."""

@@ -111,7 +111,5 @@ def test_a_change_that_is_under_way_is_not_proposed_a_second_time(silence: Silen
 
 def test_a_club_that_rests_is_not_asked_any_more(silence: Silence) -> None:
     silence.find_nobody()
-    silence.workflow = "group_change"
     silence.finished("rest")
-    silence.workflow = "still_meeting"
     assert silence.follow().state == "changing"
