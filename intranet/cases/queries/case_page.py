@@ -25,7 +25,6 @@ from intranet.groups.queries import names_of
 from intranet.organisation.models import Unit
 from intranet.people.models import Person
 
-
 # What they are called inside a sentence begins small; these are labels.
 LABELS = {STARTER: Text("Began the case"), THE_PERSON: Text("The person it is about")}
 
