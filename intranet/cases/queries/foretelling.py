@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from intranet.cases import runtime
 from intranet.cases.models import Case, CasePerson
 from intranet.cases.policy import visible_to
+from intranet.cases.queries.called import called
 from intranet.engine.process import Process
 from intranet.engine.text import Text
 from intranet.groups.foresight import would_uncover
@@ -20,35 +21,50 @@ from intranet.policy import Actor
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """A case that the reader may open; `candidate`: it is about somebody whom the person trains or mentors."""
+
+    case_id: uuid.UUID
+    title: str
+    workflow: Text
+    candidate: bool
+
+
+@dataclass(frozen=True)
 class Stopped:
     """Those the reader may open, by what they are called, and how many there are beside them."""
 
-    seen: Sequence[tuple[uuid.UUID, str, Text]]
+    seen: Sequence[Waiting]
     others: int
 
 
 def stopped_without(session: Session, actor: Actor, person_id: uuid.UUID) -> Stopped:
-    """Open cases that name this person where a step still to come asks for a certificate: (id, title, workflow)."""
+    """Open cases that name this person where a step still to come asks for their certificate."""
     processes = runtime.processes(session)
     found = {}
     rows = session.execute(
-        select(Case.id, Case.title, Case.workflow, CasePerson.name)
+        select(Case.id, Case.title, Case.workflow, Case.state, Case.subject_kind, CasePerson.name)
         .join(CasePerson, CasePerson.case_id == Case.id)
         .where(
             CasePerson.person_id == person_id,
             CasePerson.until.is_(None),
             Case.ended_at.is_(None),
-            Case.subject_kind == "group",
+            # One's own certificate and its renewal wait for nobody else.
+            or_(Case.subject_kind == "group", Case.subject_id != person_id),
         )
         .order_by(Case.title, Case.id)
     )
-    for case_id, title, key, name in rows:
+    for case_id, title, key, state, kind, name in rows:
         process = processes.get(key)
-        if process is not None and name in _certified_as(process):
-            found[case_id] = (title, process.workflow.words(process.workflow.title))
-    seen = visible_to(actor, processes).where(Case.id.in_(list(found))).with_only_columns(Case.id)
-    may_open = set(session.scalars(seen))
-    shown = [(case_id, *what) for case_id, what in found.items() if case_id in may_open]
+        if process is None or name not in _certified_as(process):
+            continue
+        if kind == "group" or _has_work(process, state, name):
+            found[case_id] = (title, process.workflow.words(process.workflow.title), kind != "group")
+    may_open = set(
+        session.scalars(visible_to(actor, processes).where(Case.id.in_(found)).with_only_columns(Case.id))
+    )
+    names = called(session, actor, [(case_id, found[case_id][0]) for case_id in found if case_id in may_open])
+    shown = [Waiting(case_id, title, *found[case_id][1:]) for case_id, title in names.items()]
     return Stopped(shown, len(found) - len(shown))
 
 
@@ -59,19 +75,32 @@ def without_them(session: Session, actor: Actor, person_id: uuid.UUID, from_on: 
         for one in would_uncover(session, person_id, from_on)
     ]
     cases = stopped_without(session, actor, person_id)
-    lines += [
-        Text("“%(case)s”, %(place)s, would wait for another assistant.", {"case": workflow, "place": title})
-        for _, title, workflow in cases.seen
-    ]
+    lines += [_told(one) for one in cases.seen]
     if cases.others:
         lines.append(
             Text(
-                "One more case would wait for another assistant.",
-                plural="%(n)s more cases would wait for another assistant.",
+                "One more case would wait for somebody else.",
+                plural="%(n)s more cases would wait for somebody else.",
                 n=cases.others,
             )
         )
     return tuple(lines)
+
+
+def _told(one: Waiting) -> Text:
+    if one.candidate:
+        return Text(
+            "“%(case)s”, %(name)s, would wait for another trainer or mentor.",
+            {"case": one.workflow, "name": one.title},
+        )
+    return Text(
+        "“%(case)s”, %(place)s, would wait for another assistant.", {"case": one.workflow, "place": one.title}
+    )
+
+
+def _has_work(process: Process, state: str, name: str) -> bool:
+    """Where the case stands, something is theirs to do: not before, and not once others decide."""
+    return any(state in task.in_ and name in task.for_ for task in process.workflow.tasks.values())
 
 
 def _certified_as(process: Process) -> frozenset[str]:

@@ -53,11 +53,11 @@ def test_a_case_on_its_way_is_told_to_who_may_open_it_and_counted_for_others(cov
     people = cover.meets(state="decision").people
     cover.session.rollback()
     actor = cover.as_(people.coordinator)
-    assert [one[0] for one in stopped_without(cover.session, actor, people.assistant.id).seen] == [
+    assert [one.case_id for one in stopped_without(cover.session, actor, people.assistant.id).seen] == [
         cover.new_group.id
     ]
     assert _foretold(cover, "coordinator") == ["“%(case)s”, %(place)s, would wait for another assistant."]
-    assert _foretold(cover, "coordinator_east") == ["One more case would wait for another assistant."]
+    assert _foretold(cover, "coordinator_east") == ["One more case would wait for somebody else."]
     assert _foretold(cover, "staff") == _foretold(cover, "coordinator")
 
 
