@@ -5,18 +5,18 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from intranet.clock import ZONE, local_date
 from intranet.engine.text import Text
 from intranet.gatherings.models import CANCELLED, INVITED, YES, Gathering, Seat
 
 # One reminder for whoever has not answered for so long (processes.md, table of `gathering`).
 UNANSWERED = timedelta(days=10)
 NEAR = timedelta(days=7)
-FRESH = timedelta(days=14)
 JUST_NOW = timedelta(days=3)
 
 
@@ -30,7 +30,8 @@ class News:
 
 
 def news_for(session: Session, person_id: uuid.UUID | None, moment: datetime) -> list[News]:
-    """What asks for an answer first, then by day."""
+    """What asks for an answer first, then by day; of a gathering whose day has passed nothing is told."""
+    day_begins = datetime.combine(local_date(moment), time(), ZONE)
     rows = session.execute(
         select(Seat, Gathering)
         .join(Gathering, Gathering.id == Seat.gathering_id)
@@ -38,7 +39,7 @@ def news_for(session: Session, person_id: uuid.UUID | None, moment: datetime) ->
             Seat.person_id == person_id,
             Seat.replaced_at.is_(None),
             Gathering.invited_at.is_not(None),
-            Gathering.ends_at > moment - FRESH,
+            Gathering.ends_at >= day_begins,
         )
         .order_by(Gathering.starts_at, Gathering.id)
     ).all()
@@ -49,7 +50,7 @@ def news_for(session: Session, person_id: uuid.UUID | None, moment: datetime) ->
 def _told(session: Session, seat: Seat, gathering: Gathering, moment: datetime) -> Iterator[News]:
     about = {"title": gathering.title, "day": gathering.starts_at}
     if gathering.status == CANCELLED:
-        if seat.answer == YES and gathering.cancelled_at and moment - gathering.cancelled_at <= FRESH:
+        if seat.answer == YES:
             yield News(gathering.id, _cancelled(session, seat, gathering))
         return
     if gathering.status != INVITED or gathering.starts_at <= moment:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
+from intranet.clock import ZONE, local_date
 from intranet.db import writing
 from intranet.engine.text import english
 from intranet.gatherings import operations, seats
@@ -72,5 +73,20 @@ def test_whoever_said_yes_hears_of_the_cancelling_and_of_their_other_seat(stage:
     with writing(stage.session):
         seats.move(stage.session, stage.as_(people.trainer), stage.clock(), gathering_id=first, to_id=other)
     assert "You have a seat in Another evening" in told(stage, people.assistant)[0]
-    stage.clock.forward(days=15)
-    assert all("cancelled" not in line for line in told(stage, people.assistant))
+
+
+def test_a_cancelling_is_told_until_the_day_of_the_gathering_has_passed(stage: Stage) -> None:
+    assistant = stage.people.assistant
+    gathering = stage.announced(assistant)
+    stage.answer(gathering, assistant)
+    with writing(stage.session):
+        operations.cancel(stage.session, stage.clock(), gathering)
+    begins = stage.here(gathering).gathering.starts_at
+    late_that_evening = datetime.combine(local_date(begins), time(23, 59), ZONE)
+    for moment, is_told in [
+        (stage.clock.moment + timedelta(days=15), True),
+        (late_that_evening, True),
+        (late_that_evening + timedelta(minutes=1), False),
+    ]:
+        stage.clock.moment = moment
+        assert ["cancelled" in line for line in told(stage, assistant)] == [True] * is_told
