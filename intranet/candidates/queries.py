@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -20,12 +20,10 @@ from intranet.cases.queries.called import called
 from intranet.cases.queries.reading import reading_of
 from intranet.cases.queries.stages import Stage as Patience
 from intranet.cases.queries.stages import stages as patience_of
-from intranet.certificates.queries import Listed, listed
-from intranet.certificates.status import Code
+from intranet.certificates.queries import Listed, ending_soon
 from intranet.clock import local_date
 from intranet.engine.definition import STARTER, THE_PERSON
 from intranet.engine.text import Text
-from intranet.folding import folded
 from intranet.gatherings.listing import Row, courses_with_seats
 from intranet.organisation.models import Unit
 from intranet.people.models import Person
@@ -33,7 +31,6 @@ from intranet.policy import Actor, scopes
 
 # A stage shows so many, one's own trainees and the longest waiting first; the list of cases has them all.
 SHOWN = 20
-ENDS_WITHIN = timedelta(days=180)
 COURSES_SHOWN = 6
 
 
@@ -112,23 +109,12 @@ def own_first(session: Session, actor: Actor, moment: datetime, limit: int) -> S
 
 def endings(session: Session, actor: Actor, moment: datetime, unit_path: str = "") -> Sequence[Ending]:
     """Certificates in reach that end within half a year, or ended and may still be renewed; the first end first."""
-    today = local_date(moment)
-    soon = [
-        one
-        for one in listed(session, actor, today)
-        if one.status.code in (Code.CERTIFIED, Code.GRACE)
-        and one.status.until is not None
-        and one.status.until <= today + ENDS_WITHIN
-        and one.person_id != actor.person_id
-    ]
+    soon = ending_soon(session, actor, local_date(moment))
     if unit_path:
         here = _people_below(session, [one.person_id for one in soon], unit_path)
         soon = [one for one in soon if one.person_id in here]
     renewals = _renewals(session, actor, [one.person_id for one in soon])
-    return [
-        Ending(one, *renewals.get(one.person_id, (None, None)))
-        for one in sorted(soon, key=lambda one: (one.status.until, folded(one.name)))
-    ]
+    return [Ending(one, *renewals.get(one.person_id, (None, None))) for one in soon]
 
 
 def courses(session: Session, actor: Actor, moment: datetime, unit_path: str = "") -> Sequence[Row]:

@@ -6,7 +6,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import false, or_, select, true
 from sqlalchemy.orm import Session
@@ -16,18 +16,21 @@ from intranet.certificates.models import Certificate, CertificateEvent
 from intranet.certificates.status import (
     NOTHING,
     CertificateFacts,
+    Code,
     Event,
     Period,
     Status,
     status,
 )
 from intranet.clock import local_date
+from intranet.folding import folded
 from intranet.organisation.models import Unit
 from intranet.organisation.settings import limit, nation_path
 from intranet.people.models import Person
 from intranet.policy import Actor, scopes
 
 MOST_CHOICES = 100
+ENDS_SOON = timedelta(days=180)
 # Behind these stands more than the one who wrote them down, who may thus decide on a group that rests on them:
 # trainer and mentor asked for what is issued, and an extension is the same for everybody.
 _OF_SEVERAL = frozenset({"issued", "extended"})
@@ -116,6 +119,19 @@ def listed(session: Session, actor: Actor, on: date, *, name: str = "", code: st
         own = newest[person_id]
         found.append(Listed(own.id, person_id, person_name, own.number, place, now))
     return found
+
+
+def ending_soon(session: Session, actor: Actor, on: date) -> list[Listed]:
+    """Others' in reach that end within half a year, or ended and may still be renewed; the first end first."""
+    soon = [
+        (one.status.until, folded(one.name), one)
+        for one in listed(session, actor, on)
+        if one.status.code in (Code.CERTIFIED, Code.GRACE)
+        and one.status.until is not None
+        and one.status.until <= on + ENDS_SOON
+        and one.person_id != actor.person_id
+    ]
+    return [one for _until, _name, one in sorted(soon, key=lambda found: found[:2])]
 
 
 def periods_of(session: Session, person_id: uuid.UUID) -> list[Certificate]:

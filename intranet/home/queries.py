@@ -14,11 +14,10 @@ from intranet.cases import runtime
 from intranet.cases.models import Case, CaseEvent, CasePerson, Notice, Task
 from intranet.cases.policy import visible_to
 from intranet.cases.queries.called import called
-from intranet.certificates.queries import Listed, imposed_by, listed, newest_of, status_of
+from intranet.certificates.queries import Listed, ending_soon, imposed_by, listed, newest_of, status_of
 from intranet.certificates.status import Code
 from intranet.clock import local_date
 from intranet.engine.text import Text
-from intranet.folding import folded
 from intranet.home.models import CELEBRATION, WELCOME, PutAway
 from intranet.policy import Actor, somewhere
 
@@ -26,7 +25,6 @@ from intranet.policy import Actor, somewhere
 FRESH = timedelta(days=14)
 REMINDED = timedelta(days=30)
 REMINDERS = 5
-ENDS_WITHIN = timedelta(days=180)
 ENDING = 5
 
 
@@ -131,17 +129,7 @@ def reminders(session: Session, actor: Actor, moment: datetime) -> Sequence[Remi
 
 
 def certificates_that_end(session: Session, actor: Actor, moment: datetime) -> Sequence[Listed]:
-    """The certificates in the reader's reach that end within half a year, or ended and may still be renewed."""
-    today = local_date(moment)
-    soon = [
-        one
-        for one in listed(session, actor, today)
-        if one.status.code in (Code.CERTIFIED, Code.GRACE)
-        and one.status.until is not None
-        and one.status.until <= today + ENDS_WITHIN
-        and one.person_id != actor.person_id
-    ]
-    return sorted(soon, key=lambda one: (one.status.until, folded(one.name)))[:ENDING]
+    return ending_soon(session, actor, local_date(moment))[:ENDING]
 
 
 def own_certificate(session: Session, actor: Actor, moment: datetime) -> Listed | None:
