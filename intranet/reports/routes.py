@@ -24,12 +24,13 @@ blueprint = Blueprint("reports", __name__)
 @needs(("see", "figures"))
 def index() -> Any:
     page = _page()
-    columns = [_("Figure"), *(unit.name for unit in page.units), _("How it is counted")]
-    rows = [
-        [render_text(line.label), *(number(count) for count in counts), render_text(line.help)]
-        for line, counts in page.rows
-    ]
-    return render_template("reports/index.html", page=page, columns=columns, rows=rows)
+    return render_template(
+        "reports/index.html",
+        page=page,
+        columns=[_("Figure and how it is counted"), *(unit.name for unit in page.units)],
+        rows=[[line.label, *(number(count) for count in counts)] for line, counts in page.rows],
+        helps=[line.help for line, _counts in page.rows],
+    )
 
 
 @blueprint.get("/reports.csv")
