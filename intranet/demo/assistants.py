@@ -7,6 +7,7 @@ They were trained in a week abroad, in Denmark in spring and in Italy in autumn;
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 from intranet.certificates.dates import plus_months
@@ -28,10 +29,7 @@ SPRING = Plan(
     "Grunnkurs i Danmark", COURSE, "Oslo", date(2003, 3, 3), date(2003, 3, 7), whom="chosen", ahead=28, seats=12,
     minutes=COURSE_DAY, ethics=60, begins=time(8), ends=time(20), room="Vi reiser sammen fra Oslo",
 )  # fmt: skip
-AUTUMN = Plan(
-    "Grunnkurs i Italia", COURSE, "Oslo", date(2003, 9, 15), date(2003, 9, 19), whom="chosen", ahead=28, seats=12,
-    minutes=COURSE_DAY, ethics=60, begins=time(8), ends=time(20), room="Vi reiser sammen fra Oslo",
-)  # fmt: skip
+AUTUMN = replace(SPRING, called="Grunnkurs i Italia", first=date(2003, 9, 15), last=date(2003, 9, 19))
 # So many days after the course began.
 CERTIFIED_AFTER = 10
 
@@ -118,7 +116,9 @@ def _after_the_course(stage: Stage, course: Plan, clubs: Collection[Club]) -> Sc
         stage.takes(who, "change_mentor", "trainer", mentored_by=MENTOR_THEN)
     yield at(first + timedelta(8), 18)
     for who in people:
-        stage.finishes(who, "look_back", who, self_assessment="Jeg har lært mye, og gleder meg til å begynne.")
+        stage.finishes(
+            who, "look_back", who, self_assessment="Jeg har lært mye, og gleder meg til å begynne."
+        )
         stage.finishes(who, "tell_of_practice", MENTOR_THEN, mentor_statement="Rolig, og lytter godt.")
     yield at(first + timedelta(9))
     for who in people:

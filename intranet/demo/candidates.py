@@ -69,7 +69,7 @@ def _applied(stage: Stage) -> Script:
 
 
 def _talk(stage: Stage) -> Script:
-    yield from _begins(stage, Candidate("Cecilie", "Innlandet", "Hamar", joined=40, applied=30, talked=12))
+    yield from _begins(stage, Candidate("Cecilie", "Innlandet", "Hamar", joined=28, applied=18, talked=12))
 
 
 def _accepted(stage: Stage) -> Script:

@@ -1,4 +1,4 @@
-"""The fourteen Norwegian family clubs of 2003, as the report on that year tells of them; their assistants are assistants.py's.
+"""The fourteen Norwegian family clubs of 2003, as the report tells of them; who leads them is told in assistants.py.
 
 Seven clubs since 2000, five new ones in 2003, two more in January and February 2004. Which towns had two clubs is not
 known: it is invented here, as all people are.

@@ -125,7 +125,12 @@ def _set(stage: Stage, nation: str, limits: Mapping[str, int]) -> None:
     admin = "admin" if nation == "Norge" else "admin.sweden"
     for key, value in limits.items():
         set_limit(
-            stage.session, stage.actor(admin), stage.moment, nation_id=stage.units[nation], key=key, value=value
+            stage.session,
+            stage.actor(admin),
+            stage.moment,
+            nation_id=stage.units[nation],
+            key=key,
+            value=value,
         )
 
 

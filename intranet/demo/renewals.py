@@ -57,6 +57,8 @@ def _refused(stage: Stage) -> Script:
         "Olavs fornyelse", "refuse", "staff", ground="missing_supervision", heard=True, appeal_told=True,
         reason="Et eksempel: ingen veiledning i denne perioden.",
     )  # fmt: skip
+    yield stage.ago(5)
+    stage.finishes("Olavs fornyelse", "look_after_groups", "coordinator Rogaland")
 
 
 def _asks(stage: Stage, who: str, number: str, days: int) -> Script:

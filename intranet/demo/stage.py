@@ -20,6 +20,7 @@ from intranet.cases.models import Case, Timer
 from intranet.certificates import operations as certificates
 from intranet.clock import ZONE
 from intranet.db import writing
+from intranet.engine.times import Calendar
 from intranet.groups import assignments, meetings, queries, reach
 from intranet.organisation.models import Unit
 from intranet.organisation.operations import find_or_create_town
@@ -57,6 +58,10 @@ class Stage:
 
     def ago(self, days: int, hour: int = 10, minute: int = 0) -> datetime:
         return at(self.today - timedelta(days), hour, minute)
+
+    def workday(self, days: int) -> date:
+        """A day so many days ago, or shortly before, on which time has opened what it was to open."""
+        return Calendar().moved(self.today - timedelta(days), back=True)
 
     def actor(self, who: str) -> Actor:
         """With the roles that this person holds on the day the story has come to."""
@@ -211,7 +216,7 @@ class Stage:
     def _ids(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         """Answers that name somebody or an association by their short name, with the ids."""
         known: dict[str, dict[str, uuid.UUID]] = {
-            "leader": self.people, "contact_person": self.people, "stand_in": self.people,
+            "leader": self.people, "new_leader": self.people, "contact_person": self.people, "stand_in": self.people,
             "trained_by": self.people, "mentored_by": self.people, "parent": self.units,
         }  # fmt: skip
         return {

@@ -13,6 +13,7 @@ from intranet.db import writing
 from intranet.demo.accounts import PASSWORD
 from intranet.demo.assistants import assistants
 from intranet.demo.candidates import candidates
+from intranet.demo.changes import changes
 from intranet.demo.clubs import clubs
 from intranet.demo.gatherings import gatherings
 from intranet.demo.norway import norway
@@ -39,6 +40,7 @@ def tell(session: Session, now: datetime) -> Stage:
             *gatherings(stage),
             *norway(stage),
             *sweden(stage),
+            *changes(stage),
             *candidates(stage),
             *renewals(stage),
         ),

@@ -12,6 +12,10 @@ from intranet.groups.models import PEER_SUPPORT
 from intranet.policy import ASSISTANT, VOLUNTEER
 
 BEGAN = 900
+# After which time asks how a group goes on (workflows/new_group).
+TWELVE_WEEKS, HALF_A_YEAR = 84, 180
+# Nothing was heard of Motala for so many days.
+QUIET_SINCE = 17
 ASSOCIATION = "Linköping lokalförening"
 
 _PLAN = Plan(
@@ -76,28 +80,35 @@ def _norrkoping(stage: Stage) -> Script:
 
 
 def _motala(stage: Stage) -> Script:
-    """Few have come in twelve weeks: carry on, rest or stop?"""
+    """Few have come in twelve weeks, and none lately: carry on, rest or stop?"""
     plan = replace(_PLAN, case="Motala", town="Motala", leader="Ulla", weekday="wed", numbers=(2, 1, 2))
-    yield from journey(stage, plan, before(stage, "open", 125), "third_meeting")
+    opened = stage.workday(3) - timedelta(TWELVE_WEEKS)
+    yield from journey(stage, plan, opened - timedelta(STEPS["open"][0]), "third_meeting")
+    for days in (55, 45, 38, 31, 24, 17, 2):
+        yield stage.ago(days, 20)
+        if stage.has_open("Motala", "early_talks"):
+            stage.finishes("Motala", "early_talks", "trainer.sweden")
+        if QUIET_SINCE <= days <= 45:
+            stage.meets("Motala", "Ulla", 2, visitors=2)
 
 
 def _mjolby(stage: Stage) -> Script:
     """Running for half a year: a talk with the group is due."""
     plan = replace(_PLAN, case="Mjölby", town="Mjölby", leader="Lennart", weekday="tue")
-    talk_opens = STEPS["half_year"][0] - STEPS["establish"][0]
-    yield from journey(stage, plan, before(stage, "establish", talk_opens), "establish")
+    established = stage.workday(3) - timedelta(HALF_A_YEAR)
+    yield from journey(stage, plan, established - timedelta(STEPS["establish"][0]), "establish")
 
 
 def _vadstena(stage: Stage) -> Script:
     """The certificate of the one assistant has ended: covered for now."""
-    yield from _led_by(stage, "Elin", "Vadstena", stage.today - timedelta(25))
+    yield from _led_by(stage, "Elin", "Vadstena", stage.today - timedelta(5))
 
 
 def _finspang(stage: Stage) -> Script:
     """The one assistant rests, and somebody is to stand in."""
     yield from _led_by(stage, "Åke", "Finspång", stage.today + timedelta(300))
     stage.follows("Åkes bevis", "assistant_certification", "Åke")
-    yield stage.ago(4, 18)
+    yield stage.ago(1, 18)
     stage.takes("Åkes bevis", "pause", "Åke", pause_from=stage.day, pause_until=stage.today + timedelta(50))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, delete, select
+from sqlalchemy import create_engine, delete, func, select
 from sqlalchemy.orm import Session
 
 from intranet.auth.models import Account
@@ -26,8 +26,9 @@ from intranet.demo.accounts import NORWAY, PASSWORD, SWEDEN
 from intranet.demo.story import tell
 from intranet.extensions import db
 from intranet.gatherings.looking import find
+from intranet.gatherings.models import Gathering
 from intranet.groups.families import families_of
-from intranet.groups.models import COUNTED, Group, Meeting
+from intranet.groups.models import COUNTED, Assignment, Group, Meeting
 from intranet.organisation.models import Town, Unit
 from intranet.organisation.queries import actor_of
 from intranet.people.models import Person
@@ -41,7 +42,7 @@ TEN_PLACES = {
     "Hitra", "Oslo", "Ålesund", "Melhus", "Strømmen", "Hamar", "Elverum", "Sarpsborg", "Sauda", "Mysen",
 }  # fmt: skip
 # Each of their states has a case; of the others those that a quick story comes to.
-SHOWN = ("new_group", "assistant_certification", "certificate_renewal", "gathering")
+SHOWN = ("new_group", "assistant_certification", "certificate_renewal", "gathering", "group_change")
 TASKS_OF_A_NEW_GROUP = {
     "call_back", "talk_around", "look_nearby", "judge_need", "seek_candidates", "take_the_chance", "find_room",
     "set_time", "agree_contact", "mend", "hand_in", "decide", "announce", "welcome_pack", "hold_first",
@@ -53,6 +54,8 @@ TASKS_BESIDE = {
     "decide", "hand_over", "welcome", "ring", "hear", "decide_suspension", "decide_appeal", "call_and_explain",
     "send_invitation", "mark_attendance", "write_points", "finish", "find_new_date", "ask_to_renew", "renew_now",
     "check_hours", "complete_it", "decide_renewal", "find_stand_in", "make_sure", "take_it_up",
+    "make_plan", "note_view", "complete_plan", "tell_everybody", "tell_partners", "see_it_through",
+    "report_meetings", "answer",
 }  # fmt: skip
 CONTRACT = {
     "volunteer", "assistant", "mentor", "trainer", "coordinator", "staff", "board", "appeals", "admin",
@@ -93,16 +96,52 @@ def test_five_clubs_opened_in_2003_and_two_in_the_first_months_after(story: Sess
 
 
 def test_fourteen_assistants_were_certified_in_2003_and_still_are(story: Session, clock: Clock) -> None:
-    papers = story.scalars(
-        select(Certificate).where(
-            Certificate.source == "paper",
-            Certificate.valid_from.between(date(2003, 1, 1), date(2003, 12, 31)),
+    issued = of_2003(story)
+
+    assert len(issued) == len({paper.person_id for paper in issued}) == 14
+    assert {paper.source for paper in issued} == {"issued"}
+    today = local_date(clock())
+    assert {status_of(story, paper.person_id, today).code for paper in issued} == {Code.CERTIFIED}
+
+
+def of_2003(session: Session) -> list[Certificate]:
+    first_day = Certificate.valid_from.between(date(2003, 1, 1), date(2003, 12, 31))
+    return list(session.scalars(select(Certificate).where(first_day, Certificate.source != "renewal")))
+
+
+def test_each_of_the_fourteen_went_the_whole_way_after_a_course_that_was_held_and_marked(
+    story: Session,
+) -> None:
+    people = {paper.person_id: paper.valid_from for paper in of_2003(story)}
+    courses = story.scalars(
+        select(Gathering).where(
+            Gathering.kind == "course", Gathering.starts_at < datetime(2004, 1, 1, tzinfo=UTC)
         )
     ).all()
+    hours = story.execute(
+        select(Credit.person_id, Credit.gathering_id, func.sum(Credit.minutes), func.max(Credit.held_on))
+        .where(Credit.gathering_id.in_([course.id for course in courses]))
+        .group_by(Credit.person_id, Credit.gathering_id)
+    ).all()
+    steps = select(Case.subject_id, CaseEvent.transition).join(Case, Case.id == CaseEvent.case_id)
+    taken = defaultdict(list)
+    for person_id, step in story.execute(
+        steps.where(Case.workflow == "assistant_certification", CaseEvent.kind == "transition").order_by(
+            CaseEvent.number
+        )
+    ):
+        taken[person_id].append(step)
 
-    assert len({paper.person_id for paper in papers}) == 14
-    today = local_date(clock())
-    assert {status_of(story, paper.person_id, today).code for paper in papers} == {Code.CERTIFIED}
+    assert [course.status for course in courses] == ["followed_up", "followed_up"]
+    assert {person_id for person_id, *_ in hours} == people.keys()
+    assert Counter(gathering_id for _, gathering_id, *_ in hours) == {courses[0].id: 8, courses[1].id: 6}
+    for person_id, _, minutes, last_on in hours:
+        assert minutes >= 45 * 60
+        assert last_on < people[person_id]
+        assert taken[person_id] == [
+            "register", "apply", "book_talk", "accept", "start", "finish_course", "change_mentor", "practice_done",
+            "certify",
+        ]  # fmt: skip
 
 
 def test_certificates_are_also_suspended_lapsed_revoked_in_grace_and_without_known_dates(
@@ -132,6 +171,7 @@ def not_told_of(session: Session) -> list[str]:
     processes, live = runtime.processes(session), waiting(session)
     whole = {workflow: set(processes[workflow].workflow.states) for workflow in SHOWN}
     whole["lost_cover"] = {"in_grace", "uncovered"}
+    whole["still_meeting"] = {"quiet", "reported"}
     lacks = [
         f"{workflow}: {sorted(wanted ^ found)}"
         for workflow, wanted in whole.items()
@@ -177,6 +217,37 @@ def test_a_club_of_eleven_families_is_to_be_split(story: Session, clock: Clock) 
     assert [transition for _, transition in proposed] == ["propose_split"]
     assert proposed[0][0] is not None
     assert families_of(story, proposed[0][0], local_date(clock())) == 11
+
+
+def test_a_club_where_somebody_found_nobody_is_off_the_list_until_it_is_answered(story: Session) -> None:
+    group, due, named = story.execute(
+        select(Group, Task.due_at, Person.name)
+        .join(Case, Case.subject_id == Group.id)
+        .join(Task, Task.case_id == Case.id)
+        .join(Person, Person.id == Task.person_id)
+        .where(Case.workflow == "still_meeting", Case.state == "reported", Task.key == "answer")
+    ).one()
+
+    assert (group.status, group.listed, group.hidden_for) == ("active", False, "reported")
+    assert (due.date(), named) == (date(2026, 5, 14), "Hilde Eksempel")
+
+
+def test_the_new_part_of_a_club_waits_for_the_answer_of_whoever_is_to_lead_it(story: Session) -> None:
+    whole = story.scalars(
+        select(Case.subject_id).where(Case.workflow == "group_change", Case.state == "planned")
+    ).one()
+    part = story.scalars(select(Group).where(Group.split_from_id == whole)).one()
+    asked = story.scalars(select(Assignment).where(Assignment.group_id == part.id)).one()
+
+    assert (part.status, part.listed) == ("planned", False)
+    assert asked.accepted_at is None
+
+
+def test_nothing_is_late_but_what_is_told_to_be(story: Session, clock: Clock) -> None:
+    late = select(Case.title, Task.key).join(Case, Case.id == Task.case_id)
+    rows = story.execute(late.where(Task.status.in_(("open", "claimed")), Task.due_at < clock()))
+
+    assert {tuple(row) for row in rows} == {("Bergen", "seek_candidates"), ("Tromsø", "look_again")}
 
 
 def test_a_club_meets_on_its_own_weekday(story: Session) -> None:
