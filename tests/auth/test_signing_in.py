@@ -174,12 +174,12 @@ def test_a_password_hashed_with_weaker_parameters_is_hashed_anew(
     with app.app_context(), writing(db.session()):
         whose = db.session.scalars(select(Account).where(Account.person_id == cast.staff.id)).one()
         whose.password_hash = weaker
-    visitor("staff")
+    assert visitor().sign_in(email_of("staff")).status_code == 303
     with app.app_context():
         stored = db.session.scalar(select(Account.password_hash).where(Account.person_id == cast.staff.id))
     assert stored is not None
     assert stored != weaker
-    visitor("staff")
+    assert visitor().sign_in(email_of("staff")).status_code == 303
 
 
 def test_the_language_is_chosen_before_signing_in_and_remembered_after(visitor: NewVisitor) -> None:
