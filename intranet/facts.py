@@ -35,7 +35,7 @@ class Fact:
     """What changed: the kind of fact, whom, which group, gathering or unit it is about, and when it was written.
 
     "days" is the beginning of a day, told for whoever and whatever has a date on it; "breaks" that somebody is away
-    from a day on (`from_on`), whatever it is that rests.
+    from a day on (`from_on`), whatever it is that rests; "settings" that a nation counts otherwise (`limit`).
     """
 
     kind: str
@@ -45,6 +45,7 @@ class Fact:
     unit_id: uuid.UUID | None = None
     gathering_id: uuid.UUID | None = None
     from_on: date | None = None
+    limit: str | None = None
 
 
 def tell(session: Session, fact: Fact) -> None:

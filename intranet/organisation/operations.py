@@ -73,7 +73,7 @@ def set_limit(
         standing = Setting(unit_id=nation_id, key=key)
         session.add(standing)
     standing.value, standing.set_by, standing.set_at = str(value), actor.person_id, moment
-    facts.tell(session, facts.Fact("settings", moment, unit_id=nation_id))
+    facts.tell(session, facts.Fact("settings", moment, unit_id=nation_id, limit=key))
 
 
 def create_unit(
