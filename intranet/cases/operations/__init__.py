@@ -1,6 +1,6 @@
 """Everything that changes a case. Each function locks, checks, writes and flushes; the caller commits."""
 
-from intranet.cases.operations.steps import Outcome, advance, begin
+from intranet.cases.operations.steps import Outcome, advance, begin, taken_before
 from intranet.cases.operations.tasks import (
     claim,
     comment_on_case,
@@ -26,6 +26,7 @@ __all__ = [
     "release",
     "reopen",
     "snooze",
+    "taken_before",
     "tick",
     "undo",
 ]

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intranet import policy
 from intranet.cases import runtime, store
+from intranet.cases.models import IdempotencyKey
 from intranet.cases.operations.beginning import About, about, start
 from intranet.cases.operations.once import earlier, once
 from intranet.cases.operations.reactions import keeping_back, react
@@ -106,6 +108,18 @@ def advance(
         take(work, transition, answers, event_id, key)
     react(session, facts, but=case_id)
     return Outcome(case_id, event_id)
+
+
+def taken_before(
+    session: Session, case_id: uuid.UUID, transition: str, actor: policy.Actor, key: str | None
+) -> bool:
+    """Whether this person's form took this step already; whoever saw the case by a task alone sees it no more."""
+    used = select(IdempotencyKey.key).where(
+        IdempotencyKey.key == key,
+        IdempotencyKey.actor_id == actor.person_id,
+        IdempotencyKey.what == what(case_id, transition),
+    )
+    return session.scalars(used).first() is not None
 
 
 def _digest(answers: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from flask import session as browser_session
 
 from intranet.cases import runtime
 from intranet.cases.forms import CommentForm, UndoForm, point_out, typed_answers
-from intranet.cases.operations import Outcome, advance, comment_on_case, undo
+from intranet.cases.operations import Outcome, advance, comment_on_case, taken_before, undo
 from intranet.cases.queries import case_page, listing
 from intranet.cases.queries.leaving import one_leaving
 from intranet.cases.queries.reading import Reading, read
@@ -88,7 +88,13 @@ def step(case_id: uuid.UUID, key: str) -> str:
 @signed_in
 @writes
 def take(case_id: uuid.UUID, key: str) -> Any:
-    reading = _read(case_id)
+    try:
+        reading = _read(case_id)
+    except NotVisible:
+        if not taken_before(db.session(), case_id, key, actor(), _key(Form())):
+            raise
+        flash(_("It is done already."), "success")
+        return redirect(url_for("tasks.index"), 303)
     written = reading.process.workflow.transitions.get(key)
     if written is None or written.begins or written.by_system:
         raise NotVisible

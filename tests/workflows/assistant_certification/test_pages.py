@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+import uuid
 
 import pytest
 
+from intranet.db import writing
+from tests import factories
 from tests.support.visitors import NewVisitor, Visitor
 from tests.workflows.assistant_certification.driver import SUSPENSION, Candidate
+from tests.workflows.databases import ON_SQLITE
+
+pytestmark = ON_SQLITE
 
 REASON = SUSPENSION["reason"]
-
-
-@pytest.fixture
-def database_url(fresh_database: Any) -> str:
-    """Pages are the same on every database."""
-    url: str = fresh_database("sqlite")
-    return url
 
 
 def _page(visitor: Visitor, candidate: Candidate) -> str:
@@ -75,6 +74,25 @@ def test_whoever_saw_the_case_by_their_task_alone_takes_its_step_and_goes_on_to_
     assert somebody.get(f"/cases/{driven.id}").status_code == 404
 
 
+def test_whoever_saw_the_case_by_their_task_alone_and_presses_twice_is_told_that_it_is_done(
+    driven: Candidate, visitor: NewVisitor
+) -> None:
+    driven.revoked().take("lodge_appeal", driven.whose, appeal="Nobody asked the others.")
+    driven.claim("decide_appeal", driven.people.appeals)
+    somebody, address = visitor("appeals"), f"/cases/{driven.id}/transitions/uphold_appeal"
+    somebody.get(f"/cases/{driven.id}")
+    sent = {"reason": "It was looked at again.", "idempotency_key": str(uuid.uuid4())}
+    answers = [somebody.post(address, sent) for _ in range(2)]
+    assert [(answer.status_code, answer.headers["Location"]) for answer in answers] == [(303, "/tasks")] * 2
+    assert "It is done already." in somebody.get("/tasks").text
+    assert driven.steps.count("uphold_appeal") == 1
+    # Another form, and the same one sent by somebody else, find nothing.
+    assert somebody.post(address, sent | {"idempotency_key": str(uuid.uuid4())}).status_code == 404
+    stranger = visitor("outsider")
+    stranger.get("/tasks")
+    assert stranger.post(address, sent).status_code == 404
+
+
 def test_an_application_is_read_by_those_who_take_it_up(driven: Candidate, visitor: NewVisitor) -> None:
     driven.until("applied")
     for name in ("trainer", "staff", "volunteer"):
@@ -112,10 +130,47 @@ def test_before_a_pause_is_taken_it_says_what_would_be_without_them(
 
 
 def test_nobody_is_told_that_a_step_of_others_is_not_for_them(driven: Candidate, visitor: NewVisitor) -> None:
-    driven.revoked()
+    driven.revoked().take("lodge_appeal", driven.whose, appeal="Nobody asked the others.")
     page = _page(visitor("volunteer"), driven)
     assert "You took part in this case before" not in page
-    assert "There is no appeal to decide on." in page
+    assert 'data-transition="uphold_appeal"' in page
+
+
+@pytest.mark.parametrize(
+    ("state", "own", "others"),
+    [
+        ("certified", {"pause"}, set[str]()),
+        ("decision", {"withdraw"}, {"certify", "more_practice", "decline"}),
+        ("practice", {"withdraw"}, {"practice_done", "change_mentor"}),
+    ],
+)
+def test_what_others_could_do_stands_there_when_they_are_about_to_and_not_before(
+    driven: Candidate, visitor: NewVisitor, state: str, own: set[str], others: set[str]
+) -> None:
+    """On the day of the certificate nobody reads who could suspend them."""
+    driven.until(state)
+    page = _page(visitor("volunteer"), driven)
+    told = set(re.findall(r'<li class="others" data-transition="(\w+)"', page))
+    assert told == others
+    assert set(re.findall(r'<form[^>]*data-transition="(\w+)"', page)) == own
+
+
+def test_whoever_has_two_roles_does_not_read_either_what_others_could_do_to_them(
+    driven: Candidate, visitor: NewVisitor
+) -> None:
+    driven.until("certified")
+    with writing(driven.session):
+        factories.role(driven.session, driven.whose, "staff", driven.people.units["nation"])
+    page = _page(visitor("volunteer"), driven)
+    assert 'data-transition="pause"' in page
+    assert 'data-transition="suspend"' not in page
+
+
+def test_the_person_it_is_about_is_named_under_a_label(driven: Candidate, visitor: NewVisitor) -> None:
+    driven.until("practice")
+    page = _page(visitor("trainer"), driven)
+    assert "The person it is about</dt>" in page
+    assert "the person it is about</dt>" not in page
 
 
 def test_the_history_tells_each_step_in_a_sentence(driven: Candidate, visitor: NewVisitor) -> None:
