@@ -17,7 +17,6 @@ from intranet.db import writing
 from intranet.organisation.queries import actor_of
 from intranet.people.models import Person
 from intranet.policy import Actor
-from intranet.problems import Refused
 from tests import cast
 from tests.support.clock import Clock
 
@@ -105,9 +104,3 @@ class Office:
 @pytest.fixture
 def office(session: Session, people: cast.Cast, clock: Clock) -> Office:
     return Office(session, people, clock)
-
-
-def fields(action: Callable[[], object]) -> list[str]:
-    with pytest.raises(Refused) as refused:
-        action()
-    return [refusal.guard for refusal in refused.value.refusals]

@@ -21,8 +21,9 @@ from intranet.people.models import Person
 from intranet.problems import Denied, NotVisible, Stale
 from tests import factories
 from tests.cast import Cast
-from tests.certificates.conftest import Office, fields
+from tests.certificates.conftest import Office
 from tests.support.clock import Clock
+from tests.support.refusals import fields
 from tests.support.visitors import NewVisitor
 
 REASON = "The gathering in spring fell away."

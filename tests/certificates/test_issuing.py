@@ -18,7 +18,8 @@ from intranet.organisation.models import Setting
 from intranet.people.models import Person
 from intranet.problems import Denied, NotVisible, Refused
 from tests import factories
-from tests.certificates.conftest import Office, fields
+from tests.certificates.conftest import Office
+from tests.support.refusals import fields
 
 
 def issued(office: Office, by: Person | None = None, **values: object) -> Certificate:

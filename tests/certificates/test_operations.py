@@ -14,7 +14,8 @@ from intranet.facts import Fact
 from intranet.organisation.models import Unit
 from intranet.problems import Denied, NotVisible
 from tests import cast
-from tests.certificates.conftest import Office, fields
+from tests.certificates.conftest import Office
+from tests.support.refusals import fields
 
 
 def test_a_certificate_entered_from_paper_counts_at_once_and_is_told(office: Office) -> None:

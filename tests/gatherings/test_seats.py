@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -16,14 +15,9 @@ from intranet.db import writing
 from intranet.gatherings import operations, policy, seats
 from intranet.gatherings.models import Gathering, Seat
 from intranet.organisation.models import Unit
-from intranet.problems import Denied, NotVisible, Refused
+from intranet.problems import Denied, NotVisible
 from tests.gatherings.stage import Stage
-
-
-def fields(action: Callable[[], object]) -> list[str]:
-    with pytest.raises(Refused) as refused:
-        action()
-    return [refusal.guard for refusal in refused.value.refusals]
+from tests.support.refusals import fields
 
 
 def test_whoever_says_yes_first_gets_a_seat_and_the_others_wait_in_order(stage: Stage) -> None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
-import pytest
 from sqlalchemy.orm import Session
 
 from intranet.clock import local_date
@@ -19,7 +17,6 @@ from intranet.groups.models import Assignment, Group, Meeting
 from intranet.organisation.queries import actor_of
 from intranet.people.models import Person
 from intranet.policy import Actor
-from intranet.problems import Refused
 from tests import cast, factories
 from tests.support.clock import Clock
 
@@ -117,9 +114,3 @@ class Club:
                 version=self.group.version if version is None else version,
                 details=changed,
             )
-
-
-def fields(action: Callable[[], object]) -> list[str]:
-    with pytest.raises(Refused) as refused:
-        action()
-    return [refusal.guard for refusal in refused.value.refusals]

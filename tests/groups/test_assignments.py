@@ -14,7 +14,8 @@ from intranet.groups.evidence import facts_of_group
 from intranet.groups.nearby import nearest_assistants
 from intranet.people.models import Person
 from intranet.problems import Denied, NotVisible, Stale
-from tests.groups.club import ANSWERS, Club, fields
+from tests.groups.club import ANSWERS, Club
+from tests.support.refusals import fields
 
 
 def test_the_coordinator_asks_and_only_the_person_asked_says_yes(club: Club) -> None:

@@ -12,7 +12,8 @@ from intranet.db import writing
 from intranet.groups import details, operations
 from intranet.people.models import Person
 from intranet.problems import Stale
-from tests.groups.club import Club, fields
+from tests.groups.club import Club
+from tests.support.refusals import fields
 
 
 def test_details_are_changed_after_approval_and_an_older_form_is_stale(club: Club) -> None:

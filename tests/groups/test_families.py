@@ -11,8 +11,9 @@ from intranet.groups.models import Meeting
 from intranet.people.models import Person
 from intranet.problems import Denied, Refused
 from tests import cast
-from tests.groups.club import Club, fields
+from tests.groups.club import Club
 from tests.support.clock import Clock
+from tests.support.refusals import fields
 
 
 class Counting(Club):

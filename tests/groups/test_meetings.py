@@ -12,7 +12,8 @@ from intranet.db import writing
 from intranet.groups import meetings, queries
 from intranet.problems import Denied, NotVisible
 from tests import factories
-from tests.groups.club import Club, fields
+from tests.groups.club import Club
+from tests.support.refusals import fields
 
 
 def test_a_meeting_is_reported_once_in_numbers_and_can_be_withdrawn(club: Club) -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from datetime import date, time, timedelta
 
-import pytest
 from sqlalchemy.orm import Session
 
 from intranet.clock import local_date
@@ -16,7 +14,6 @@ from intranet.groups.models import Group
 from intranet.organisation.queries import actor_of
 from intranet.people.models import Person
 from intranet.policy import Actor
-from intranet.problems import Refused
 from intranet.training import operations, queries
 from intranet.training.models import Credit, Exemption, PracticeMeeting, Signature
 from intranet.training.operations import Noted
@@ -208,9 +205,3 @@ class School:
 
 def nowhere() -> uuid.UUID:
     return new_id()
-
-
-def fields(action: Callable[[], object]) -> list[str]:
-    with pytest.raises(Refused) as refused:
-        action()
-    return [refusal.guard for refusal in refused.value.refusals]

@@ -17,7 +17,8 @@ from intranet.problems import Denied, NotVisible, Stale
 from intranet.training import operations
 from intranet.training.models import Credit, Signature
 from intranet.training.progress import course, supervisions
-from tests.training.school import School, fields
+from tests.support.refusals import fields
+from tests.training.school import School
 
 
 @pytest.fixture

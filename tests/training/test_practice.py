@@ -18,7 +18,8 @@ from intranet.training.looking import mentors_of
 from intranet.training.models import PracticeMeeting
 from intranet.training.progress import confirmed
 from tests import cast, factories
-from tests.training.school import School, fields
+from tests.support.refusals import fields
+from tests.training.school import School
 
 
 def count(school: School) -> int:
