@@ -1,16 +1,18 @@
-"""What the rules of several processes are written with, imported as `workflows.shared`; no rule of its own."""
+"""What the rules of several processes are written with, as `workflows.shared`, and the guard they share."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import date, timedelta
 
-from intranet.cases.context import Context
+from intranet.cases.context import CALENDAR, Context
 from intranet.cases.queries.foretelling import without_them
 from intranet.certificates import policy as certificates_policy
 from intranet.certificates import queries as certificates
+from intranet.clock import local_date
 from intranet.engine.definition import THE_PERSON
-from intranet.engine.rules import Link, Refusal
+from intranet.engine.rules import Link, Refusal, guard
 from intranet.engine.text import Text
 from intranet.groups import queries
 from intranet.groups.cover import Reason
@@ -19,7 +21,12 @@ from intranet.groups.nearby import SHOWN, in_words, nearest_assistants
 from intranet.groups.queries import Placed
 from intranet.groups.reasons import ANOTHER_COULD, LEADER, refuse
 from intranet.organisation.models import Unit
+from intranet.organisation.settings import limit
+from intranet.policy import MENTOR, STAFF, TRAINER
 from intranet.problems import NotVisible
+from intranet.training.mentors import OWN_DOES_NOT_COUNT, may_mentor, may_train
+
+MENTORED_BY = "mentored_by"
 
 
 def the_group(context: Context) -> Placed:
@@ -89,3 +96,50 @@ def foretell_lost_cover(context: Context) -> tuple[Text, ...]:
     if person_id is None:
         return ()
     return without_them(context.session, context.app_actor, person_id, context.today)
+
+
+@guard(relies_on=("certificates", "days"))
+def own_certificate_valid(context: Context) -> Refusal | None:
+    """Whoever trains or mentors has no certificate of their own that does not count; a mentor has one that does."""
+    me, roles = context.actor.person_id, context.actor.roles
+    mentors = TRAINER not in roles and (MENTOR in roles or context.people.get(MENTORED_BY) == me)
+    if me is None or not (mentors or TRAINER in roles):
+        return None
+    may = may_mentor if mentors else may_train
+    if may(context.session, me, context.today):
+        return None
+    return Refusal(
+        "own_certificate_valid", OWN_DOES_NOT_COUNT, mender=TRAINER, link=certificate_link(context, me)
+    )
+
+
+def certificate_link(context: Context, person_id: uuid.UUID) -> Link | None:
+    """The page of one's own certificate; another's is not pointed at."""
+    newest = certificates.newest_of(context.session, person_id)
+    if newest is None or context.actor.person_id != person_id:
+        return None
+    return Link("certificates.show", {"certificate_id": newest.id})
+
+
+def last_day(context: Context, since: date, setting: str, task: str) -> date:
+    """The last of so many days as the organisation has set, on a day that does not rest.
+
+    Whoever was told a later day by the task that has stood since then keeps it.
+    """
+    days = limit(context.session, context.unit_path, setting)
+    until = CALENDAR.moved(since + timedelta(days))
+    tasks = () if context.case is None else context.case.tasks
+    told = (
+        local_date(one.due_at)
+        for one in tasks
+        if one.key == task and one.due_at is not None and local_date(one.opened_at) >= since
+    )
+    return max((until, *told))
+
+
+def refuse_whoever_waived(context: Context, name: str, givers: frozenset[uuid.UUID]) -> Refusal | None:
+    """Whoever gave an exemption or entered hours that it rests on leaves the decision to others."""
+    if context.actor.person_id not in givers:
+        return None
+    text = Text("You gave an exemption or entered hours that this rests on, so somebody else decides.")
+    return Refusal(name, text, mender=STAFF)

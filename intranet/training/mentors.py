@@ -1,4 +1,4 @@
-"""Who may stand by a candidate at a meeting of a group on a day: a certified assistant of it, or a mentor there."""
+"""Whose own certificate lets them stand by a candidate: as mentor at a meeting of a group on a day, or as trainer."""
 
 from __future__ import annotations
 
@@ -11,11 +11,18 @@ from sqlalchemy.orm import Session
 
 from intranet.certificates import queries as certificates
 from intranet.certificates.status import NOTHING, Code, status
+from intranet.engine.text import Text
 from intranet.groups.evidence import facts_of_group
 from intranet.organisation.models import RoleAssignment, Unit
 from intranet.organisation.queries import counts_on, still_here, upwards
 from intranet.people.models import Person
 from intranet.policy import MENTOR
+
+# A trainer need not have been an assistant; whoever has a certificate trains with one that counts (decision 0024).
+MAY_TRAIN = frozenset({Code.CERTIFIED, Code.NONE})
+OWN_DOES_NOT_COUNT = Text(
+    "Your own certificate does not count at the moment, so somebody else takes this step."
+)
 
 
 def mentors_for(
@@ -52,3 +59,11 @@ def may_vouch(session: Session, mentor_id: uuid.UUID, today: date) -> bool:
     """Whoever is suspended or revoked meanwhile vouches for nobody, not even for earlier days."""
     now = status(certificates.facts_about(session, mentor_id), today)
     return now.code not in {Code.SUSPENDED, Code.REVOKED}
+
+
+def may_train(session: Session, trainer_id: uuid.UUID, today: date) -> bool:
+    return certificates.status_of(session, trainer_id, today).code in MAY_TRAIN
+
+
+def may_mentor(session: Session, mentor_id: uuid.UUID, today: date) -> bool:
+    return certificates.status_of(session, mentor_id, today).code is Code.CERTIFIED

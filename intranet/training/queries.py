@@ -14,7 +14,14 @@ from sqlalchemy.orm import Session
 from intranet.clock import local_date
 from intranet.groups.models import Meeting
 from intranet.organisation.settings import limits
-from intranet.training.models import Credit, Exemption, PracticeMeeting, Signature
+from intranet.training.models import (
+    ENTERED,
+    RECOGNISED,
+    Credit,
+    Exemption,
+    PracticeMeeting,
+    Signature,
+)
 from intranet.training.progress import (
     NOTHING,
     Exempted,
@@ -57,6 +64,34 @@ def facts_of(session: Session, person_ids: Iterable[uuid.UUID]) -> Mapping[uuid.
         )
         for person_id in wanted
     }
+
+
+def who_stood_in(
+    session: Session,
+    person_id: uuid.UUID,
+    on: date,
+    *,
+    requirements: Iterable[str],
+    kinds: Iterable[str],
+    first: date | None = None,
+    last: date | None = None,
+) -> frozenset[uuid.UUID]:
+    """Who gave one of these exemptions that hold on that day, or entered hours by hand of these kinds and days."""
+    waived = select(Exemption.entered_by).where(
+        Exemption.person_id == person_id,
+        Exemption.requirement.in_(list(requirements)),
+        Exemption.from_on <= on,
+        Exemption.until_on >= on,
+        Exemption.ended_at.is_(None),
+    )
+    entered = select(Credit.entered_by).where(
+        Credit.person_id == person_id,
+        Credit.withdrawn_at.is_(None),
+        Credit.source.in_((ENTERED, RECOGNISED)),
+        Credit.kind.in_(list(kinds)),
+        Credit.held_on.between(first or date.min, last or on),
+    )
+    return frozenset(session.scalars(waived.union(entered)))
 
 
 # Columns, never entities: what was read before the locks were taken must not answer for what stands now.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from intranet import facts
 from intranet.cases.context import Context
@@ -20,7 +20,6 @@ from workflows.assistant_certification.reading import (
     TRAINED_BY,
     asked_here,
     certificate,
-    certificate_link,
     status,
     the_one,
     took_a_step,
@@ -28,7 +27,7 @@ from workflows.assistant_certification.reading import (
     was_named,
     write,
 )
-from workflows.shared import foretell_lost_cover
+from workflows.shared import certificate_link, foretell_lost_cover, last_day
 
 
 @guard(relies_on=("certificates",))
@@ -121,10 +120,8 @@ def answered_or_time_passed(context: Context) -> Refusal | None:
     """The person has answered the suspension, or the days for it are over."""
     if _came_by(context) == "answer":
         return None
-    now = status(context)
-    since = now.since if now.code is Code.SUSPENDED and now.since is not None else context.today
-    until = since + timedelta(days=limit(context.session, context.unit_path, "answer_days"))
-    if context.today >= until:
+    until = answer_until(context)
+    if context.today > until:
         return None
     return Refusal(
         "answered_or_time_passed",
@@ -139,8 +136,7 @@ def appeal_in_time(context: Context) -> Refusal | None:
     if context.case is None or _came_by(context) != "revoke":
         text = Text("There has been an appeal already.")
         return Refusal("appeal_in_time", text, mender=APPEALS)
-    days = limit(context.session, context.unit_path, "appeal_days")
-    until = local_date(context.case.entered_at) + timedelta(days=days)
+    until = appeal_until(context)
     if context.today <= until:
         return None
     text = Text("An appeal was possible until %(day)s.", {"day": until})
@@ -175,6 +171,21 @@ def validity_over(context: Context) -> Refusal | None:
 certificate_not_lapsed = opposite(
     validity_over, Refusal("certificate_not_lapsed", Text("The certificate has lapsed."))
 )
+
+
+@date_rule()
+def answer_until(context: Context) -> date:
+    """The last day to answer a suspension, as the person is shown it; one that is being decided begins today."""
+    since = standing_events(certificate(context).events).get("suspended", context.today)
+    return last_day(context, since, "answer_days", "may_answer")
+
+
+@date_rule()
+def appeal_until(context: Context) -> date:
+    """The last day to appeal, as the person is shown it; a revocation that is being decided counts from today."""
+    revoked = None if context.case is None or context.state != "revoked" else context.case.entered_at
+    since = context.today if revoked is None else local_date(revoked)
+    return last_day(context, since, "appeal_days", "may_appeal")
 
 
 @date_rule()

@@ -49,14 +49,6 @@ def certificate(context: Context) -> CertificateFacts:
     return certificates.facts_about(context.session, the_one(context))
 
 
-def certificate_link(context: Context, person_id: uuid.UUID) -> Link | None:
-    """The page of one's own certificate; another's is not pointed at."""
-    newest = certificates.newest_of(context.session, person_id)
-    if newest is None or context.actor.person_id != person_id:
-        return None
-    return Link("certificates.show", {"certificate_id": newest.id})
-
-
 @dataclass(frozen=True)
 class Training:
     """What counts of somebody's training today: all of it, or what was done since they came back."""
@@ -92,16 +84,18 @@ class Training:
 
 
 def training(context: Context) -> Training:
-    """Of whoever applied again after a lapse only what they did since the end of the certificate counts."""
+    """Of whoever applied again only what they did since the end of their certificate counts, or lately without one."""
     facts, needs = (
         facts_about(context.session, the_one(context)),
         needs_at(context.session, context.unit_path),
     )
-    ended = lapsed_on(context)
-    if ended is None:
+    applied = _reapplied_on(context)
+    if applied is None:
         return Training(facts, needs, context.today)
     months = limit(context.session, context.unit_path, "reapply_months")
-    applied = _reapplied_on(context) or context.today
+    ended = lapsed_on(context)
+    if ended is None:
+        return Training(facts, needs, context.today, since=plus_months(applied, -months))
     if applied > plus_months(ended, months):
         return Training(facts, needs, context.today, since=applied)
     few = replace(
@@ -150,7 +144,7 @@ def what_is_missing(context: Context, guard: str, text: Text, parts: Iterable[Pa
 
 def course_of(context: Context) -> Gathering | None:
     """The course in which the person has a seat: the next one, or one that ended after the place was offered."""
-    since = context.today if context.case is None else local_date(context.case.entered_at)
+    since = _came_here_on(context)
     rows = context.session.scalars(
         select(Gathering)
         .join(Seat, Seat.gathering_id == Gathering.id)
@@ -166,6 +160,17 @@ def course_of(context: Context) -> Gathering | None:
         .execution_options(populate_existing=True)
     )
     return next((row for row in rows if local_date(row.ends_at) >= since), None)
+
+
+def _came_here_on(context: Context) -> date:
+    """The day on which the state was reached; another trainer in the same state is no new beginning."""
+    reached = select(func.max(CaseEvent.at)).where(
+        CaseEvent.case_id == context.case_id,
+        CaseEvent.kind == "transition",
+        CaseEvent.from_state.is_distinct_from(CaseEvent.to_state),
+    )
+    at = context.session.scalar(reached)
+    return context.today if at is None else local_date(at)
 
 
 def cases_of(context: Context) -> list[tuple[uuid.UUID, str, bool]]:

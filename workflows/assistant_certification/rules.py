@@ -9,22 +9,23 @@ from datetime import date
 from intranet.cases.context import Context
 from intranet.certificates import operations
 from intranet.certificates.dates import plus_months
-from intranet.certificates.status import SUSPENDABLE, Code
+from intranet.certificates.status import SUSPENDABLE
 from intranet.clock import local_date
 from intranet.engine.definition import THE_PERSON
 from intranet.engine.rules import Link, Refusal, date_rule, effect, guard
 from intranet.engine.text import Text
 from intranet.organisation.settings import limit
 from intranet.people.queries import record_checks
-from intranet.policy import COORDINATOR, MENTOR, STAFF, TRAINER, somewhere
-from intranet.training.progress import waived_until
+from intranet.policy import COORDINATOR, STAFF, TRAINER, somewhere
+from intranet.training.mentors import may_mentor, may_train
+from intranet.training.models import COURSE, SUPERVISION
+from intranet.training.queries import who_stood_in
 from workflows.assistant_certification.afterwards import *  # noqa: F403 - what becomes of a certificate
 from workflows.assistant_certification.reading import (
     MENTORED_BY,
     TRAINED_BY,
     asked_here,
     cases_of,
-    certificate_link,
     course_of,
     status,
     the_one,
@@ -33,9 +34,13 @@ from workflows.assistant_certification.reading import (
     what_is_missing,
     write,
 )
+from workflows.shared import (
+    own_certificate_valid,  # noqa: F401 - a guard of this process as well
+    refuse_whoever_waived,
+)
 
-# A trainer need not lead groups, but a certificate of theirs that does not count any more speaks against it.
-MAY_TRAIN = frozenset({Code.CERTIFIED, Code.UNKNOWN, Code.NONE})
+# What a certificate rests on besides what the person did before others' eyes.
+_WAIVABLE = ("course_hours", "observed_meetings", "led_meetings", "supervisions")
 
 
 @guard()
@@ -97,24 +102,6 @@ def nothing_else_open(context: Context) -> Refusal | None:
     return _one_case("nothing_else_open", others)
 
 
-@guard(relies_on=("certificates", "days"), people=(TRAINED_BY, MENTORED_BY))
-def own_certificate_valid(context: Context) -> Refusal | None:
-    """Whoever trains or mentors has no certificate of their own that does not count; a mentor has one that does."""
-    me, roles = context.actor.person_id, context.actor.roles
-    mentors = TRAINER not in roles and (MENTOR in roles or context.people.get(MENTORED_BY) == me)
-    if me is None or not (mentors or TRAINER in roles):
-        return None
-    code = status(context, me).code
-    if code is Code.CERTIFIED or (code in MAY_TRAIN and not mentors):
-        return None
-    return Refusal(
-        "own_certificate_valid",
-        Text("Your own certificate does not count at the moment, so somebody else takes this step."),
-        mender=TRAINER,
-        link=certificate_link(context, me),
-    )
-
-
 @guard(relies_on=("certificates", "days"), people=(TRAINED_BY,), reads=(TRAINED_BY,))
 def trainer_can_train(context: Context) -> Refusal | None:
     """The named trainer is somebody else, and a certificate of theirs counts."""
@@ -123,7 +110,7 @@ def trainer_can_train(context: Context) -> Refusal | None:
         return asked_here("trainer_can_train", Text("Name the trainer."))
     if trainer == the_one(context):
         return asked_here("trainer_can_train", Text("Nobody trains themselves. Name somebody else."))
-    if status(context, trainer).code not in MAY_TRAIN:
+    if not may_train(context.session, trainer, context.today):
         text = Text("This trainer's own certificate does not count at the moment. Name somebody else.")
         return asked_here("trainer_can_train", text)
     return None
@@ -183,13 +170,10 @@ def seat_on_a_course(context: Context) -> Refusal | None:
     return None
 
 
-@guard(relies_on=("record_checks", "training"), reads=("with_children",))
+@guard(relies_on=("record_checks",), reads=("with_children",))
 def record_check_seen(context: Context) -> Refusal | None:
     """Where children come, an extract was seen, not longer ago than the organisation says."""
     if not context.answers.get("with_children"):
-        return None
-    facts = training(context).facts
-    if waived_until(facts, "record_check", context.today) is not None:
         return None
     months = limit(context.session, context.unit_path, "record_check_months")
     seen = [row for row in record_checks(context.session, the_one(context)) if row.seen_on <= context.today]
@@ -234,7 +218,7 @@ def mentor_can_guide(context: Context) -> Refusal | None:
         return asked_here("mentor_can_guide", Text("Name the mentor."))
     if mentor == the_one(context):
         return asked_here("mentor_can_guide", Text("Nobody is their own mentor. Name somebody else."))
-    if status(context, mentor).code is not Code.CERTIFIED:
+    if not may_mentor(context.session, mentor, context.today):
         return asked_here(
             "mentor_can_guide", Text("A mentor is certified at the moment. Name somebody else, please.")
         )
@@ -286,6 +270,16 @@ def theirs_to_decline(context: Context) -> Refusal | None:
 def not_their_trainee(context: Context) -> Refusal | None:
     """Whoever is or was trainer or mentor here leaves the decision to others."""
     return _their_trainee(context, "not_their_trainee")
+
+
+@guard(relies_on=("training",))
+def not_who_waived(context: Context) -> Refusal | None:
+    """Whoever gave an exemption, or entered or recognised hours that count, leaves the decision to others."""
+    givers = who_stood_in(
+        context.session, the_one(context), context.today,
+        requirements=_WAIVABLE, kinds=(COURSE, SUPERVISION), first=training(context).since,
+    )  # fmt: skip
+    return refuse_whoever_waived(context, "not_who_waived", givers)
 
 
 @date_rule()

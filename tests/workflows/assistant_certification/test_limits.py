@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from intranet.clock import local_date
 from intranet.problems import Refused
 from tests.workflows.assistant_certification.driver import APPLICATION, OFFER, SUSPENSION, Candidate
 from tests.workflows.databases import ON_SQLITE
@@ -113,20 +114,25 @@ def test_pause_free_days(candidate: Candidate, limit: int) -> None:
     )
 
 
-@pytest.mark.parametrize("limit", [30, 10])
+@pytest.mark.parametrize("limit", [30, 9])
 def test_answer_days(candidate: Candidate, limit: int) -> None:
-    board = candidate.until("certified").suspended().people.board
-    candidate.clock.forward(days=10)
-    candidate.set_limit("answer_days", limit)
+    candidate.until("certified").set_limit("answer_days", limit)
+    board, suspended_on = candidate.suspended().people.board, candidate.today
+    candidate.clock.forward(days=15)
     guards = refused_by(lambda: candidate.take("revoke", board, **SUSPENSION))
     kept = ("suspended", ["answered_or_time_passed"])
-    assert (candidate.state, guards) == (("revoked", []) if limit == 10 else kept)
+    assert (candidate.state, guards) == (("revoked", []) if limit == 9 else kept)
+    told = next(task for task in candidate.case.tasks if task.key == "may_answer")
+    assert told.due_at is not None
+    assert limit <= (local_date(told.due_at) - suspended_on).days < limit + 5
 
 
 @pytest.mark.parametrize("limit", [21, 9])
 def test_appeal_days(candidate: Candidate, limit: int) -> None:
-    candidate.revoked().clock.forward(days=10)
-    candidate.set_limit("appeal_days", limit)
+    candidate.until("certified").set_limit("appeal_days", limit)
+    candidate.suspended().take("answer", candidate.whose, reply="It was not so.")
+    candidate.take("revoke", candidate.people.board, **SUSPENSION)
+    candidate.clock.forward(days=15)
 
     guards = refused_by(
         lambda: candidate.take("lodge_appeal", candidate.whose, appeal="Nobody asked the others.")
