@@ -114,7 +114,7 @@ class Driver(ABC):
         self, person: Person, valid_from: date | None, valid_to: date | None,
         *, number: str = "", by: Person | None = None,
     ) -> None:  # fmt: skip
-        """A certificate of the assistant that exists on paper is entered by the office."""
+        """The office enters a certificate that exists on paper."""
         self.does(
             certificates.enter_from_paper, by or self.people.staff_two, person_id=person.id,
             number=number or f"NO-{person.id.hex[-8:]}-{self.today:%m%d}",
@@ -135,6 +135,12 @@ class Driver(ABC):
     def joins(self, name: str, role: str, where: str) -> None:
         """From now on they are of the cast."""
         self.people.people[name] = self.somebody(name, role, where)
+
+    def give(self, person: Person, role: str) -> None:
+        """A role in the nation."""
+        self.session.rollback()
+        with writing(self.session):
+            factories.role(self.session, person, role, self.people.units["nation"])
 
     def set_limit(self, key: str, value: int) -> None:
         self.session.rollback()

@@ -19,6 +19,7 @@ from intranet.gatherings import operations as gatherings
 from intranet.gatherings.looking import days_of, find
 from intranet.groups.models import Group
 from intranet.people.models import Person, RecordCheck
+from intranet.problems import Refused
 from intranet.training import operations as training
 from intranet.training.models import DOCUMENTS
 from tests import cast, factories
@@ -46,6 +47,10 @@ MORE = {
     "safeguarding": ("safeguarding", "nation"),
     "appeals": ("appeals", "nation"),
 }
+
+
+def reasons(refused: Refused) -> list[str]:
+    return [refusal.guard for refusal in refused.refusals]
 
 
 class Candidate(OneCase):

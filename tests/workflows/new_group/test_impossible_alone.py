@@ -9,23 +9,15 @@ import pytest
 from sqlalchemy import select
 
 from intranet.certificates import operations as certificates
-from intranet.db import writing
 from intranet.groups import assignments
 from intranet.groups.models import Assignment
 from intranet.organisation.roles import give_role
 from intranet.people.models import Person
 from intranet.problems import Denied, NotVisible, Refused
-from tests import factories
 from tests.workflows.databases import ON_SQLITE
 from tests.workflows.new_group.driver import PLAN, NewGroup
 
 pytestmark = ON_SQLITE
-
-
-def _give(new_group: NewGroup, person: Person, role: str) -> None:
-    new_group.session.rollback()
-    with writing(new_group.session):
-        factories.role(new_group.session, person, role, new_group.people.units["nation"])
 
 
 @pytest.mark.parametrize("step", ["approve", "decline"])
@@ -44,7 +36,7 @@ def test_whoever_holds_both_roles_sits_on_one_side_of_the_table(new_group: NewGr
     person = new_group.people.people[name]
     new_group.until("decision")
     for role in ("staff", "board", "coordinator"):
-        _give(new_group, person, role)
+        new_group.give(person, role)
     with pytest.raises(Denied):
         new_group.take("approve", person, **new_group.answers("approve"))
     assert new_group.state == "decision"
@@ -57,7 +49,7 @@ def test_whoever_sent_it_once_does_not_approve_it_when_somebody_else_sends_it_ag
     new_group.take("send_back", people.staff, reason="The room is too small.")
     new_group.complete("mend", people.assistant)
     new_group.take("submit", people.assistant, **PLAN)
-    _give(new_group, people.coordinator, "board")
+    new_group.give(people.coordinator, "board")
     with pytest.raises(Denied):
         new_group.take("approve", people.coordinator, **new_group.answers("approve"))
 
@@ -86,7 +78,7 @@ def test_nobody_decides_about_their_own_certificate(new_group: NewGroup, act: st
     if act == "lift":
         new_group.suspend()
     for role in ("staff", "board", "admin"):
-        _give(new_group, assistant, role)
+        new_group.give(assistant, role)
     with pytest.raises(Denied):
         OWN[act](new_group, assistant)
 
