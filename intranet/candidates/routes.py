@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -16,6 +18,7 @@ from intranet.cases.forms import form_for, point_out, typed_answers
 from intranet.cases.queries import beginning
 from intranet.cases.queries.foretelling import without_them
 from intranet.cases.queries.leaving import leaving
+from intranet.certificates.checks import wrong_pause
 from intranet.certificates.words import BADGES, HELPS, LABELS
 from intranet.clock import local_date
 from intranet.engine.rules import Refusal
@@ -32,6 +35,9 @@ from intranet.web.forms import Form
 blueprint = Blueprint("candidates", __name__)
 
 REMEMBERED = "desk_unit"
+LOOK_FIRST = Text(
+    "Below stands what it would mean on these days. Nothing is noted yet; press once more if they are right."
+)
 WORDS = {"labels": LABELS, "badges": BADGES, "helps": HELPS}
 
 
@@ -85,6 +91,8 @@ def take_break() -> Any:
         if not form.validate():
             return _break_page(form), 422
         days = typed_answers(form)
+        if lines := _not_told_yet(days["pause_from"], days["pause_until"]):
+            return _break_page(form, says=LOOK_FIRST, lines=lines), 422
         taken = operations.take_break(
             db.session(), actor(), moment(), from_on=days["pause_from"], until_on=days["pause_until"],
             version=form.expected_version(), key=_key(form),
@@ -130,21 +138,45 @@ def _otherwise(problem: Denied | Stale | NotVisible) -> tuple[str, int]:
     return _break_page(says=says), 403 if isinstance(problem, Denied) else 409
 
 
-def _break_page(form: Form | None = None, refusals: Sequence[Refusal] = (), says: Text | None = None) -> str:
-    """As it stands now: the form of a break, the break that lasts, or why there is none to take."""
+def _not_told_yet(first: date, last: date) -> Sequence[Text]:
+    """What these days would mean, if the page that was sent did not say all of it; refused days mean nothing."""
+    found = own_page.mine(db.session(), actor(), moment())
+    if found.rest is None or any(wrong_pause(first, last, local_date(moment()))):
+        return ()
+    lines, told = _without_me(first, last), request.form.get("told", "").split()
+    return () if all(_digest(line) in told for line in lines) else lines
+
+
+def _without_me(first: date, last: date | None = None) -> Sequence[Text]:
+    session, reader = db.session(), actor()
+    return () if reader.person_id is None else without_them(session, reader, reader.person_id, first, last)
+
+
+def _digest(line: Text) -> str:
+    return hashlib.sha256(repr(line).encode()).hexdigest()[:16]
+
+
+def _break_page(
+    form: Form | None = None,
+    refusals: Sequence[Refusal] = (),
+    says: Text | None = None,
+    lines: Sequence[Text] | None = None,
+) -> str:
+    """As it stands now: the form of a break, the break that lasts, or why there is none to take.
+
+    `lines`: what the days in the form would mean; until some are chosen, what it would mean from today.
+    """
     session, reader, now = db.session(), actor(), moment()
     found = own_page.mine(session, reader, now)
-    foretold = (
-        without_them(session, reader, reader.person_id, local_date(now))
-        if found.rest is not None and reader.person_id is not None
-        else ()
-    )
+    if lines is None:
+        lines = _without_me(local_date(now)) if found.rest is not None else ()
     answers = found.way.reading.answers if found.way is not None else {}
     return render_template(
         "candidates/break.html",
         mine=found,
         form=form or (_break_form() if found.rest is not None else None),
-        foretold_lines=foretold,
+        foretold_lines=lines,
+        told=" ".join(map(_digest, lines)),
         until=answers.get("pause_until"),
         free_days=_free_days(found),
         refusals=refusals,

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from intranet import dates
 from intranet.cases import store
 from intranet.cases.models import Case, Task
 from intranet.certificates import queries as certificates
@@ -49,8 +50,11 @@ def worth(bergen: NewGroup, person: Person) -> Code:
     return certificates.status_of(bergen.session, person.id, bergen.today).code
 
 
-def take_break(visitor: Visitor, bergen: NewGroup, first: int = 0, last: int = 30) -> tuple[int, str]:
-    page = visitor.get("/break").text
+def take_break(
+    visitor: Visitor, bergen: NewGroup, first: int = 0, last: int = 30, page: str = ""
+) -> tuple[int, str]:
+    """The days written into the form of a page: a new one, or the one that came back."""
+    page = page or visitor.get("/break").text
     form = re.search(r'<form[^>]*data-transition="pause".*?</form>', page, re.DOTALL)
     assert form is not None, "no break is offered"
     sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form[0]))
@@ -74,6 +78,41 @@ def test_before_the_button_it_is_told_which_groups_would_be_without_them(
     page = words(visitor("assistant").get("/break").text)
     assert "Bergen would have no certified assistant from" in page
     assert "Nobody asks why." in page
+
+
+def test_other_days_are_told_before_they_are_final(leads: NewGroup, visitor: NewVisitor) -> None:
+    """What stood on the page was said of a break that begins today."""
+    assistant = visitor("assistant")
+    status, page = take_break(assistant, leads, 10, 20)
+    assert status == 422
+    assert "Nothing is noted yet; press once more if they are right." in words(page)
+    first = dates.day(leads.today + timedelta(10), "en", leads.today)
+    assert f"Bergen would have no certified assistant from {first}." in words(page)
+    assert worth(leads, leads.people.assistant) is Code.CERTIFIED
+    assert state_of(leads, "assistant_certification", leads.people.assistant.id) is None
+    assert take_break(assistant, leads, 11, 20, page)[0] == 422, "other days once more are told once more"
+    assert take_break(assistant, leads, 10, 20, page)[0] == 303
+    assert state_of(leads, "assistant_certification", leads.people.assistant.id) == "paused"
+
+
+def test_days_on_which_nobody_would_be_without_them_are_noted_at_once(
+    leads: NewGroup, visitor: NewVisitor
+) -> None:
+    """Somebody stands in on just these days."""
+    people = leads.people
+    leads.certify(people.trainer)
+    with writing(leads.session):
+        row = factories.accepted_assignment(
+            leads.session,
+            leads.case.subject_id or uuid.uuid4(),
+            people.trainer,
+            people.coordinator,
+            leads.clock(),
+        )
+        row.from_on, row.until_on = leads.today + timedelta(10), leads.today + timedelta(20)
+    assistant = visitor("assistant")
+    assert "Bergen would have no certified assistant from" in words(assistant.get("/break").text)
+    assert take_break(assistant, leads, 10, 20)[0] == 303
 
 
 def test_one_press_rests_the_certificate_asks_for_cover_and_plans_a_call(
@@ -186,7 +225,7 @@ def test_nothing_on_the_way_asks_why(leads: NewGroup, visitor: NewVisitor) -> No
     form = re.search(r'<form[^>]*data-transition="pause".*?</form>', page, re.DOTALL)
     assert form is not None
     asked = set(re.findall(r'name="(\w+)"', form[0]))
-    assert asked == {"csrf_token", "idempotency_key", "version", "pause_from", "pause_until"}
+    assert asked == {"csrf_token", "idempotency_key", "version", "told", "pause_from", "pause_until"}
 
 
 def test_the_same_form_twice_is_one_break(leads: NewGroup, visitor: NewVisitor) -> None:

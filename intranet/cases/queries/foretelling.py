@@ -68,11 +68,13 @@ def stopped_without(session: Session, actor: Actor, person_id: uuid.UUID) -> Sto
     return Stopped(shown, len(found) - len(shown))
 
 
-def without_them(session: Session, actor: Actor, person_id: uuid.UUID, from_on: date) -> tuple[Text, ...]:
+def without_them(
+    session: Session, actor: Actor, person_id: uuid.UUID, from_on: date, until_on: date | None = None
+) -> tuple[Text, ...]:
     """In sentences, for whoever is about to suspend, to pause or to leave; none when nothing hangs on it."""
     lines = [
         Text("%(group)s would have no certified assistant from %(day)s.", {"group": one.name, "day": one.on})
-        for one in would_uncover(session, person_id, from_on)
+        for one in would_uncover(session, person_id, from_on, until_on)
     ]
     cases = stopped_without(session, actor, person_id)
     lines += [_told(one) for one in cases.seen]
