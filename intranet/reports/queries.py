@@ -36,7 +36,7 @@ class Figures:
 
     @property
     def clubs(self) -> int:
-        """As the yearly report counts them: those that meet, with those whose start was under way."""
+        """As the yearly report counts them: those that are open, with those whose start was under way."""
         return self.clubs_open + self.clubs_starting
 
 
@@ -55,13 +55,17 @@ def figures(session: Session, path: str, first: date, last: date) -> Figures:
 
 
 def _certified(session: Session, path: str, first: date, last: date) -> int:
-    """People whose first certificate began then: renewals and extensions make nobody an assistant anew."""
+    """People whose first certificate began then: renewals and extensions make nobody an assistant anew.
+
+    Where the beginning of one is not known, nobody can say which was the first: they are in no year.
+    """
     began = (
         select(func.min(Certificate.valid_from).label("on"))
         .join(Person, Person.id == Certificate.person_id)
         .join(Unit, Unit.id == Person.unit_id)
         .where(Unit.path.startswith(path))
         .group_by(Certificate.person_id)
+        .having(func.count(Certificate.valid_from) == func.count())
         .subquery()
     )
     return session.scalar(select(func.count()).where(began.c.on.between(first, last))) or 0
@@ -91,12 +95,18 @@ def _clubs_opened(session: Session, path: str, first: date, last: date) -> int:
 
 
 def _clubs_open(session: Session, path: str, last: date) -> int:
-    """Opened by then, and not closed by then."""
+    """Opened by then, and not closed by then; one that rested is still open."""
     _, ends = _span(last, last)
     closed = (
         select(Case.subject_id)
         .join(CaseEvent, CaseEvent.case_id == Case.id)
-        .where(Case.workflow == "group_change", CaseEvent.transition == "finish", CaseEvent.at < ends)
+        .where(
+            Case.workflow == "group_change",
+            CaseEvent.transition == "finish",
+            # A split or a rest is finished too, and its club goes on.
+            CaseEvent.from_state == "closing",
+            CaseEvent.at < ends,
+        )
     )
     standing = _clubs(path).where(
         Group.opened_on <= last, ~and_(Group.status == CLOSED, Group.id.in_(closed))

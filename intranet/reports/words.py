@@ -39,20 +39,23 @@ LINES: tuple[Line, ...] = (
     Line(
         "certified",
         Text("Assistants certified"),
-        Text("People whose first certificate began in this time. Renewals are not counted again."),
+        Text(
+            "People whose first certificate began in this time. Renewals are not counted again, "
+            "and nobody of whose certificates one has no known beginning."
+        ),
         lambda found: found.certified,
     ),
     *(Line(kind, label, HELD, _held(kind)) for kind, label in GATHERINGS.items()),
     Line(
         "clubs",
         Text("Family clubs on the last day"),
-        Text("Those that meet and those being started, together."),
+        Text("Those that are open and those being started, together."),
         lambda found: found.clubs,
     ),
     Line(
         "clubs_open",
-        Text("Family clubs that meet"),
-        Text("Opened by the last day, and not closed by then."),
+        Text("Family clubs that are open"),
+        Text("Opened by the last day, and not closed by then. Those that rested are counted too."),
         lambda found: found.clubs_open,
     ),
     Line(

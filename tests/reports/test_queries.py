@@ -50,12 +50,12 @@ def _staff(session: Session, clock: Clock) -> Actor:
     return actor_of(session, person_id, local_date(clock()))
 
 
-def _certified(session: Session, clock: Clock, who: str, valid_from: date) -> None:
+def _certified(session: Session, clock: Clock, who: str, valid_from: date | None) -> None:
     person_id = session.scalars(select(Person.id).where(Person.name == who)).one()
     with writing(session):
         certificates.enter_from_paper(
-            session, _staff(session, clock), clock(), person_id=person_id, number=f"X-{valid_from:%Y}",
-            valid_from=valid_from, valid_to=date(valid_from.year + 2, 1, 31),
+            session, _staff(session, clock), clock(), person_id=person_id, number=f"X-{valid_from}",
+            valid_from=valid_from, valid_to=date(2004 if valid_from is None else valid_from.year + 2, 1, 31),
         )  # fmt: skip
 
 
@@ -162,8 +162,26 @@ def test_a_club_closed_by_then_is_not_counted_and_one_closed_later_is(story: Ses
     assert of_2003(story).clubs_open == before.clubs_open - 1
 
 
-def _closed(session: Session, group_id: uuid.UUID, at: datetime) -> uuid.UUID:
-    """The case that closed the club, as a copy of another's rows with another day."""
+def test_a_club_that_was_split_and_closed_years_later_was_open_in_between(story: Session) -> None:
+    before = of_2003(story)
+    club = story.scalars(select(Group).join(Unit, Unit.id == Group.id).where(Group.opened_on < FIRST)).first()
+    assert club is not None
+    with writing(story):
+        club.status = "closed"
+        _closed(story, club.id, datetime(2002, 5, 2, 10, tzinfo=UTC), from_state="carrying_out")
+    assert of_2003(story) == before
+
+
+def test_whose_certificate_has_no_known_beginning_is_in_no_year(story: Session, clock: Clock) -> None:
+    before = of_2003(story)
+    _certified(story, clock, "Brage Eksempel", date(2003, 12, 31))
+    assert of_2003(story).certified == before.certified + 1
+    _certified(story, clock, "Brage Eksempel", None)
+    assert of_2003(story).certified == before.certified
+
+
+def _closed(session: Session, group_id: uuid.UUID, at: datetime, from_state: str = "closing") -> uuid.UUID:
+    """The case that closed or split the club, as a copy of another's rows with another day."""
     model = session.scalars(select(Case).where(Case.workflow == "group_change")).first()
     assert model is not None
     event = session.scalars(select(CaseEvent).where(CaseEvent.case_id == model.id)).first()
@@ -171,7 +189,7 @@ def _closed(session: Session, group_id: uuid.UUID, at: datetime) -> uuid.UUID:
     model.subject_id = group_id
     finished = CaseEvent(
         id=new_id(), case_id=model.id, number=99, kind="transition", at=at, transition="finish",
-        from_state="closing", to_state="done", workflow_hash=event.workflow_hash, facts={},
+        from_state=from_state, to_state="done", workflow_hash=event.workflow_hash, facts={},
     )  # fmt: skip
     session.add(finished)
     return finished.id
