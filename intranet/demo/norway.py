@@ -45,7 +45,7 @@ def _assistants(stage: Stage) -> Script:
         ("Solveig", "K-33", -1100, -371),
         ("Trygve", "K-34", -600, 129),
         ("Vidar", "K-35", -650, 79),
-        ("Gry", "K-36", -654, 75),
+        ("Gry", "K-36", -644, 85),
     ):
         stage.certificate(who, ENTERS, number, day + timedelta(starts), day + timedelta(ends))
     yield stage.ago(695)

@@ -13,7 +13,7 @@ from intranet.policy import ASSISTANT, VOLUNTEER
 
 BEGAN = 900
 # After which time asks how a group goes on (workflows/new_group).
-TWELVE_WEEKS, HALF_A_YEAR = 84, 180
+FIRST_TALK, TWELVE_WEEKS, HALF_A_YEAR = 7, 84, 180
 # Nothing was heard of Motala for so many days.
 QUIET_SINCE = 17
 ASSOCIATION = "Linköping lokalförening"
@@ -70,7 +70,8 @@ def _valla(stage: Stage) -> Script:
         _PLAN, case="Valla", town="Linköping", leader="Greta", weekday="thu", numbers=(3, 3, 3),
         why="En ny mötesplats i Valla.",
     )  # fmt: skip
-    yield from journey(stage, plan, before(stage, "second_meeting", 4), "second_meeting")
+    opened = stage.workday(4) - timedelta(FIRST_TALK)
+    yield from journey(stage, plan, opened - timedelta(STEPS["open"][0]), "second_meeting")
 
 
 def _norrkoping(stage: Stage) -> Script:
