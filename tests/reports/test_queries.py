@@ -66,6 +66,7 @@ def test_in_2003_fourteen_were_certified_six_gatherings_held_and_there_were_four
 
     assert found.certified == 14
     assert {kind: count for kind, count in found.gatherings.items() if count} == {
+        "course": 2,
         "national": 3,
         "nordic": 1,
         "members": 2,
