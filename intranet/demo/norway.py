@@ -94,6 +94,8 @@ def _paused(stage: Stage) -> Script:
     stage.follows("Runas bevis", "assistant_certification", "Runa")
     yield stage.ago(20, 18)
     stage.takes("Runas bevis", "pause", "Runa", pause_from=stage.day, pause_until=stage.today + timedelta(40))
+    yield stage.ago(19, 10)
+    stage.finishes("Runas bevis", "see_to_groups", "coordinator Rogaland")
 
 
 def _lapsed(stage: Stage) -> Script:
