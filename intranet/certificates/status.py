@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from intranet.certificates.dates import plus_months
+
 GRACE_DAYS = 90
 
 
@@ -126,6 +128,12 @@ def validities(facts: CertificateFacts) -> tuple[Validity, ...]:
         else:
             found.append(Validity((period,), start, end))
     return tuple(found)
+
+
+def next_period(facts: CertificateFacts, months: int) -> tuple[date, date]:
+    """First and last day of what a renewal gives: from the old end on, whenever it is asked for or decided."""
+    end = validities(facts)[-1].end
+    return end + timedelta(1), plus_months(end, months)
 
 
 def validity_on(facts: CertificateFacts, on: date) -> Validity | None:

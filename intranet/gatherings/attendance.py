@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime, time
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intranet import facts
+from intranet.clock import ZONE
 from intranet.db import new_id
 from intranet.engine.text import Text
 from intranet.gatherings import policy
@@ -23,6 +25,7 @@ from intranet.gatherings.looking import (
     who,
 )
 from intranet.gatherings.models import FOLLOWED_UP, HELD, Attendance, Gathering
+from intranet.people.models import Person
 from intranet.policy import Actor
 from intranet.problems import Denied, NotVisible, Stale
 from intranet.training import operations as training
@@ -41,7 +44,7 @@ def mark(
     here = seen(session, actor, gathering_id)
     if not policy.can_mark(actor, here.path, here.gathering.leader_id):
         raise Denied(Text("Whoever leads the gathering marks who was there."))
-    here = seen_and_locked(session, actor, gathering_id)
+    here = seen_and_locked(session, actor, gathering_id, {person_id for person_id, _ in marks})
     if not policy.can_mark(actor, here.path, here.gathering.leader_id):
         raise Denied(Text("Whoever leads the gathering marks who was there."))
     if here.gathering.version != version:
@@ -139,9 +142,40 @@ def _write(
                 present=minutes is not None, minutes=minutes or 0, marked_by=by, marked_at=moment,
             )
         )  # fmt: skip
+    _nobody_twice(session, gathering, [key for key, minutes in marks.items() if minutes is not None])
     # What is withdrawn makes room for what stands instead.
     session.flush()
     session.add_all(rows)
     gathering.version += 1
     facts.tell(session, facts.Fact("gatherings", moment, gathering_id=gathering.id))
     return tuple(rows)
+
+
+def _nobody_twice(session: Session, gathering: Gathering, there: Collection[tuple[uuid.UUID, date]]) -> None:
+    """Raises Refused for whoever is marked as there at another gathering that ran at the same time of the same day."""
+    elsewhere = session.execute(
+        select(Attendance.person_id, Attendance.held_on, Person.name, Gathering.starts_at, Gathering.ends_at)
+        .join(Gathering, Gathering.id == Attendance.gathering_id)
+        .join(Person, Person.id == Attendance.person_id)
+        .where(
+            Attendance.gathering_id != gathering.id,
+            Attendance.person_id.in_({person_id for person_id, _ in there}),
+            Attendance.present.is_(True),
+            Attendance.withdrawn_at.is_(None),
+        )
+        .order_by(Person.name_key, Person.id, Attendance.held_on)
+    )
+    starts, ends = _hours(gathering.starts_at, gathering.ends_at)
+    for row in elsewhere:
+        from_, until = _hours(row.starts_at, row.ends_at)
+        if (row.person_id, row.held_on) in there and from_ < ends and starts < until:
+            text = Text(
+                "%(name)s is marked at another gathering at the same time on %(day)s.",
+                {"name": row.name, "day": row.held_on},
+            )
+            raise refused("marks", text)
+
+
+def _hours(starts_at: datetime, ends_at: datetime) -> tuple[time, time]:
+    """From when to when each of its days runs."""
+    return starts_at.astimezone(ZONE).time(), ends_at.astimezone(ZONE).time()

@@ -34,7 +34,6 @@ LIMITS: Mapping[str, int] = MappingProxyType(
         "record_check_months": 24,
         "code_of_conduct_version": 1,
         "confidentiality_promise_version": 1,
-        "hearing_days": 14,  # a suspended person is heard within
         "appeal_days": 21,
         "pause_free_days": 90,  # within these, coming back from a pause asks for nothing
         "reapply_months": 24,
@@ -64,6 +63,11 @@ LIMITS: Mapping[str, int] = MappingProxyType(
         "supervision_late_days": 60,  # and the office
         "cover_ahead_days": 120,  # who loses cover within these stands on the coordinator's page
     }
+)
+
+# A promise is asked for in no version whose text is not written (training/documents).
+NEWEST_VERSIONS: Mapping[str, int] = MappingProxyType(
+    {"code_of_conduct_version": 1, "confidentiality_promise_version": 1}
 )
 
 # Spans that a workflow names instead of a number of days.

@@ -13,7 +13,7 @@ from intranet.engine.text import Text
 from intranet.i18n import gettext as _
 from intranet.i18n import lazy_gettext as _l
 from intranet.i18n import render_text
-from intranet.training.documents import TEXTS
+from intranet.training.documents import NEWEST
 from intranet.training.looking import LONGEST_NAME, LONGEST_REASON
 from intranet.training.operations import Noted
 from intranet.training.words import COUNTRIES, CREDITS, PARTS, REQUIREMENTS
@@ -93,7 +93,7 @@ class Paper(Form):
     paper_version = IntegerField(_l("Version"), validators=[required()])
 
     def offer(self) -> None:
-        titles = {key: document.title for key, document in TEXTS.items()}
+        titles = {key: document.title for key, document in NEWEST.items()}
         self.document.choices = select_choices(_offered(titles))
 
     def told(self) -> dict[str, Any]:

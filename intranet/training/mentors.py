@@ -16,7 +16,7 @@ from intranet.groups.evidence import facts_of_group
 from intranet.organisation.models import RoleAssignment, Unit
 from intranet.organisation.queries import counts_on, still_here, upwards
 from intranet.people.models import Person
-from intranet.policy import MENTOR
+from intranet.policy import MENTOR, TRAINER, Actor
 
 # A trainer need not have been an assistant; whoever has a certificate trains with one that counts (decision 0024).
 MAY_TRAIN = frozenset({Code.CERTIFIED, Code.NONE})
@@ -63,6 +63,13 @@ def may_vouch(session: Session, mentor_id: uuid.UUID, today: date) -> bool:
 
 def may_train(session: Session, trainer_id: uuid.UUID, today: date) -> bool:
     return certificates.status_of(session, trainer_id, today).code in MAY_TRAIN
+
+
+def may_stand_in(session: Session, actor: Actor, today: date) -> bool:
+    """Whether nothing speaks against what the actor says of others' training: no trainer whose own does not count."""
+    if actor.person_id is None or not any(grant.role == TRAINER for grant in actor.grants):
+        return True
+    return may_train(session, actor.person_id, today)
 
 
 def may_mentor(session: Session, mentor_id: uuid.UUID, today: date) -> bool:

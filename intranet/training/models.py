@@ -21,7 +21,7 @@ OBSERVED, LED = "observed", "led"
 PARTS = (OBSERVED, LED)
 REQUIREMENTS = (
     "course_hours", "observed_meetings", "led_meetings", "supervisions",
-    "renewal_hours", "renewal_supervision", "renewal_meetings", "record_check",
+    "renewal_hours", "renewal_supervision", "renewal_meetings",
 )  # fmt: skip
 
 _STANDS = text("withdrawn_at IS NULL")

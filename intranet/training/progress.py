@@ -171,8 +171,9 @@ def practice(
 def practice_stretch(
     facts: TrainingFacts, on: date, needs: Needs = SHIPPED, since: date | None = None
 ) -> Practice:
-    """The best stretch; of two as good the later one, for it can still be added to."""
-    done = confirmed(facts, since, on)
+    """The best stretch from the course on; of two as good the later one, for it can still be added to."""
+    courses = [one.held_on for one in counted(facts.hours, since, on) if one.kind == COURSE]
+    done = confirmed(facts, min(courses, default=since), on)
     found = Practice()
     for first in done:
         within = [one for one in done if 0 <= (one.held_on - first.held_on).days <= needs.practice_days]

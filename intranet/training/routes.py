@@ -13,7 +13,7 @@ from intranet.extensions import db
 from intranet.i18n import gettext as _
 from intranet.problems import NotVisible, Stale
 from intranet.training import operations
-from intranet.training.documents import EXAMPLE, TEXTS
+from intranet.training.documents import EXAMPLE, NEWEST, TEXTS, text_of
 from intranet.training.looking import path_of
 from intranet.training.operations.signing import STALE, current_version
 from intranet.training.showing import page_of
@@ -30,7 +30,7 @@ WORDS = {
     "parts": PARTS,
     "requirements": REQUIREMENTS,
     "countries": COUNTRIES,
-    "texts": TEXTS,
+    "texts": NEWEST,
     "amount": amount,
     "hours": hours,
 }
@@ -83,6 +83,14 @@ def sign_form(document: str) -> Any:
     return _sign_page(document)
 
 
+@blueprint.get("/training/documents/<document>/<int:version>")
+@signed_in
+def document(document: str, version: int) -> Any:
+    """The text as it stood in a version, for whoever promised that one."""
+    text = text_of(document, version)
+    return render_template("training/document.html", text=text, example=EXAMPLE, version=version)
+
+
 @blueprint.post("/training/documents/<document>")
 @signed_in
 @writes
@@ -105,14 +113,12 @@ def back_to(person_id: uuid.UUID, words: str) -> Any:
 
 
 def _sign_page(document: str) -> Any:
-    if document not in TEXTS:
-        raise NotVisible
     version = current_version(db.session(), path_of(db.session(), me()), document)
     page = page_of(db.session(), actor(), local_date(moment()), me())
     return render_template(
         "training/sign.html",
         key=document,
-        text=TEXTS[document],
+        text=text_of(document, version),
         example=EXAMPLE,
         version=version,
         standing=next(one for one in page.documents if one.key == document),

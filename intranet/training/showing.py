@@ -22,6 +22,7 @@ from intranet.people.models import Person
 from intranet.policy import Actor
 from intranet.training import policy
 from intranet.training.looking import seen
+from intranet.training.mentors import may_stand_in
 from intranet.training.models import DOCUMENTS, Credit, Exemption, PracticeMeeting, Signature
 from intranet.training.operations.signing import current_version
 from intranet.training.progress import (
@@ -140,7 +141,7 @@ def page_of(session: Session, actor: Actor, on: date, person_id: uuid.UUID) -> P
         groups=_group_names(session, {row.group_id for row in (*practice, *waiting)}),
         gatherings=_titles(session, {row.gathering_id for row in hours if row.gathering_id is not None}),
         may_open_person=people_policy.can_see(actor, path, person_id),
-        may_enter=policy.can_enter_hours(actor, path, person_id),
+        may_enter=policy.can_enter_hours(actor, path, person_id) and may_stand_in(session, actor, on),
         may_recognise=policy.can_recognise(actor, path, person_id),
         may_exempt=policy.can_exempt(actor, path, person_id),
         may_enter_signature=policy.can_enter_signature(actor, path, person_id),

@@ -47,7 +47,6 @@ REQUIREMENTS: Mapping[str, Text] = {
     "renewal_hours": Text("Hours for the renewal"),
     "renewal_supervision": Text("Supervision for the renewal"),
     "renewal_meetings": Text("Meetings led for the renewal"),
-    "record_check": Text("Record check"),
 }
 
 COUNTRIES: Mapping[str, Text] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, time
 
 import pytest
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from intranet.problems import Denied, Refused, Stale
 from intranet.training.models import Credit
 from tests import factories
 from tests.gatherings.stage import Stage
+from tests.support.refusals import fields
 
 
 def mark(stage: Stage, gathering_id: uuid.UUID, by: Person, **minutes: int | None) -> None:
@@ -103,6 +104,39 @@ def test_a_leader_who_has_a_seat_marks_everybody_but_themselves(stage: Stage) ->
         mark(stage, gathering, other, leader=90)
     mark(stage, gathering, other, assistant=90)
     assert attendance.unmarked(stage.session, gathering) == ()
+
+
+def _beside(stage: Stage, gathering: uuid.UUID, start: time, end: time) -> uuid.UUID:
+    """Another gathering of the same day, led by somebody else, with the assistant in a seat of it."""
+    other = stage.somebody(f"leader at {start.hour}", "trainer", "nation")
+    stage.clock.forward(days=-1)
+    first_day = days_of(stage.here(gathering).gathering)[0]
+    beside = stage.announced(
+        stage.people.assistant, first_day=first_day, start_time=start, end_time=end, leader_id=other.id
+    )
+    stage.answer(beside, stage.people.assistant)
+    stage.held(beside)
+    return beside
+
+
+@pytest.mark.parametrize(("start", "end", "may"), [
+    (time(17), time(19), False), (time(19), time(21), False), (time(16), time(18), True), (time(20), time(22), True),
+])  # fmt: skip
+def test_nobody_was_at_two_gatherings_at_the_same_time(
+    stage: Stage, gathering: uuid.UUID, start: time, end: time, may: bool
+) -> None:
+    beside = _beside(stage, gathering, start, end)
+    mark(stage, gathering, stage.people.trainer, assistant=90, volunteer=None)
+    leader = stage.people.people[f"leader at {start.hour}"]
+    if may:
+        mark(stage, beside, leader, assistant=90)
+    else:
+        assert fields(lambda: mark(stage, beside, leader, assistant=90)) == ["marks"]
+    assert len(attendance_of(stage.session, beside)) == may
+    mark(stage, beside, leader, assistant=None)
+    mark(stage, gathering, stage.people.trainer, assistant=None)
+    mark(stage, beside, leader, assistant=90)
+    assert [row.minutes for row in attendance_of(stage.session, beside)] == [90]
 
 
 @pytest.mark.parametrize("minutes", [-1, 91, 10_000])

@@ -13,7 +13,7 @@ from icalendar import Calendar
 from sqlalchemy.orm import Session
 
 from intranet.db import writing
-from intranet.gatherings.looking import days_of
+from intranet.gatherings.looking import attendance_of, days_of
 from intranet.groups import operations as groups
 from tests import factories
 from tests.cast import Cast
@@ -185,6 +185,23 @@ def test_forged_attendance_is_refused(pages: Pages, name: str) -> None:
     assert own.status_code == 403
     assert "90 minutes" in pages.text("staff", at(gathering))
     assert pages.as_("staff").post(at(gathering, "/attendance/leader")).status_code == 303
+
+
+def test_a_forged_form_marks_nobody_at_two_gatherings_at_once(pages: Pages) -> None:
+    stage, cast = pages.stage, pages.cast
+    first, second = stage.announced(cast.assistant), stage.announced(cast.assistant)
+    for gathering in (first, second):
+        stage.answer(gathering, cast.assistant)
+    for gathering in (first, second):
+        stage.held(gathering)
+    sent = [marks(pages, gathering, assistant="90") for gathering in (first, second)]
+    trainer = pages.as_("trainer")
+    assert trainer.post(at(first, "/attendance"), sent[0]).status_code == 303
+    twice = trainer.post(at(second, "/attendance"), sent[1])
+    assert twice.status_code == 422
+    assert "at another gathering at the same time" in twice.text
+    stage.session.rollback()
+    assert [len(attendance_of(stage.session, gathering)) for gathering in (first, second)] == [1, 0]
 
 
 def test_the_calendar_file_says_when_and_where_and_never_what_for(pages: Pages) -> None:

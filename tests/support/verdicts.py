@@ -87,6 +87,10 @@ def _unit(kinds: tuple[str, ...]) -> Ask:
     return ask
 
 
+def _limit(case: Case) -> Verdict:
+    return Verdict(case.thing.state == "nation" and allows(case.actor, "set", "limit", case.thing.path))
+
+
 def _town(case: Case) -> Verdict:
     nations = {scope.split("/", 1)[0] + "/" for scope in scopes(case.actor, "locate", "town")}
     return Verdict(case.thing.state == "staff" and case.thing.path in nations)
@@ -261,6 +265,8 @@ VERDICTS: dict[str, Ask] = {
     "organisation.index": _anybody,
     "organisation.towns": _anybody,
     "organisation.locate": _town,
+    "organisation.list_limits": _limit,
+    "organisation.change_limit": _limit,
     "organisation.new_unit": _unit(("nation", "district")),
     "organisation.change_unit": _unit(("nation", "district", "association", "group")),
     "groups.index": _anybody,
@@ -318,6 +324,7 @@ VERDICTS: dict[str, Ask] = {
     "training.end_exemption": _training(_other("give", "exemption")),
     "training.sign_form": _anybody,
     "training.sign": _anybody,
+    "training.document": _anybody,
     "training.groups": _anybody,
     "training.log_form": _group(),
     "training.log": _group(),

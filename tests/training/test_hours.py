@@ -12,11 +12,15 @@ from intranet import facts
 from intranet.db import new_id, writing
 from intranet.facts import Fact
 from intranet.gatherings.models import Gathering
+from intranet.organisation.limits import set_limit
 from intranet.organisation.models import Setting
+from intranet.organisation.settings import LIMITS, NEWEST_VERSIONS
 from intranet.problems import Denied, NotVisible, Stale
 from intranet.training import operations
+from intranet.training.documents import TEXTS
 from intranet.training.models import Credit, Signature
 from intranet.training.progress import course, supervisions
+from tests import factories
 from tests.support.refusals import fields
 from tests.training.school import School
 
@@ -117,6 +121,35 @@ def test_hours_entered_by_hand_are_not_entered_again_nor_beside_what_a_leader_ma
     yesterday = school.today - timedelta(1)
     school.mark(gathering.id, on=yesterday)
     assert fields(lambda: school.enter(held_on=yesterday)) == ["held_on"]
+
+
+def test_the_hours_of_one_day_are_those_of_one_day_whatever_they_are_called(
+    school: School, gathering: Gathering
+) -> None:
+    school.mark(gathering.id, minutes=480)
+    school.enter(kind="supervision", minutes=240)
+    assert fields(lambda: school.enter(kind="other", minutes=1)) == ["hours"]
+    assert fields(lambda: school.enter(kind="national", minutes=720)) == ["hours"]
+    assert sum(one.minutes for one in school.facts().hours) == 720
+    school.recognise(held_on=school.today - timedelta(1), minutes=60 * 50)
+    school.enter(kind="other", minutes=60, held_on=school.today - timedelta(1))
+
+
+@pytest.mark.parametrize(("ended", "may"), [(-400, False), (400, True)])
+def test_a_trainer_whose_own_certificate_does_not_count_enters_no_hours(
+    school: School, ended: int, may: bool
+) -> None:
+    with writing(school.session):
+        factories.certificate(
+            school.session, school.people.trainer, school.people.staff, date(2024, 1, 1),
+            school.today + timedelta(ended),
+        )  # fmt: skip
+    if may:
+        school.enter(school.people.trainer)
+    else:
+        with pytest.raises(Denied):
+            school.enter(school.people.trainer)
+    assert minutes(school) == (300 if may else 0)
 
 
 @pytest.mark.parametrize("name", ["volunteer", "assistant", "coordinator", "board", "swede", "outsider"])
@@ -246,3 +279,25 @@ def test_an_exemption_without_a_reason_an_end_or_a_requirement_is_refused(school
     assert fields(lambda: school.exempt(until=school.today - timedelta(1))) == ["until_on"]
     assert fields(lambda: school.exempt(until=school.today + timedelta(800))) == ["until_on"]
     assert fields(lambda: school.exempt(requirement="being_kind")) == ["requirement"]
+
+
+def test_nobody_is_exempted_from_showing_an_extract(school: School) -> None:
+    assert fields(lambda: school.exempt(requirement="record_check")) == ["requirement"]
+
+
+def test_a_promise_is_asked_for_in_no_version_whose_text_is_not_written() -> None:
+    assert {f"{document}_version": max(texts) for document, texts in TEXTS.items()} == NEWEST_VERSIONS
+    assert all(LIMITS[key] <= newest for key, newest in NEWEST_VERSIONS.items())
+
+
+@pytest.mark.parametrize("document", ["code_of_conduct", "confidentiality_promise"])
+def test_the_office_sets_no_version_beyond_the_newest_text(school: School, document: str) -> None:
+    def ask_for(version: int) -> None:
+        with writing(school.session):
+            set_limit(
+                school.session, school.as_(school.people.staff), school.clock(),
+                nation_id=school.people.units["nation"].id, key=f"{document}_version", value=version,
+            )  # fmt: skip
+
+    assert fields(lambda: ask_for(NEWEST_VERSIONS[f"{document}_version"] + 1)) == ["value"]
+    ask_for(1)

@@ -157,6 +157,37 @@ def test_the_trainer_enters_hours_once_and_takes_them_back_and_the_line_stays(pa
     assert "taken back" in pages("volunteer").get("/training").text
 
 
+def test_a_forged_form_makes_no_day_longer_by_calling_its_hours_otherwise(pages: Pages) -> None:
+    trainer = pages("trainer")
+    assert trainer.post(f"{pages.address}/hours", {**HOURS, "hours": "12"}).status_code == 303
+    for kind in ("supervision", "national", "nordic", "members", "interclub", "other"):
+        answer = trainer.post(f"{pages.address}/hours", {**HOURS, "kind": kind})
+        assert answer.status_code == 422, kind
+        assert "that is more than 12 hours" in answer.text
+    assert [one.minutes for one in pages.facts().hours] == [720]
+
+
+def test_no_form_waives_the_extract(pages: Pages) -> None:
+    staff = pages("staff")
+    assert "record_check" not in staff.get(f"{pages.address}/exemptions").text
+    forged = staff.post(f"{pages.address}/exemptions", {**EXEMPTION, "requirement": "record_check"})
+    assert forged.status_code == 422
+    assert pages.facts().exemptions == ()
+
+
+def test_a_trainer_whose_own_certificate_has_ended_is_offered_no_hours_and_forges_none(
+    pages: Pages, app: Flask
+) -> None:
+    with app.app_context(), writing(db.session()):
+        factories.certificate(
+            db.session(), pages.cast.trainer, pages.cast.staff, date(2022, 1, 1), date(2024, 1, 1)
+        )
+    trainer = pages("trainer")
+    assert "Enter hours from before" not in trainer.get(pages.address).text
+    assert trainer.post(f"{pages.address}/hours", HOURS).status_code == 403
+    assert pages.facts().hours == ()
+
+
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
@@ -254,10 +285,27 @@ def test_a_promise_is_made_with_the_text_that_was_shown(pages: Pages, app: Flask
     for forged in ({}, {"version": "x"}, {"version": "-1"}):
         assert candidate.post("/training/documents/code_of_conduct", forged).status_code == 409
     assert pages.facts().signatures == ()
+    # No text of the second version is written, so nobody is shown another one in its place.
+    assert candidate.get("/training/documents/code_of_conduct").status_code == 404
     assert candidate.post("/training/documents/code_of_conduct", {"version": "2"}).status_code == 303
     assert [one.version for one in pages.facts().signatures] == [2]
     assert candidate.get("/training/documents/diary").status_code == 404
     assert candidate.post("/training/documents/diary", {"version": "1"}).status_code == 404
+
+
+def test_what_was_promised_in_an_earlier_version_can_be_read(pages: Pages, app: Flask, clock: Clock) -> None:
+    candidate, old = pages("volunteer"), "/training/documents/code_of_conduct/1"
+    assert candidate.post("/training/documents/code_of_conduct", {"version": "1"}).status_code == 303
+    assert old not in candidate.get("/training").text
+    with app.app_context(), writing(db.session()):
+        nation = pages.cast.units["nation"].id
+        db.session().add(Setting(unit_id=nation, key="code_of_conduct_version", value=2, set_at=clock()))
+    assert old in candidate.get("/training").text
+    shown = candidate.get(old).text
+    assert "I meet everybody who comes as an equal" in shown
+    assert "I promise this" not in shown
+    for none in ("code_of_conduct/2", "code_of_conduct/0", "diary/1"):
+        assert candidate.get(f"/training/documents/{none}").status_code == 404
 
 
 def test_nobody_signs_for_somebody_else_whoever_is_named_in_the_form(pages: Pages) -> None:

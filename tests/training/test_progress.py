@@ -106,6 +106,13 @@ def test_whoever_practised_years_ago_begins_anew_and_is_not_held_to_the_old_firs
     assert (stretch.observed, stretch.led, stretch.first_on) == (4, 6, DAY)
 
 
+def test_practice_from_before_the_course_does_not_count() -> None:
+    facts = TrainingFacts(hours=course_week(first=DAY + timedelta(30)), practice=WHOLE)
+    stretch = practice_stretch(facts, LATER)
+    assert (stretch.observed, stretch.led) == (0, 5)
+    assert (practice_stretch(replace(facts, hours=()), LATER).observed) == 4
+
+
 def test_what_was_learned_before_a_day_is_left_out_where_the_way_begins_anew() -> None:
     facts = TrainingFacts(hours=course_week(), practice=WHOLE)
     assert course(facts, LATER, since=DAY + timedelta(6)).have == 0
@@ -250,7 +257,8 @@ def test_practice_counts_only_what_is_confirmed_and_lies_in_one_stretch(
     facts: TrainingFacts, on: date
 ) -> None:
     stretch = practice_stretch(facts, on)
-    done = confirmed(facts, None, on)
+    courses = [one.held_on for one in facts.hours if one.kind == "course" and one.held_on <= on]
+    done = [one for one in confirmed(facts, None, on) if not courses or one.held_on >= min(courses)]
     assert stretch.observed + stretch.led <= len(done)
     if stretch.first_on is not None and stretch.last_on is not None:
         assert (stretch.last_on - stretch.first_on).days <= SHIPPED.practice_days

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,6 +25,7 @@ from intranet.certificates.operations.common import (
 from intranet.certificates.status import (
     RENEWABLE,
     Code,
+    next_period,
     standing_events,
     validities,
     waits_for_answer,
@@ -103,11 +104,11 @@ def renew(
     end = validities(known)[-1].end
     if old_end is not None and old_end != end:
         raise Stale(Text("This certificate was renewed meanwhile. Here is how it stands now."))
-    new_end = plus_months(end, limit(session, path, "certificate_months"))
+    first, new_end = next_period(known, limit(session, path, "certificate_months"))
     if (new_end - local_date(moment)).days > LONGEST_YEARS * 366:
         raise refused("valid_to", Text("This certificate has been renewed for a long time already."))
     renewal = Certificate(
-        person_id=person_id, number=newest.number, kind=newest.kind, valid_from=end + timedelta(1),
+        person_id=person_id, number=newest.number, kind=newest.kind, valid_from=first,
         valid_to=new_end, source="renewal", country=newest.country, entered_by=who(actor), entered_at=moment,
     )  # fmt: skip
     add_period(session, moment, renewal)

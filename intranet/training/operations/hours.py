@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from intranet import facts
@@ -29,6 +29,7 @@ from intranet.training.looking import (
     wrong_day,
     wrong_words,
 )
+from intranet.training.mentors import OWN_DOES_NOT_COUNT, may_stand_in
 from intranet.training.models import ATTENDED, COURSE, CREDITS, ENTERED, RECOGNISED, Credit
 from intranet.training.words import COUNTRIES
 
@@ -101,6 +102,8 @@ def enter_hours(
     path = seen(session, actor, person_id)
     if not policy.can_enter_hours(actor, path, person_id):
         raise not_ones_own(actor, person_id, TRAINERS_ENTER)
+    if not may_stand_in(session, actor, local_date(moment)):
+        raise Denied(OWN_DOES_NOT_COUNT)
     return _enter(session, actor, moment, person_id, noted, ENTERED)
 
 
@@ -143,6 +146,7 @@ def _enter(
         wrong_words("reason", noted.reason),
         _wrong_name(noted.name),
         _noted_already(session, person_id, noted),
+        _more_than_a_day(session, person_id, noted) if source == ENTERED else (),
     )
     credit = Credit(
         id=new_id(), person_id=person_id, held_on=noted.held_on, kind=noted.kind, minutes=noted.minutes,
@@ -186,6 +190,24 @@ def _noted_already(session: Session, person_id: uuid.UUID, noted: Noted) -> Iter
     )
     if same is not None:
         yield Refusal("held_on", Text("Hours of this kind are noted for this day already."))
+
+
+def _more_than_a_day(session: Session, person_id: uuid.UUID, noted: Noted) -> Iterable[Refusal]:
+    """All kinds of a day together are hours of one day; a recognised course lasted longer than its last one."""
+    there = session.scalar(
+        select(func.sum(Credit.minutes)).where(
+            Credit.person_id == person_id,
+            Credit.held_on == noted.held_on,
+            Credit.source != RECOGNISED,
+            Credit.withdrawn_at.is_(None),
+        )
+    )
+    if there and noted.minutes <= DAY_MINUTES < there + noted.minutes:
+        text = Text(
+            "With what is noted for this day already that is more than %(most)s hours.",
+            {"most": DAY_MINUTES // 60},
+        )
+        yield Refusal("hours", text)
 
 
 def _at_gathering(session: Session, person_id: uuid.UUID, gathering_id: uuid.UUID, on: date) -> Credit | None:

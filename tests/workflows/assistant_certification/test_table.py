@@ -32,9 +32,25 @@ def _missing(who: dict[str, str]) -> dict[str, str]:
 TABLE: Table = {
     "interested": {"apply": THEIRS, "withdraw": THEIRS, "gone_quiet": {}, "found_on_paper": {}},
     "applied": {"book_talk": TRAINERS, "decline": TRAINERS | OFFICE, "withdraw": THEIRS, "found_on_paper": {}},
-    "talk": {"accept": TRAINERS, "decline": TRAINERS | OFFICE, "withdraw": THEIRS, "found_on_paper": {}},
-    "accepted": {"start": TRAINERS, "rebook": TRAINERS | THEIRS, "withdraw": THEIRS},
-    "training": {"finish_course": TRAINERS, "rebook": TRAINERS | THEIRS, "withdraw": THEIRS},
+    "talk": {
+        "accept": TRAINERS,
+        "change_trainer_in_talk": TRAINERS | {"coordinator": YES},
+        "decline": TRAINERS | OFFICE,
+        "withdraw": THEIRS,
+        "found_on_paper": {},
+    },
+    "accepted": {
+        "start": TRAINERS,
+        "change_trainer_before_course": TRAINERS | {"coordinator": YES},
+        "rebook": TRAINERS | THEIRS,
+        "withdraw": THEIRS,
+    },
+    "training": {
+        "finish_course": TRAINERS,
+        "change_trainer_on_course": TRAINERS | {"coordinator": YES},
+        "rebook": TRAINERS | THEIRS,
+        "withdraw": THEIRS,
+    },
     "practice": {
         "practice_done": TRAINERS | {"mentor": YES},
         "change_mentor": TRAINERS,
@@ -79,12 +95,15 @@ EVERYBODY = (
     "staff", "staff_two", "board", "board_two", "safeguarding", "appeals", "admin", "swede", "outsider",
 )  # fmt: skip
 STEPS = (
-    "found_on_paper", "apply", "book_talk", "accept", "decline", "start", "rebook", "finish_course", "change_trainer",
-    "change_mentor",
+    "found_on_paper", "apply", "book_talk", "accept", "decline", "start", "rebook", "finish_course",
+    "change_trainer_in_talk", "change_trainer_before_course", "change_trainer_on_course", "change_trainer", "change_mentor",
     "practice_done", "more_practice", "certify", "withdraw", "gone_quiet", "pause", "still_paused", "end_pause",
     "unpause", "suspend", "answer", "lift", "revoke", "lodge_appeal", "uphold_appeal", "reject_appeal", "lapse",
     "reapply",
 )  # fmt: skip
+
+
+CHANGES_OF_TRAINER = tuple(step for step in STEPS if step.startswith("change_trainer"))
 
 
 class _TakenBackAtOnce(Exception):
@@ -100,7 +119,7 @@ def _answers(candidate: Candidate, step: str) -> dict[str, Any]:
         "accept": OFFER,
         "decline": NO,
         "finish_course": {"visited_club": True},
-        "change_trainer": {"trained_by": people.trainer_two.id},
+        **dict.fromkeys(CHANGES_OF_TRAINER, {"trained_by": people.trainer_two.id}),
         "change_mentor": {"mentored_by": people.mentor_two.id},
         "more_practice": {"what_is_missing": "Two more meetings."},
         "pause": {"pause_from": today, "pause_until": today + timedelta(days=30)},
