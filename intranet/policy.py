@@ -144,6 +144,7 @@ POLICY: tuple[Rule, ...] = (
     _rule("see", "unit", (*OFFICE, TRAINER, ADMIN), BELOW),
     _rule("change", "unit", (STAFF, ADMIN), BELOW),
     _rule("locate", "town", (STAFF,), BELOW),
+    _rule("set", "limit", (STAFF, ADMIN), BELOW),
     # candidates: the desk of those who help them along; who may open the case of one stands in its workflow
     _rule("see", "candidates", (TRAINER, STAFF, COORDINATOR), BELOW),
     # the figures of a year: counts only, never who

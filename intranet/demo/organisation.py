@@ -7,11 +7,11 @@ from datetime import date
 
 from intranet.demo.accounts import NORWAY, SWEDEN, Account
 from intranet.demo.stage import Script, Stage, at
+from intranet.organisation.limit_words import LARGEST_LIMIT
+from intranet.organisation.limits import set_limit
 from intranet.organisation.operations import (
-    LARGEST_LIMIT,
     create_nation,
     create_unit,
-    set_limit,
     set_regions,
 )
 from intranet.organisation.settings import LIMITS

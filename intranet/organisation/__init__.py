@@ -4,6 +4,6 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from intranet.organisation.routes import blueprint
+    from intranet.organisation.limit_routes import blueprint
 
     app.register_blueprint(blueprint)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import DecimalField, SelectField, SelectMultipleField, StringField
+from wtforms import DecimalField, IntegerField, SelectField, SelectMultipleField, StringField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from intranet.i18n import gettext as _
@@ -39,3 +39,7 @@ class TownPlace(Form):
 
     def offer_regions(self, country: str) -> None:
         self.region.choices = select_choices([("", _("unknown")), *regions_of(country).items()])
+
+
+class Limit(Form):
+    value = IntegerField(_l("New number"), validators=[required()])

@@ -80,3 +80,17 @@ class Setting(Base):
     value: Mapped[str]
     set_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
     set_at: Mapped[datetime]
+
+
+class SettingChange(Base):
+    """That a limit was set: a row for each time, kept."""
+
+    __tablename__ = "setting_changes"
+    __table_args__ = (Index("ix_setting_changes_unit_key", "unit_id", "key"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("units.id"))
+    key: Mapped[str]
+    value: Mapped[str]
+    set_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
+    set_at: Mapped[datetime]

@@ -15,16 +15,14 @@ from intranet.db import lock_rows, new_id
 from intranet.engine.rules import Refusal
 from intranet.engine.text import Text
 from intranet.organisation import gazetteer, policy, queries
-from intranet.organisation.models import Setting, Town, Unit
+from intranet.organisation.models import Town, Unit
 from intranet.organisation.regions import regions_of
-from intranet.organisation.settings import LIMITS
 from intranet.policy import SYSTEM, Actor, scopes
 from intranet.problems import Denied, NotVisible, Refused
 
 # What may stand directly in what; groups come into being by their own operation.
 WITHIN = {"district": "nation", "association": "district"}
 LONGEST_NAME = 80
-LARGEST_LIMIT = 100_000
 
 
 def new_unit(session: Session, parent: Unit, kind: str, name: str) -> Unit:
@@ -54,26 +52,6 @@ def create_nation(session: Session, actor: Actor, moment: datetime, *, name: str
     session.add(nation)
     session.flush()
     return nation
-
-
-def set_limit(
-    session: Session, actor: Actor, moment: datetime, *, nation_id: uuid.UUID, key: str, value: int
-) -> None:
-    """A nation counts otherwise than what ships (settings.LIMITS), from now on."""
-    lock_rows(session, Unit, [nation_id])
-    nation = session.get(Unit, nation_id)
-    if nation is None or nation.kind != "nation" or not policy.can_see(actor, nation):
-        raise NotVisible
-    if not policy.can_change(actor, nation):
-        raise Denied(Text("The office changes the limits."))
-    if key not in LIMITS or not 0 <= value <= LARGEST_LIMIT:
-        raise _refused("value", Text("Write a number between 0 and %(most)s.", {"most": LARGEST_LIMIT}))
-    standing = session.get(Setting, (nation_id, key))
-    if standing is None:
-        standing = Setting(unit_id=nation_id, key=key)
-        session.add(standing)
-    standing.value, standing.set_by, standing.set_at = str(value), actor.person_id, moment
-    facts.tell(session, facts.Fact("settings", moment, unit_id=nation_id, limit=key))
 
 
 def create_unit(

@@ -25,6 +25,16 @@ def can_change(actor: Actor, unit: Unit) -> bool:
     return allows(actor, "change", "unit", unit.path)
 
 
+def with_limits_of(actor: Actor) -> Select[Unit]:
+    """The nations whose limits the actor may set."""
+    below = [Unit.path.startswith(scope) for scope in scopes(actor, "set", "limit")]
+    return select(Unit).where(Unit.kind == "nation", or_(false(), *below))
+
+
+def can_set_limits(actor: Actor, unit: Unit) -> bool:
+    return unit.kind == "nation" and allows(actor, "set", "limit", unit.path)
+
+
 def can_locate_towns(actor: Actor, path: str) -> bool:
     return allows(actor, "locate", "town", path)
 

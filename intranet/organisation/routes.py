@@ -42,6 +42,7 @@ def index() -> Any:
         region_list=lambda unit: ", ".join(REGIONS[code] for code in unit.regions),
         may_open=lambda held: can_see_person(actor(), held.path, held.person_id),
         may_change=lambda unit: policy.can_change(actor(), unit),
+        may_set_limits=lambda unit: policy.can_set_limits(actor(), unit),
         may_locate=somewhere(actor(), "locate", "town"),
         kind_within=KIND_WITHIN,
     )

@@ -47,6 +47,7 @@ def body(
         "people.note_check": {"seen_on": day, "next_check_on": later},
         "organisation.new_unit": {"name": "Another one"},
         "organisation.change_unit": {"name": "Another name"},
+        "organisation.change_limit": {"value": "91"},
         "organisation.locate": {"latitude": "60.1", "longitude": "10.1"},
         "groups.ask": {"person": somebody.values["person_id"]},
         "groups.confirm_reach": {"person": somebody.values["person_id"]},

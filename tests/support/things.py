@@ -45,6 +45,7 @@ KINDS: dict[frozenset[str], str] = {
     frozenset({"person_id"}): "person",
     frozenset({"person_id", "role_id"}): "role",
     frozenset({"unit_id"}): "unit",
+    frozenset({"unit_id", "limit_key"}): "limit",
     frozenset({"town_id"}): "town",
     frozenset({"group_id"}): "group",
     frozenset({"group_id", "assignment_id"}): "assignment",
@@ -92,6 +93,7 @@ def _organisation(session: Session, today: date) -> Iterator[Thing]:
     units = {unit.id: unit for unit in session.scalars(select(Unit).order_by(Unit.path))}
     for unit in units.values():
         yield Thing("unit", {"unit_id": unit.id}, unit.path, state=unit.kind)
+        yield Thing("limit", {"unit_id": unit.id, "limit_key": "grace_days"}, unit.path, state=unit.kind)
     nations = {unit.country: unit.path for unit in units.values() if unit.kind == "nation"}
     for town in session.scalars(select(Town).order_by(Town.name)):
         yield Thing("town", {"town_id": town.id}, nations[town.country], state=town.source)

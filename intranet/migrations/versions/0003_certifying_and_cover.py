@@ -17,6 +17,20 @@ SIGNS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 
 def upgrade() -> None:
+    op.create_table('setting_changes',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('unit_id', sa.Uuid(), nullable=False),
+    sa.Column('key', sa.String(), nullable=False),
+    sa.Column('value', sa.String(), nullable=False),
+    sa.Column('set_by', sa.Uuid(), nullable=True),
+    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['set_by'], ['people.id'], name=op.f('fk_setting_changes_set_by_people')),
+    sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_setting_changes_unit_id_units')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_setting_changes'))
+    )
+    with op.batch_alter_table('setting_changes', schema=None) as batch_op:
+        batch_op.create_index('ix_setting_changes_unit_key', ['unit_id', 'key'], unique=False)
+
     op.create_table('exemptions',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=False),
@@ -341,3 +355,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_exemptions_person_id'))
 
     op.drop_table('exemptions')
+    with op.batch_alter_table('setting_changes', schema=None) as batch_op:
+        batch_op.drop_index('ix_setting_changes_unit_key')
+
+    op.drop_table('setting_changes')

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from intranet.organisation import operations
+from intranet.organisation import limits
 from tests.workflows.lost_cover.driver import Cover
 
 
 def _set(cover: Cover, key: str, value: int) -> None:
     nation = cover.people.units["nation"]
-    cover.does(operations.set_limit, cover.people.staff, nation_id=nation.id, key=key, value=value)
+    cover.does(limits.set_limit, cover.people.staff, nation_id=nation.id, key=key, value=value)
 
 
 def test_a_shorter_time_of_grace_flags_at_once_whoever_is_past_it_and_a_longer_one_helps(
