@@ -92,7 +92,7 @@ def take_break() -> Any:
             return _break_page(form), 422
         days = typed_answers(form)
         if lines := _not_told_yet(days["pause_from"], days["pause_until"]):
-            return _break_page(form, says=LOOK_FIRST, lines=lines), 422
+            return _break_page(form, lines=lines), 422
         taken = operations.take_break(
             db.session(), actor(), moment(), from_on=days["pause_from"], until_on=days["pause_until"],
             version=form.expected_version(), key=_key(form),
@@ -168,7 +168,9 @@ def _break_page(
     """
     session, reader, now = db.session(), actor(), moment()
     found = own_page.mine(session, reader, now)
-    if lines is None:
+    if lines is not None:
+        says = LOOK_FIRST
+    else:
         lines = _without_me(local_date(now)) if found.rest is not None else ()
     answers = found.way.reading.answers if found.way is not None else {}
     return render_template(
@@ -181,6 +183,7 @@ def _break_page(
         free_days=_free_days(found),
         refusals=refusals,
         says=says,
+        looks_first=says is LOOK_FIRST,
         **WORDS,
     )
 
