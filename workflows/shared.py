@@ -22,7 +22,7 @@ from intranet.groups.queries import Placed
 from intranet.groups.reasons import ANOTHER_COULD, LEADER, refuse
 from intranet.organisation.models import Unit
 from intranet.organisation.settings import limit
-from intranet.policy import MENTOR, STAFF, TRAINER
+from intranet.policy import APPEALS, MENTOR, STAFF, TRAINER
 from intranet.problems import NotVisible
 from intranet.training.mentors import OWN_DOES_NOT_COUNT, may_mentor, may_train
 
@@ -143,3 +143,37 @@ def refuse_whoever_waived(context: Context, name: str, givers: frozenset[uuid.UU
         return None
     text = Text("You gave an exemption or entered hours that this rests on, so somebody else decides.")
     return Refusal(name, text, mender=STAFF)
+
+
+def came_by(context: Context) -> str | None:
+    """The step that led to where the case stands."""
+    return None if context.case is None else context.case.via
+
+
+def took_a_step(context: Context) -> bool:
+    """Whether the actor took any step of this case."""
+    taken = {} if context.case is None else context.case.takers
+    return any(context.actor.person_id in people for people in taken.values())
+
+
+def refuse_late_appeal(context: Context, decided_by: str, until: date, *, mender: str) -> Refusal | None:
+    """One appeal, straight after the step that it is against, until the end of that day."""
+    if came_by(context) != decided_by:
+        return Refusal("appeal_in_time", Text("There has been an appeal already."), mender=APPEALS)
+    if context.today <= until:
+        return None
+    text = Text("An appeal was possible until %(day)s.", {"day": until})
+    return Refusal("appeal_in_time", text, mender=mender)
+
+
+def refuse_without_appeal(context: Context) -> Refusal | None:
+    if came_by(context) == "lodge_appeal":
+        return None
+    return Refusal("appeal_lodged", Text("There is no appeal to decide on."), mender=THE_PERSON)
+
+
+def refuse_whoever_took_part(context: Context, *, took_part: bool) -> Refusal | None:
+    if APPEALS not in context.actor.roles or not took_part:
+        return None
+    text = Text("You took part in this case before, so somebody else decides on the appeal.")
+    return Refusal("took_no_part", text, mender=APPEALS)

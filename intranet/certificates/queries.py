@@ -166,9 +166,11 @@ def imposed_by(session: Session, person_id: uuid.UUID) -> uuid.UUID | None:
     ).first()
 
 
-def deciders_of(session: Session, person_id: uuid.UUID) -> frozenset[uuid.UUID]:
-    """Everybody who has suspended or revoked this person's certificate."""
-    against = CertificateEvent.kind.in_(("suspended", "revoked"))
+def deciders_of(
+    session: Session, person_id: uuid.UUID, kinds: Iterable[str] = ("suspended", "revoked")
+) -> frozenset[uuid.UUID]:
+    """Everybody who has decided so about this person's certificate."""
+    against = CertificateEvent.kind.in_(list(kinds))
     found = select(CertificateEvent.entered_by).where(CertificateEvent.person_id == person_id, against)
     return frozenset(session.scalars(found))
 

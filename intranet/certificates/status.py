@@ -192,9 +192,7 @@ def grace_lasts(facts: CertificateFacts, end: date, on: date, grace_days: int) -
     """
     waited = 0
     asked: date | None = None
-    for event in sorted(facts.events, key=lambda event: event.from_on):
-        if event.from_on > on:
-            break
+    for event in _standing_answers(facts, on):
         if event.kind == ASKED and asked is None and (event.from_on - end).days <= grace_days + waited:
             asked = event.from_on
         elif event.kind in _ANSWERS and asked is not None:
@@ -203,9 +201,16 @@ def grace_lasts(facts: CertificateFacts, end: date, on: date, grace_days: int) -
     return None if asked is not None else grace_days + waited
 
 
+def _standing_answers(facts: CertificateFacts, on: date) -> list[Event]:
+    """What was written by that day, in order, without a refusal that was taken back: then it is asked once more."""
+    known = sorted((one for one in facts.events if one.from_on <= on), key=lambda one: one.from_on)
+    asked = max((number for number, one in enumerate(known) if one.kind == ASKED), default=-1)
+    return [one for number, one in enumerate(known) if one.kind != REFUSED or number > asked]
+
+
 def refused_on(facts: CertificateFacts, on: date) -> date | None:
-    """The day on which renewal was refused, unless a certificate was entered after it."""
-    days = [event.from_on for event in facts.events if event.kind == REFUSED and event.from_on <= on]
+    """The day on which renewal was refused, unless that was taken back or a certificate was entered after it."""
+    days = [event.from_on for event in _standing_answers(facts, on) if event.kind == REFUSED]
     if not days or any(max(days) < period.entered_on <= on for period in facts.periods):
         return None
     return max(days)

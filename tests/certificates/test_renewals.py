@@ -141,8 +141,12 @@ def test_grace_counts_the_days_that_wait_for_the_person(
 def _with_a_calendar(events: tuple[Event, ...], end: date, on: date, grace: int) -> Code:
     if on <= end:
         return Code.CERTIFIED
-    if any(event.kind == "refused" and event.from_on <= on for event in events):
+    written = [event for event in events if event.from_on <= on]
+    about = [event.kind for event in written if event.kind in ("asked", "refused")]
+    if about[-1:] == ["refused"]:
         return Code.LAPSED
+    # A refusal after which it was asked again was taken back, so it answered nothing.
+    events = tuple(event for event in written if event.kind != "refused")
     waits, used, day = False, 0, FROM
     while day <= on:
         for event in events:

@@ -14,7 +14,7 @@ from intranet.engine.rules import Link, Refusal, date_rule, effect, guard, oppos
 from intranet.engine.text import Text
 from intranet.facts import Fact
 from intranet.organisation.settings import limit
-from intranet.policy import APPEALS, BOARD, TRAINER
+from intranet.policy import BOARD, TRAINER
 from workflows.assistant_certification.reading import (
     MENTORED_BY,
     TRAINED_BY,
@@ -22,12 +22,20 @@ from workflows.assistant_certification.reading import (
     certificate,
     status,
     the_one,
-    took_a_step,
     training,
     was_named,
     write,
 )
-from workflows.shared import certificate_link, foretell_lost_cover, last_day
+from workflows.shared import (
+    came_by,
+    certificate_link,
+    foretell_lost_cover,
+    last_day,
+    refuse_late_appeal,
+    refuse_whoever_took_part,
+    refuse_without_appeal,
+    took_a_step,
+)
 
 
 @guard(relies_on=("certificates",))
@@ -118,7 +126,7 @@ def talked_and_supervised(context: Context) -> Refusal | None:
 @guard(relies_on=("certificates", "days"))
 def answered_or_time_passed(context: Context) -> Refusal | None:
     """The person has answered the suspension, or the days for it are over."""
-    if _came_by(context) == "answer":
+    if came_by(context) == "answer":
         return None
     until = answer_until(context)
     if context.today > until:
@@ -133,32 +141,19 @@ def answered_or_time_passed(context: Context) -> Refusal | None:
 @guard()
 def appeal_in_time(context: Context) -> Refusal | None:
     """Once, and within some weeks of the revocation."""
-    if context.case is None or _came_by(context) != "revoke":
-        text = Text("There has been an appeal already.")
-        return Refusal("appeal_in_time", text, mender=APPEALS)
-    until = appeal_until(context)
-    if context.today <= until:
-        return None
-    text = Text("An appeal was possible until %(day)s.", {"day": until})
-    return Refusal("appeal_in_time", text, mender=BOARD)
+    return refuse_late_appeal(context, "revoke", appeal_until(context), mender=BOARD)
 
 
 @guard(reads=("appeal", "ground", "reply"))
 def appeal_lodged(context: Context) -> Refusal | None:
-    if _came_by(context) == "lodge_appeal":
-        return None
-    text = Text("There is no appeal to decide on.")
-    return Refusal("appeal_lodged", text, mender=THE_PERSON)
+    return refuse_without_appeal(context)
 
 
 @guard()
 def took_no_part(context: Context) -> Refusal | None:
     """Nobody who did anything in this case before decides on the appeal."""
     took_part = took_a_step(context) or was_named(context, (TRAINED_BY, MENTORED_BY))
-    if APPEALS not in context.actor.roles or not took_part:
-        return None
-    text = Text("You took part in this case before, so somebody else decides on the appeal.")
-    return Refusal("took_no_part", text, mender=APPEALS)
+    return refuse_whoever_took_part(context, took_part=took_part)
 
 
 @guard(relies_on=("certificates", "days"))
@@ -227,18 +222,13 @@ def lift_suspension(context: Context) -> None:
 
 @effect(says="The certificate no longer counts. The person may appeal.")
 def revoke_certificate(context: Context) -> None:
-    said, heard = context.answers, _came_by(context) == "answer"
+    said, heard = context.answers, came_by(context) == "answer"
     write(context, operations.revoke, ground=said["ground"], reason=said["reason"], heard=heard)
 
 
 @effect(says="The certificate counts again, as if it had never been revoked.")
 def reinstate_certificate(context: Context) -> None:
     write(context, operations.reinstate, reason=context.answers["reason"])
-
-
-def _came_by(context: Context) -> str | None:
-    """The step that led to where the case stands."""
-    return None if context.case is None else context.case.via
 
 
 def _paused_since(context: Context) -> date | None:

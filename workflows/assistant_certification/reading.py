@@ -193,12 +193,6 @@ def was_named(context: Context, names: Iterable[str]) -> bool:
     return context.session.scalar(named.limit(1)) is not None
 
 
-def took_a_step(context: Context) -> bool:
-    """Whether the actor took any step of this case."""
-    taken = {} if context.case is None else context.case.takers
-    return any(context.actor.person_id in people for people in taken.values())
-
-
 def asked_here(guard_name: str, text: Text) -> Refusal:
     """A refusal that is mended in the step's own form."""
     return Refusal(guard_name, text, mender=TRAINER)

@@ -1,8 +1,7 @@
-"""What must hold for a certificate to be renewed, when each thing is due, and what happens with it."""
+"""What must hold for a certificate to be renewed, and what happens with it."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -15,21 +14,19 @@ from intranet.certificates import operations, queries
 from intranet.certificates.dates import plus_months
 from intranet.certificates.status import (
     RENEWABLE,
-    RETURNED,
     Code,
-    Event,
-    grace_lasts,
     refused_on,
 )
-from intranet.engine.rules import Link, Refusal, date_rule, effect, guard, opposite
+from intranet.engine.rules import Link, Refusal, effect, guard, opposite
 from intranet.engine.text import Text
 from intranet.organisation.settings import limit
 from intranet.people.models import RecordCheck
 from intranet.policy import COORDINATOR, STAFF
 from intranet.training import progress
 from intranet.training import queries as training
-from intranet.training.models import CODE_OF_CONDUCT
+from intranet.training.models import CODE_OF_CONDUCT, CREDITS
 from intranet.training.progress import Code as Needed
+from workflows.certificate_renewal.appeal import *  # noqa: F403 - what follows a refusal
 from workflows.certificate_renewal.reading import (
     has_left,
     is_theirs,
@@ -40,12 +37,19 @@ from workflows.certificate_renewal.reading import (
     refuse_missing,
     status_now,
 )
+from workflows.certificate_renewal.times import *  # noqa: F403 - when each thing is due
+from workflows.certificate_renewal.times import opens_on, period_end
+from workflows.shared import (
+    own_certificate_valid,  # noqa: F401 - a guard of this process as well
+    refuse_whoever_waived,
+)
 
 KEY = "certificate_renewal"
 THE_PERSON = "the_person"
 # Where a case of somebody is over for good; in any other state it follows their certificate still.
 CLOSED = ("refused", "lapsed", "stopped")
 COVER_IS_PLANNED_DAYS = 60
+_WAIVABLE = ("renewal_hours", "renewal_supervision", "renewal_meetings")
 
 
 @guard(relies_on=("certificates", "people", "days"))
@@ -204,6 +208,19 @@ def check_seen(context: Context) -> Refusal | None:
     )
 
 
+@guard(relies_on=("training", "certificates"))
+def not_who_waived(context: Context) -> Refusal | None:
+    """Whoever gave an exemption, or entered or recognised hours of this period, leaves the decision to others."""
+    period = period_now(context)
+    if period is None:
+        return None
+    givers = training.who_stood_in(
+        context.session, person_of(context), context.today,
+        requirements=_WAIVABLE, kinds=CREDITS, first=period.start, last=min(period.end, context.today),
+    )  # fmt: skip
+    return refuse_whoever_waived(context, "not_who_waived", givers)
+
+
 @guard(reads=("heard",))
 def was_heard(context: Context) -> Refusal | None:
     """The person could answer before it was decided."""
@@ -281,51 +298,6 @@ def refuse_renewal(context: Context) -> None:
 def tell_lapsed(context: Context) -> None:
     """Time alone changed what it is worth: the case of the certification and the groups look again at once."""
     facts.tell(context.session, facts.Fact("certificates", context.moment, person_id=person_of(context)))
-
-
-@date_rule()
-def period_end(context: Context) -> date | None:
-    """The last day of the newest period."""
-    period = period_now(context)
-    return None if period is None else period.end
-
-
-@date_rule()
-def opens_on(context: Context) -> date | None:
-    """The day on which renewal can be asked for."""
-    period = period_now(context)
-    if period is None:
-        return None
-    return period.end - timedelta(limit(context.session, context.unit_path, "renewal_opens_days"))
-
-
-@date_rule()
-def day_after_end(context: Context) -> date | None:
-    period = period_now(context)
-    return None if period is None else period.end + timedelta(1)
-
-
-@date_rule()
-def first_day_lapsed(context: Context) -> date | None:
-    """The day after the last of grace; while something is found missing it is counted as if that were written."""
-    period = period_now(context)
-    if period is None:
-        return None
-    known = queries.facts_about(context.session, person_of(context))
-    if context.state == "applied":
-        known = replace(known, events=(*known.events, Event(RETURNED, context.today)))
-    grace_days = limit(context.session, context.unit_path, "grace_days")
-    lasts = grace_lasts(known, period.end, context.today, grace_days)
-    return None if lasts is None else period.end + timedelta(lasts + 1)
-
-
-@date_rule()
-def next_period(context: Context) -> date | None:
-    """The first day of the period that renewal gives: while it is being decided that one is not written yet."""
-    period = period_now(context)
-    if period is None:
-        return None
-    return period.start if context.state == "renewed" else period.end + timedelta(1)
 
 
 _NO_GROUP = Refusal("groups_rest_on_them", Text("No group needs somebody because of this."))

@@ -5,7 +5,12 @@ from intranet.certificates.operations.entering import enter_from_paper, recognis
 from intranet.certificates.operations.extending import extend_all
 from intranet.certificates.operations.importing import Import, import_papers, rehearse
 from intranet.certificates.operations.issuing import issue, renew
-from intranet.certificates.operations.renewing import ask_for_renewal, give_renewal_back, refuse_renewal
+from intranet.certificates.operations.renewing import (
+    ask_for_renewal,
+    give_renewal_back,
+    refuse_renewal,
+    take_refusal_back,
+)
 from intranet.certificates.operations.resting import pause, resume
 
 __all__ = [
@@ -26,4 +31,5 @@ __all__ = [
     "resume",
     "revoke",
     "suspend",
+    "take_refusal_back",
 ]

@@ -1,4 +1,4 @@
-"""Asking for the next period, and the answers that give none: something is missing, or no; renewing is `issuing`."""
+"""Asking for the next period, the answers that give none, and taking a refusal back; renewing is `issuing`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from intranet.certificates.operations.common import (
     status_at,
     visible,
 )
-from intranet.certificates.status import RENEWABLE, Code, waits_for_answer
+from intranet.certificates.status import RENEWABLE, Code, refused_on, waits_for_answer
+from intranet.clock import local_date
 from intranet.db import lock_rows
 from intranet.engine.text import Text
 from intranet.people.models import Person
@@ -35,8 +36,11 @@ def ask_for_renewal(
     if not policy.can_ask_for_renewal(actor, path, person_id):
         raise Denied(Text("Everybody asks for the renewal of their own certificate."))
     lock_rows(session, Person, [person_id])
-    if waits_for_answer(queries.facts_about(session, person_id)):
+    known = queries.facts_about(session, person_id)
+    if waits_for_answer(known):
         raise refused("status", Text("Renewal was asked for already."))
+    if refused_on(known, local_date(moment)) is not None:
+        raise refused("status", Text("Renewal was refused. An appeal is decided by somebody else."))
     if status_at(session, path, person_id, moment).code not in RENEWABLE | {Code.SUSPENDED}:
         raise refused(
             "status", Text("Only a certificate that counts, or ended a short while ago, is renewed.")
@@ -69,3 +73,18 @@ def refuse_renewal(
     if not waits_for_answer(queries.facts_about(session, person_id)):
         raise refused("status", _NOT_ASKED)
     return add_event(session, actor, moment, person_id, "refused", ground=ground, reason=reason)
+
+
+def take_refusal_back(
+    session: Session, actor: Actor, moment: datetime, *, person_id: uuid.UUID
+) -> CertificateEvent:
+    """An appeal is won: the renewal waits for its answer as it did before it was refused."""
+    path = visible(session, actor, person_id)
+    lock_rows(session, Person, [person_id])
+    earlier = queries.deciders_of(session, person_id, ("refused",))
+    if not policy.can_reinstate(actor, path, person_id, earlier):
+        text = Text("Somebody who took no part in it until now decides about the appeal.")
+        raise Denied(not_ones_own(actor, person_id, text))
+    if refused_on(queries.facts_about(session, person_id), local_date(moment)) is None:
+        raise refused("status", Text("There is no refusal to take back."))
+    return add_event(session, actor, moment, person_id, "asked")

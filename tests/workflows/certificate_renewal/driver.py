@@ -39,6 +39,7 @@ REFUSAL = {
     "heard": True,
     "appeal_told": True,
 }
+APPEAL = {"appeal": "The hours of autumn were left out."}
 ASSESSMENT = {"self_assessment": "Two good years."}
 
 
@@ -51,6 +52,7 @@ class Renewal(Driver):
         super().__init__(session, people, clock)
         self.whose = people.assistant
         self.group_id: uuid.UUID | None = None
+        self.joins("appeals", "appeals", "nation")
 
     # what one looks at
 
@@ -123,14 +125,19 @@ class Renewal(Driver):
         assert self.group_id is not None
         return covered(facts_of_group(self.session, self.group_id), on or self.today).basis
 
-    def led(self, meetings: int, *, last_on: date | None = None) -> Self:
-        """So many meetings of the group, one a day until this one, by default yesterday."""
+    def led(self, meetings: int, *, last_on: date | None = None, with_whom: Person | None = None) -> Self:
+        """So many meetings of the group, one a day until this one, by default yesterday.
+
+        Whoever they led it with is named first.
+        """
         assert self.group_id is not None
         last = last_on or self.today - DAY
         with writing(self.session):
             self.session.add_all(
                 Meeting(
-                    group_id=self.group_id, held_on=last - timedelta(number), led_by=self.whose.id, came=3,
+                    group_id=self.group_id, held_on=last - timedelta(number), came=3,
+                    led_by=with_whom.id if with_whom else self.whose.id,
+                    co_led_by=self.whose.id if with_whom else None,
                     reported_by=self.whose.id, reported_at=self.clock(),
                 )
                 for number in range(meetings)

@@ -47,6 +47,13 @@ def test_so_many_meetings_are_led(renewal: Renewal, meetings: int, missing: list
     assert renewal.missing() == missing
 
 
+def test_a_meeting_that_was_led_together_counts_for_both(renewal: Renewal) -> None:
+    renewal.leading().until_days_left(100).supervised().sign()
+    renewal.led(16, with_whom=renewal.people.staff)  # four were reported on the way
+    renewal.ask()
+    assert renewal.missing() == []
+
+
 @pytest.mark.parametrize(("mentored", "missing"), [(2, []), (3, ["meetings_led"])])
 def test_so_many_meetings_with_a_mentor_stand_for_them(
     renewal: Renewal, mentored: int, missing: list[str]
