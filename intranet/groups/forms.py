@@ -22,6 +22,7 @@ from intranet.web.forms import Form, at_most, not_blank, optional, required, sel
 class MeetingReport(Form):
     held_on = DateField(_l("Day"), validators=[required()])
     led_by = SelectField(_l("Who led"), validators=[required()])
+    co_led_by = SelectField(_l("Who led together with them"), validators=[optional()])
     came = IntegerField(_l("How many came?"), description=_l("A number only."), validators=[required()])
     different_visitors = IntegerField(
         _l("How many different visitors in four weeks?"),
@@ -32,6 +33,10 @@ class MeetingReport(Form):
     def offer(self, group: Group, leaders: Mapping[uuid.UUID, str]) -> None:
         """Who may have led; a family club counts families and is not asked for visitors."""
         self.led_by.choices = select_choices(choices(leaders))
+        if len(leaders) > 1:
+            self.co_led_by.choices = select_choices([("", _("nobody")), *choices(leaders)])
+        else:
+            del self.co_led_by
         if group.kind == PEER_SUPPORT:
             self.came.label.text = _("How many visits?")
         else:

@@ -96,6 +96,7 @@ def report(group_id: uuid.UUID) -> Any:
             group_id=group_id,
             held_on=form.held_on.data,
             led_by=uuid.UUID(form.led_by.data),
+            co_led_by=forms.chosen(form.co_led_by.data) if "co_led_by" in form else None,
             came=form.came.data,
             different_visitors=form.different_visitors.data if "different_visitors" in form else None,
         )

@@ -122,7 +122,11 @@ def page_of(session: Session, actor: Actor, on: date, group_id: uuid.UUID) -> Pa
     may_ask = policy.can_ask(actor, path) and group.status != CLOSED
     meetings = queries.meetings_of(session, group_id, MEETINGS_SHOWN) if inside else ()
     near = _near(session, here, on) if may_ask else []
-    people = [*here.involved, group.leader_id, *(meeting.led_by for meeting in meetings)]
+    people = [
+        *here.involved,
+        group.leader_id,
+        *(one for meeting in meetings for one in (meeting.led_by, meeting.co_led_by)),
+    ]
     parent = session.get_one(Unit, here.placed.unit.parent_id)
     facts, limits = facts_of_group(session, group_id), limits_at(session, path)
     cover = covered(facts, on, limits) if inside and group.status in LED else None

@@ -37,20 +37,23 @@ def report(
     led_by: uuid.UUID,
     came: int,
     different_visitors: int | None = None,
+    co_led_by: uuid.UUID | None = None,
 ) -> Meeting:
     """A meeting was held: when, who led, and how many families (family club) or visits (peer support) there were.
 
     Raises Refused for a day that cannot be, a second report of it, and a leader who was not covering that day.
+    Whoever led it together with another is a leader in everything.
     """
     here = seen(session, actor, group_id)
     if not policy.can_report(actor, here.path, here.leaders):
         raise Denied(Text("Whoever leads the group or the coordinator reports its meetings."))
-    here = seen_and_locked(session, actor, group_id, [led_by])
+    here = seen_and_locked(session, actor, group_id, [led_by, *([co_led_by] if co_led_by else [])])
     if here.group.kind != PEER_SUPPORT:
         different_visitors = None
     refusals = (
         *_wrong_day(session, here, held_on, local_date(moment)),
-        *_wrong_leader(session, here, held_on, led_by),
+        *_wrong_leader(session, here, held_on, led_by, "led_by"),
+        *_wrong_second(session, here, held_on, led_by, co_led_by),
         *_wrong_numbers(here.group, came, different_visitors),
         *_too_many_families(session, here, came, local_date(moment)),
     )
@@ -60,7 +63,7 @@ def report(
         session,
         moment,
         Meeting(
-            id=new_id(), group_id=group_id, held_on=held_on, led_by=led_by, came=came,
+            id=new_id(), group_id=group_id, held_on=held_on, led_by=led_by, co_led_by=co_led_by, came=came,
             different_visitors=different_visitors, reported_by=who(actor), reported_at=moment,
         ),
     )  # fmt: skip
@@ -72,7 +75,7 @@ def keep(session: Session, moment: datetime, meeting: Meeting) -> Meeting:
     session.flush()
     if session.get_one(Group, meeting.group_id).kind == FAMILY_CLUB:
         families.raise_by_report(session, moment, meeting)
-    facts.tell(session, facts.Fact("meetings", moment, person_id=meeting.led_by, group_id=meeting.group_id))
+    _tell(session, moment, meeting)
     return meeting
 
 
@@ -86,13 +89,21 @@ def withdraw(session: Session, actor: Actor, moment: datetime, meeting_id: uuid.
         raise NotVisible
     if not policy.can_report(actor, here.path, here.leaders):
         raise Denied(Text("Whoever leads the group or the coordinator takes a report back."))
-    seen_and_locked(session, actor, meeting.group_id, [meeting.led_by])
+    seen_and_locked(session, actor, meeting.group_id, _leaders(meeting))
     session.refresh(meeting)
     if meeting.withdrawn_at is None:
         meeting.withdrawn_at, meeting.withdrawn_by = moment, who(actor)
-        fact = facts.Fact("meetings", moment, person_id=meeting.led_by, group_id=meeting.group_id)
-        facts.tell(session, fact)
+        _tell(session, moment, meeting)
     return meeting
+
+
+def _leaders(meeting: Meeting) -> list[uuid.UUID]:
+    return [one for one in (meeting.led_by, meeting.co_led_by) if one is not None]
+
+
+def _tell(session: Session, moment: datetime, meeting: Meeting) -> None:
+    for person_id in _leaders(meeting):
+        facts.tell(session, facts.Fact("meetings", moment, person_id=person_id, group_id=meeting.group_id))
 
 
 def _wrong_day(session: Session, here: Seen, held_on: date, today: date) -> Iterable[Refusal]:
@@ -110,12 +121,25 @@ def _wrong_day(session: Session, here: Seen, held_on: date, today: date) -> Iter
         yield Refusal("held_on", Text("The meeting of this day is reported already."))
 
 
-def _wrong_leader(session: Session, here: Seen, held_on: date, led_by: uuid.UUID) -> Iterable[Refusal]:
+def _wrong_second(
+    session: Session, here: Seen, held_on: date, led_by: uuid.UUID, co_led_by: uuid.UUID | None
+) -> Iterable[Refusal]:
+    if co_led_by is None:
+        return
+    if co_led_by == led_by:
+        yield Refusal("co_led_by", Text("Choose somebody else than the one who led."))
+        return
+    yield from _wrong_leader(session, here, held_on, co_led_by, "co_led_by")
+
+
+def _wrong_leader(
+    session: Session, here: Seen, held_on: date, led_by: uuid.UUID, field: str
+) -> Iterable[Refusal]:
     name = queries.names_of(session, [led_by]).get(led_by)
     limits = limits_at(session, here.path)
     if name is None or not may_lead_meeting(facts_of_group(session, here.group.id), led_by, held_on, limits):
         yield Refusal(
-            "led_by",
+            field,
             Text(
                 "Whoever leads a meeting has accepted the group and has a certificate that counts that day."
             ),
@@ -126,7 +150,7 @@ def _wrong_leader(session: Session, here: Seen, held_on: date, led_by: uuid.UUID
             "%(name)s was at a meeting of %(group)s at the same time that day.",
             {"name": name, "group": other},
         )
-        yield Refusal("led_by", text)
+        yield Refusal(field, text)
 
 
 def same_time_elsewhere(
@@ -134,10 +158,12 @@ def same_time_elsewhere(
 ) -> str | None:
     """The name of another group at whose meeting this person was that day at an overlapping time.
 
-    They led it, practised there, or have confirmed that they were somebody's mentor there.
+    They led it, alone or together, practised there, or have confirmed that they were somebody's mentor there.
     """
     led = select(Meeting.group_id).where(
-        Meeting.led_by == led_by, Meeting.held_on == held_on, Meeting.withdrawn_at.is_(None)
+        or_(Meeting.led_by == led_by, Meeting.co_led_by == led_by),
+        Meeting.held_on == held_on,
+        Meeting.withdrawn_at.is_(None),
     )
     # Not what a mentor has yet to confirm: naming somebody must not keep them from their own meeting.
     practised = select(PracticeMeeting.group_id).where(

@@ -154,6 +154,9 @@ class Meeting(Base):
     group_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("groups.id"))
     held_on: Mapped[date]
     led_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    co_led_by: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("people.id"), index=True, comment="who led it together with them; empty: they led alone"
+    )
     came: Mapped[int] = mapped_column(comment="families (family_club) or visits (peer_support)")
     different_visitors: Mapped[int | None] = mapped_column(
         comment="peer_support: the assistant's estimate over the last four weeks"

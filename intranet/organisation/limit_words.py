@@ -53,35 +53,37 @@ SECTIONS: Mapping[str, tuple[Text, Mapping[str, Line]]] = MappingProxyType(
                 "reach_km": Line(Text("How far from the group an assistant lives or works"), DISTANCE),
                 "start_days": Line(Text("How long a certificate lasts after the first meeting"), DAYS),
                 "groups_per_assistant": Line(Text("Groups that one assistant leads at most"), FROM_ONE),
-                "meeting_minutes": Line(Text("A meeting whose end nobody has said lasts"), MINUTES),
+                "meeting_minutes": Line(Text("Length of a meeting whose end nobody has said"), MINUTES),
                 "families_needed": Line(Text("Families that a family club begins with"), NUMBER),
                 "visitors_needed": Line(Text("Visitors that a peer support group begins with"), NUMBER),
                 "people_on_start_form": Line(Text("People on the start form of a group"), NUMBER),
                 "cover_ahead_days": Line(
                     Text("How long ahead it is told that a group will lose its assistant"), DAYS
                 ),
-                "rest_after_days": Line(Text("Without an assistant, a rest is proposed after"), DAYS),
+                "rest_after_days": Line(Text("Time without an assistant until a rest is proposed"), DAYS),
             },
         ),
         "families": (
             Text("Families in a club"),
             {
-                "families_hint": Line(Text("The club hears that it has grown, from families"), FROM_ONE),
-                "families_split": Line(Text("A split is proposed, from families"), FROM_ONE),
+                "families_hint": Line(Text("Families from which the club hears that it has grown"), FROM_ONE),
+                "families_split": Line(Text("Families from which a split is proposed"), FROM_ONE),
                 "families_most": Line(Text("Families in a club at most"), FROM_ONE),
-                "families_override_days": Line(Text("A trainer lets one family more in for"), DAYS),
+                "families_override_days": Line(
+                    Text("Time for which a trainer lets one family more in"), DAYS
+                ),
             },
         ),
         "silence": (
             Text("When nothing is heard of a group"),
             {
-                "silent_remind_days": Line(Text("Whoever leads it is asked after"), DAYS),
-                "silent_unlist_days": Line(Text("It leaves the list after"), DAYS),
-                "silent_close_days": Line(Text("Closing is proposed after"), DAYS),
+                "silent_remind_days": Line(Text("Time until whoever leads it is asked"), DAYS),
+                "silent_unlist_days": Line(Text("Time until it leaves the list"), DAYS),
+                "silent_close_days": Line(Text("Time until closing is proposed"), DAYS),
                 "silent_answer_days": Line(Text("Time to answer when somebody found nobody there"), WORKDAYS),
-                "rest_most_days": Line(Text("A resting group is looked at again within"), DAYS),
+                "rest_most_days": Line(Text("Longest rest until a group is looked at again"), DAYS),
                 "propose_again_days": Line(
-                    Text("After a change was made or stopped, none is proposed by itself for"), DAYS
+                    Text("Time after a change in which none is proposed by itself"), DAYS
                 ),
             },
         ),
@@ -92,7 +94,7 @@ SECTIONS: Mapping[str, tuple[Text, Mapping[str, Line]]] = MappingProxyType(
                 "course_hours": Line(Text("Hours of the basic course that one was there"), HOURS),
                 "observed_meetings": Line(Text("Meetings to observe"), NUMBER),
                 "led_meetings": Line(Text("Meetings to lead with a mentor"), NUMBER),
-                "practice_days": Line(Text("All practice lies within"), DAYS),
+                "practice_days": Line(Text("Time within which all practice lies"), DAYS),
                 "supervisions": Line(Text("Supervisions before the certificate"), NUMBER),
                 "certificate_months": Line(Text("How long a certificate lasts"), MONTHS),
                 "record_check_months": Line(Text("How long a seen criminal-record extract counts"), MONTHS),
@@ -101,26 +103,28 @@ SECTIONS: Mapping[str, tuple[Text, Mapping[str, Line]]] = MappingProxyType(
                     Text("The promise of confidentiality that counts"), VERSION
                 ),
                 "reapply_months": Line(
-                    Text("After a lapse a refresher is enough, instead of the course, for"), MONTHS
+                    Text("Time after a lapse in which a refresher is enough instead of the course"), MONTHS
                 ),
             },
         ),
         "renewal": (
             Text("Keeping a certificate"),
             {
-                "renewal_opens_days": Line(Text("A renewal begins before the end by"), DAYS),
+                "renewal_opens_days": Line(Text("Time before the end at which a renewal begins"), DAYS),
                 "renewal_hours": Line(Text("Hours of continuing education"), HOURS),
                 "renewal_ethics_hours": Line(Text("Of these, hours about ethics and safety"), HOURS),
                 "renewal_supervision_months": Line(Text("Months with a supervision"), NUMBER),
                 "renewal_meetings": Line(Text("Meetings led, alone or together"), NUMBER),
                 "renewal_mentored_meetings": Line(Text("Or instead, meetings with a mentor"), NUMBER),
-                "grace_days": Line(Text("After its end it still covers a group that meets, for"), DAYS),
+                "grace_days": Line(
+                    Text("Time after the end in which it still covers a group that meets"), DAYS
+                ),
             },
         ),
         "pauses": (
             Text("Pauses, suspensions and appeals"),
             {
-                "pause_free_days": Line(Text("Coming back from a pause asks for nothing within"), DAYS),
+                "pause_free_days": Line(Text("Longest pause from which one comes back without more"), DAYS),
                 "answer_days": Line(Text("Time to answer a suspension"), DAYS),
                 "appeal_days": Line(Text("Time to appeal"), DAYS),
             },
@@ -128,14 +132,12 @@ SECTIONS: Mapping[str, tuple[Text, Mapping[str, Line]]] = MappingProxyType(
         "gatherings": (
             Text("Gatherings"),
             {
-                "notice_days_national": Line(
-                    Text("National and Nordic gatherings are announced before, by"), DAYS
+                "notice_days_national": Line(Text("Notice of a national or Nordic gathering"), DAYS),
+                "notice_days": Line(Text("Notice of another gathering"), DAYS),
+                "supervision_due_days": Line(Text("Time without supervision until trainers see it"), DAYS),
+                "supervision_late_days": Line(
+                    Text("Time without supervision until the office sees it"), DAYS
                 ),
-                "notice_days": Line(Text("Other gatherings are announced before, by"), DAYS),
-                "supervision_due_days": Line(
-                    Text("Trainers see that a district had no supervision, after"), DAYS
-                ),
-                "supervision_late_days": Line(Text("The office sees it, after"), DAYS),
             },
         ),
     }

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from intranet.clock import local_date
@@ -155,12 +155,13 @@ def _exemptions(session: Session, people: list[uuid.UUID]) -> Mapping[uuid.UUID,
 
 
 def _led(session: Session, people: list[uuid.UUID]) -> Mapping[uuid.UUID, list[date]]:
-    """The days of the reported meetings that each of them led."""
+    """The days of the reported meetings that each of them led, alone or together with another."""
     found: defaultdict[uuid.UUID, list[date]] = defaultdict(list)
     for row in session.execute(
-        select(Meeting.led_by, Meeting.held_on)
-        .where(Meeting.led_by.in_(people), Meeting.withdrawn_at.is_(None))
+        select(Meeting.led_by, Meeting.co_led_by, Meeting.held_on)
+        .where(or_(Meeting.led_by.in_(people), Meeting.co_led_by.in_(people)), Meeting.withdrawn_at.is_(None))
         .order_by(Meeting.held_on, Meeting.id)
     ):
-        found[row.led_by].append(row.held_on)
+        for person_id in {row.led_by, row.co_led_by}.intersection(people):
+            found[person_id].append(row.held_on)
     return found

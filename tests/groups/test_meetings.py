@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import uuid
 from datetime import time, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
 from intranet.db import writing
 from intranet.groups import meetings, queries
+from intranet.people.models import Person
 from intranet.problems import Denied, NotVisible
 from tests import factories
 from tests.groups.club import Club
@@ -70,6 +72,43 @@ def test_one_person_does_not_lead_two_meetings_at_once(club: Club) -> None:
     assert fields(club.report) == ["led_by"]
     club.change(start_time=time(20))
     club.report()
+
+
+def test_two_may_lead_together_and_both_have_accepted_the_group_and_are_certified(club: Club) -> None:
+    people = club.people
+    club.start()
+    for wrong in (people.assistant.id, people.trainer.id, uuid.uuid4()):
+        assert fields(partial(club.report, co_led_by=wrong)) == ["co_led_by"]
+    _accepts(club, people.trainer)
+    assert fields(partial(club.report, co_led_by=people.trainer.id)) == ["co_led_by"]
+    club.certify(people.trainer)
+    meeting = club.report(co_led_by=people.trainer.id)
+    assert (meeting.led_by, meeting.co_led_by) == (people.assistant.id, people.trainer.id)
+
+
+@pytest.mark.parametrize("first", ["assistant", "trainer"])
+@pytest.mark.parametrize("second", [{"led_by": "assistant"}, {"led_by": "trainer", "co_led_by": "assistant"}])
+def test_nobody_leads_two_meetings_at_once_together_with_somebody_either(
+    club: Club, first: str, second: dict[str, str]
+) -> None:
+    people = club.people
+    club.certify(people.trainer)
+    club.start()
+    _accepts(club, people.trainer)
+    other = "trainer" if first == "assistant" else "assistant"
+    club.report(led_by=people.people[first].id, co_led_by=people.people[other].id)
+    club.id = club.plan()
+    club.start(weekday="thu", start_time=time(19))
+    _accepts(club, people.trainer)
+    told: dict[str, Any] = {field: people.people[name].id for field, name in second.items()}
+    assert fields(partial(club.report, **told)) == list(second)
+    club.change(start_time=time(20))
+    club.report(**told)
+
+
+def _accepts(club: Club, person: Person) -> None:
+    with writing(club.session):
+        factories.accepted_assignment(club.session, club.id, person, club.people.coordinator, club.clock())
 
 
 def test_peer_support_asks_for_the_estimate_and_a_family_club_does_not(club: Club) -> None:

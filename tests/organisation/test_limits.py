@@ -110,7 +110,7 @@ def test_for_others_there_is_no_such_page_and_a_forged_form_changes_nothing(
         ("meeting_minutes", "1441", "Write a number between 1 and 1440."),
         ("candidate_age", "121", "Write a number between 0 and 120."),
         ("families_split", "13", "This cannot be more than “Families in a club at most”: 12."),
-        ("families_most", "10", "This cannot be less than “A split is proposed, from families”: 11."),
+        ("families_most", "10", "This cannot be less than “Families from which a split is proposed”: 11."),
         ("renewal_ethics_hours", "21", "This cannot be more than “Hours of continuing education”: 20."),
         ("code_of_conduct_version", "2", "There is no text of this version; the newest is 1."),
     ],

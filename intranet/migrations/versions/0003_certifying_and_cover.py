@@ -31,6 +31,11 @@ def upgrade() -> None:
     with op.batch_alter_table('setting_changes', schema=None) as batch_op:
         batch_op.create_index('ix_setting_changes_unit_key', ['unit_id', 'key'], unique=False)
 
+    with op.batch_alter_table('meetings', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('co_led_by', sa.Uuid(), nullable=True, comment='who led it together with them; empty: they led alone'))
+        batch_op.create_index(batch_op.f('ix_meetings_co_led_by'), ['co_led_by'], unique=False)
+        batch_op.create_foreign_key(batch_op.f('fk_meetings_co_led_by_people'), 'people', ['co_led_by'], ['id'])
+
     op.create_table('exemptions',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=False),
@@ -355,6 +360,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_exemptions_person_id'))
 
     op.drop_table('exemptions')
+    with op.batch_alter_table('meetings', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('fk_meetings_co_led_by_people'), type_='foreignkey')
+        batch_op.drop_index(batch_op.f('ix_meetings_co_led_by'))
+        batch_op.drop_column('co_led_by')
+
     with op.batch_alter_table('setting_changes', schema=None) as batch_op:
         batch_op.drop_index('ix_setting_changes_unit_key')
 
