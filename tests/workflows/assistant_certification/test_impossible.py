@@ -59,7 +59,7 @@ def test_whoever_was_trainer_or_mentor_before_a_change_does_not_certify_either(
     candidate.give(people.people[old], "staff")
     with pytest.raises(Refused) as refused:
         candidate.take("certify", people.people[old])
-    assert reasons(refused.value) == ["not_their_trainee"]
+    assert "not_their_trainee" in reasons(refused.value)
     candidate.take("certify", people.staff)
 
 

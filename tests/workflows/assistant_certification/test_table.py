@@ -96,8 +96,8 @@ EVERYBODY = (
 )  # fmt: skip
 STEPS = (
     "found_on_paper", "apply", "book_talk", "accept", "decline", "start", "rebook", "finish_course",
-    "change_trainer_in_talk", "change_trainer_before_course", "change_trainer_on_course", "change_trainer", "change_mentor",
-    "practice_done", "more_practice", "certify", "withdraw", "gone_quiet", "pause", "still_paused", "end_pause",
+    "change_trainer_in_talk", "change_trainer_before_course", "change_trainer_on_course", "change_trainer",
+    "change_mentor", "practice_done", "more_practice", "certify", "withdraw", "gone_quiet", "pause", "still_paused", "end_pause",
     "unpause", "suspend", "answer", "lift", "revoke", "lodge_appeal", "uphold_appeal", "reject_appeal", "lapse",
     "reapply",
 )  # fmt: skip
@@ -119,7 +119,7 @@ def _answers(candidate: Candidate, step: str) -> dict[str, Any]:
         "accept": OFFER,
         "decline": NO,
         "finish_course": {"visited_club": True},
-        **dict.fromkeys(CHANGES_OF_TRAINER, {"trained_by": people.trainer_two.id}),
+        **{key: {"trained_by": people.trainer_two.id} for key in CHANGES_OF_TRAINER},
         "change_mentor": {"mentored_by": people.mentor_two.id},
         "more_practice": {"what_is_missing": "Two more meetings."},
         "pause": {"pause_from": today, "pause_until": today + timedelta(days=30)},

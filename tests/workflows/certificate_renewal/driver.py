@@ -52,7 +52,6 @@ class Renewal(Driver):
         super().__init__(session, people, clock)
         self.whose = people.assistant
         self.group_id: uuid.UUID | None = None
-        self.joins("appeals", "appeals", "nation")
 
     # what one looks at
 

@@ -22,6 +22,11 @@ pytestmark = ON_SQLITE
 UPHELD, NOT_UPHELD = {"reason": "They did count."}, {"reason": "They did not count."}
 
 
+@pytest.fixture(autouse=True)
+def _somebody_who_decides_appeals(renewal: Renewal) -> None:
+    renewal.joins("appeals", "appeals", "nation")
+
+
 def _refused(renewal: Renewal, *, days_left: int = 100) -> Renewal:
     renewal.certified().until_days_left(days_left).earned().ask()
     renewal.take("refuse", renewal.people.staff, **REFUSAL)

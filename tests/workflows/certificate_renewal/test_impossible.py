@@ -106,7 +106,7 @@ def test_nobody_renews_or_checks_their_own(renewal: Renewal) -> None:
     ):
         with pytest.raises(Denied):
             renewal.take(step, people.staff, **answers)
-    renewal.take("renew", people.staff_two)
+    renewal.take("renew", renewal.somebody("staff_three", "staff", "nation"))
     assert renewal.state == "renewed"
 
 
@@ -123,7 +123,7 @@ def test_whoever_checked_the_hours_does_not_renew(renewal: Renewal, checking: st
         renewal.take("complete", renewal.whose)
     with pytest.raises(Denied):
         renewal.take("renew", people.staff)
-    renewal.take("renew", people.staff_two)
+    renewal.take("renew", renewal.somebody("staff_three", "staff", "nation"))
     assert renewal.state == "renewed"
 
 

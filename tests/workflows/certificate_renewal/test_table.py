@@ -69,6 +69,11 @@ def _answers(renewal: Renewal, step: str) -> dict[str, Any]:
     return asked.get(step, {})
 
 
+@pytest.fixture(autouse=True)
+def _somebody_who_decides_appeals(renewal: Renewal) -> None:
+    renewal.joins("appeals", "appeals", "nation")
+
+
 def _reach(renewal: Renewal, state: str) -> None:
     renewal.until(state.split(",", maxsplit=1)[0])
     if state == "refused, appealed":
