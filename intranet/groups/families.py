@@ -47,6 +47,12 @@ def override_on(session: Session, group_id: uuid.UUID, on: date) -> FamilyOverri
     return session.scalars(standing.order_by(FamilyOverride.until_on.desc()).limit(1)).first()
 
 
+def last_leave(session: Session, group_id: uuid.UUID) -> date | None:
+    """The last day of a trainer's leave for one family more, the latest of them."""
+    last = select(func.max(FamilyOverride.until_on)).where(FamilyOverride.group_id == group_id)
+    return session.scalar(last)
+
+
 def one_too_many(
     session: Session, group: Group, path: str, families: int, today: date, field: str
 ) -> Refusal | None:

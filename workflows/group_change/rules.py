@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from intranet.cases.context import Context
 from intranet.cases.queries.about_one import last_ended, open_about
+from intranet.clock import local_date
 from intranet.engine.rules import Refusal, date_rule, effect, guard
 from intranet.engine.text import Text
 from intranet.groups import operations, parts, silence
 from intranet.groups.cover import Basis, covered
 from intranet.groups.evidence import facts_of_group, limits_at
-from intranet.groups.families import families_of
+from intranet.groups.families import families_of, last_leave
 from intranet.groups.models import COUNTED, FAMILY_CLUB, LED, RESTING
 from intranet.groups.reasons import LEADER
 from intranet.organisation.settings import limit
@@ -23,6 +24,7 @@ from workflows.group_change.reading import (
     REST,
     SPLIT,
     basis_today,
+    families_reach,
     no,
     not_filled_in,
     planned,
@@ -52,9 +54,18 @@ def may_be_changed(context: Context) -> Refusal | None:
     # What people have just decided upon, or against, is not proposed to them again at once.
     ended = last_ended(context.session, context.process.workflow.key, placed.group.id)
     rest = timedelta(limit(context.session, context.unit_path, "propose_again_days"))
-    if context.actor.is_system and ended is not None and context.moment - ended < rest:
+    lately = ended is not None and context.moment - ended < rest and not _leave_ended_since(context, ended)
+    if context.actor.is_system and lately:
         return no(context, "may_be_changed", Text("A change of this group was talked over lately."))
     return None
+
+
+def _leave_ended_since(context: Context, moment: datetime) -> bool:
+    """Whether a trainer's leave for one family more has ended since then: the club must talk about it again."""
+    if context.transition != "propose_split" or not families_reach(context, "families_most"):
+        return False
+    until = last_leave(context.session, the_group(context).group.id)
+    return until is not None and local_date(moment) <= until < context.today
 
 
 @guard(relies_on=("days",))

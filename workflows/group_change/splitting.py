@@ -6,6 +6,7 @@ import uuid
 from dataclasses import replace
 
 from intranet.cases.context import Context
+from intranet.cases.queries.about_one import last_taken
 from intranet.engine.rules import Link, Refusal, effect, guard
 from intranet.engine.text import Text
 from intranet.groups import assignments, parts, queries
@@ -33,10 +34,23 @@ def club_has_grown(context: Context) -> Refusal | None:
 @guard(relies_on=("groups", "meetings"))
 def club_is_full(context: Context) -> Refusal | None:
     """A split is proposed, and as many families belong to the club as there may be."""
-    proposed = context.case is not None and context.case.via == "propose_split"
-    if (proposed or context.answers.get("change") == SPLIT) and families_reach(context, "families_most"):
+    if families_reach(context, "families_most") and (
+        context.answers.get("change") == SPLIT or _was_taken(context, "propose_split")
+    ):
         return None
     return no(context, "club_is_full", _ROOM)
+
+
+@guard()
+def not_full_before(context: Context) -> Refusal | None:
+    """That the club is full is told once; afterwards the group talks and plans, and is reminded each week."""
+    if not _was_taken(context, "fill_up"):
+        return None
+    return no(context, "not_full_before", Text("That the club is full was told already."))
+
+
+def _was_taken(context: Context, step: str) -> bool:
+    return last_taken(context.session, context.case_id, (step,)) is not None
 
 
 @guard(reads=("families_stay", "families_go", "new_weekday", "new_start_time"))

@@ -73,7 +73,7 @@ def test_what_was_decided_against_is_not_proposed_again_for_sixty_days(change: C
     assert len(change.all) == 2
 
 
-def test_a_full_club_is_reminded_each_week_until_it_is_talked_about(change: Change) -> None:
+def test_a_full_club_is_reminded_each_week_until_the_split_is_sent_for_decision(change: Change) -> None:
     change.count(12)
     change.follow()
     assert change.open_tasks == {"take_it_up"}
@@ -82,9 +82,64 @@ def test_a_full_club_is_reminded_each_week_until_it_is_talked_about(change: Chan
     change.complete("remind_trainer", change.people.trainer)
     change.tick(days=7)
     assert "remind_trainer" in change.open_tasks
+    reminders = {"remind_leader", "remind_trainer"}
     change.take("talk", change.people.assistant)
+    assert "remind_leader" not in change.open_tasks  # what it asked for is done
+    change.tick(days=7)
+    assert change.open_tasks == {"note_view", "make_plan", *reminders}
+    change.complete("remind_leader", change.people.assistant)
+    change.complete("remind_trainer", change.people.trainer)
+    second = change.second_assistant()
+    change.take("plan_split", change.people.coordinator, **{**SPLIT, "new_leader": second.id})
+    assert not reminders & change.open_tasks
+    change.tick(days=40)  # in July nobody is reminded
+    assert reminders <= change.open_tasks
+    change.says_yes(second, change.part.id)
+    change.take("submit", change.people.coordinator)
+    change.tick(days=14)
+    assert not reminders & change.open_tasks
+
+
+def test_a_club_that_becomes_full_while_it_talks_hears_of_it_once_and_is_reminded(change: Change) -> None:
+    change.count(11)
+    change.follow().take("talk", change.people.assistant)
     change.tick(days=7)
     assert change.open_tasks == {"note_view", "make_plan"}
+    change.count(12)
+    assert change.state == "full"
+    change.take("talk", change.people.assistant)
+    change.count(11)
+    change.count(12)
+    assert change.state == "talking"
+    change.tick(days=7)
+    assert change.open_tasks == {"note_view", "make_plan", "remind_leader", "remind_trainer"}
+
+
+def test_a_full_club_that_talks_about_a_rest_is_not_reminded_of_a_split(change: Change) -> None:
+    change.talked("rest")
+    change.count(12)
+    change.tick(days=7)
+    assert change.state == "talking"
+    assert change.open_tasks == {"note_view", "make_plan"}
+
+
+def test_with_a_thirteenth_family_a_split_is_proposed_again_when_the_trainers_leave_has_ended(
+    change: Change,
+) -> None:
+    change.filled().take("cancel", change.people.coordinator, reason="Two families move away.")
+    change.does(
+        families.let_one_more_in, change.people.trainer, group_id=change.group_id, reason="They come in June."
+    )
+    change.count(13)
+    change.a_day_begins(29)
+    assert len(change.all) == 1
+    change.a_day_begins()
+    assert len(change.all) == 2
+    assert change.follow().state == "full"
+    change.take("cancel", change.people.coordinator, reason="Two families move away.")
+    change.a_day_begins(3)
+    change.count(12)
+    assert len(change.all) == 2
 
 
 @pytest.mark.parametrize(
