@@ -97,7 +97,8 @@ EVERYBODY = (
 STEPS = (
     "found_on_paper", "apply", "book_talk", "accept", "decline", "start", "rebook", "finish_course",
     "change_trainer_in_talk", "change_trainer_before_course", "change_trainer_on_course", "change_trainer",
-    "change_mentor", "practice_done", "more_practice", "certify", "withdraw", "gone_quiet", "pause", "still_paused", "end_pause",
+    "change_mentor",
+    "practice_done", "more_practice", "certify", "withdraw", "gone_quiet", "pause", "still_paused", "end_pause",
     "unpause", "suspend", "answer", "lift", "revoke", "lodge_appeal", "uphold_appeal", "reject_appeal", "lapse",
     "reapply",
 )  # fmt: skip
