@@ -11,6 +11,7 @@ import pytest
 
 from intranet.db import writing
 from intranet.groups import meetings, queries
+from intranet.organisation.models import Setting
 from intranet.people.models import Person
 from intranet.problems import Denied, NotVisible
 from tests import factories
@@ -72,6 +73,25 @@ def test_one_person_does_not_lead_two_meetings_at_once(club: Club) -> None:
     assert fields(club.report) == ["led_by"]
     club.change(start_time=time(20))
     club.report()
+
+
+@pytest.mark.parametrize(("minutes", "wrong"), [(90, ["led_by"]), (60, [])])
+def test_how_long_a_meeting_lasts_whose_end_nobody_has_said_is_a_setting(
+    club: Club, minutes: int, wrong: list[str]
+) -> None:
+    with writing(club.session):
+        nation = club.people.units["nation"].id
+        club.session.add(
+            Setting(unit_id=nation, key="meeting_minutes", value=str(minutes), set_at=club.clock())
+        )
+    club.start()
+    club.report()
+    club.id = club.plan()
+    club.start(weekday="thu", start_time=time(19))
+    if wrong:
+        assert fields(club.report) == wrong
+    else:
+        assert club.report().came == 3
 
 
 def test_two_may_lead_together_and_both_have_accepted_the_group_and_are_certified(club: Club) -> None:
