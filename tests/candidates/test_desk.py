@@ -11,7 +11,9 @@ from intranet.candidates import policy
 from intranet.cases import runtime
 from intranet.cases.models import Case
 from intranet.db import writing
+from intranet.gatherings.models import Gathering
 from intranet.organisation.models import RoleAssignment
+from intranet.people.models import Person
 from tests import factories
 from tests.cases.bergen import refusals, words
 from tests.support.visitors import NewVisitor
@@ -167,6 +169,25 @@ def test_a_place_that_waits_stands_with_the_candidates_who_live_there(
     assert "Volunteer Eksempel, in the town: Application received" in page
 
 
+def test_places_stand_in_order_of_who_needs_a_course_most(
+    candidate: Candidate, bergen: NewGroup, visitor: NewVisitor
+) -> None:
+    """Nobody certified near comes first, then the fewest candidates, then who waits for nothing else, then longest."""
+    people = candidate.people
+    for town in ("Bergen", "Oslo", "Odda", "Sogndal", "Florø"):  # the mentors live in Bergen
+        bergen.register(people.board, place=town)
+        if town == "Sogndal":
+            bergen.take("take_up", people.coordinator)
+            bergen.take("confirm_need", people.coordinator, expected=6)
+        bergen.clock.forward(days=1)
+    candidate.until("applied")
+    with writing(candidate.session):
+        moved = {"home_town_id": people.towns["Oslo"].id}
+        candidate.session.execute(update(Person).where(Person.id == candidate.whose.id).values(moved))
+    shown = _places(visitor("staff").get("/candidates").text)
+    assert shown == ["Sogndal", "Odda", "Florø", "Oslo", "Bergen"]
+
+
 def test_who_is_out_of_reach_of_the_reader_is_counted_and_not_named(
     candidate: Candidate, bergen: NewGroup, visitor: NewVisitor
 ) -> None:
@@ -194,6 +215,50 @@ def test_the_board_shows_who_is_nearest_to_being_certified_there_to_whoever_may_
     page = visitor("board").get("/workflows/new_group/board")
     assert page.status_code == 200
     assert "Practice with support" not in words(page.text)
+
+
+def _places(page: str) -> list[str]:
+    """The towns where the next course is needed, in the order of the page."""
+    titles = re.findall(r"data-place>.*?<h3[^>]*>(.*?)</h3>", page, re.DOTALL)
+    return [words(f"<body>{title}") for title in titles]
+
+
+def _section(page: str, heading: str) -> str:
+    return words("<body" + page.partition(f'<h2 id="{heading}"')[2].partition("</section>")[0])
+
+
+@pytest.mark.parametrize(("days", "there"), [(181, False), (180, True), (1, True), (-1, True), (-91, False)])
+def test_a_certificate_stands_there_from_half_a_year_before_it_ends_until_nothing_can_renew_it(
+    candidate: Candidate, visitor: NewVisitor, days: int, there: bool
+) -> None:
+    people = candidate.people
+    candidate.paper(people.assistant, days=400)
+    candidate.clock.forward(days=400 - days)
+    assert ("Assistant Eksempel" in _section(visitor("trainer").get("/candidates").text, "ending")) is there
+
+
+def test_certificates_stand_by_their_end_for_those_who_have_them_in_reach(
+    candidate: Candidate, visitor: NewVisitor
+) -> None:
+    people = candidate.people
+    candidate.paper(people.assistant, days=100)
+    candidate.paper(people.volunteer, days=50)
+    shown = _section(visitor("trainer").get("/candidates").text, "ending")
+    assert shown.index("Volunteer Eksempel") < shown.index("Assistant Eksempel")
+    assert "Eksempel" not in _section(visitor("coordinator_east").get("/candidates").text, "ending")
+
+
+def test_a_course_with_a_free_seat_stands_there_until_it_is_full(
+    candidate: Candidate, visitor: NewVisitor
+) -> None:
+    candidate.until("accepted")
+    booked = candidate.course()
+    page = visitor("trainer").get("/candidates").text
+    assert "11 free seats Basic course" in _section(page, "courses")
+    assert "No course has free seats" in _section(visitor("swede").get("/candidates").text, "courses")
+    with writing(candidate.session):
+        candidate.session.get_one(Gathering, booked).seats = 1
+    assert "No course has free seats" in _section(visitor("trainer").get("/candidates").text, "courses")
 
 
 class Other:

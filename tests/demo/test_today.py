@@ -116,6 +116,20 @@ def test_each_suspension_and_revocation_was_a_step_of_a_case(story: Session) -> 
     assert steps == {"suspend": 2, "revoke": 1}
 
 
+def test_both_who_were_suspended_have_answered_and_one_waits_for_the_board(story: Session) -> None:
+    answers = story.execute(
+        select(Case.state, Case.via, CaseEvent.actor_id == Case.subject_id)
+        .join(CaseEvent, CaseEvent.case_id == Case.id)
+        .where(Case.workflow == "assistant_certification", CaseEvent.transition == "answer")
+        .order_by(Case.state)
+    ).all()
+
+    assert [tuple(row) for row in answers] == [
+        ("revoked", "lodge_appeal", True),
+        ("suspended", "answer", True),
+    ]
+
+
 def test_bergen_waits_for_a_certified_assistant_and_nobody_is_within_reach(
     story: Session, clock: Clock
 ) -> None:
