@@ -192,7 +192,7 @@ def group_to_open(reading: Reading) -> uuid.UUID | None:
 def people(reading: Reading) -> tuple[tuple[Text, str], ...]:
     """Who holds which role in this case, by name."""
     case, process = reading.case, reading.process
-    names = names_of(reading.session, case.people.values())
+    names = reading.names
     order = [STARTER, *process.workflow.fields]
     keys = sorted(case.people, key=lambda key: order.index(key) if key in order else 0)
     return tuple(

@@ -93,6 +93,8 @@ def _step(reading: Reading, row: CaseEvent, who: object) -> Text:
     if row.from_state is None:
         return Text("%(name)s began the case: %(step)s.", {"name": who, "step": step})
     values = {"name": who, "step": step, "state": state}
+    if row.from_state == row.to_state:
+        return Text("%(name)s took the step “%(step)s”.", values)
     return Text("%(name)s took the step “%(step)s”. It now stands at “%(state)s”.", values)
 
 

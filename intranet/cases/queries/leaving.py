@@ -85,7 +85,7 @@ def one_leaving(reading: Reading, key: str) -> Leaving:
         celebrates=workflow.states[transition.to].celebrate is not None,
         leads_on=transition.to in way_to_goal(reading.process, reading.case.state),
         offered=key in _offered(reading),
-        who=either([reading.process.who_in_a_sentence(name) for name in transition.by]),
+        who=either([reading.who(name) for name in transition.by]),
         denied=denied,
         refusals=tuple(refusal for refusal in refusals if refusal not in asked),
         to_fill_in=asked,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -24,9 +25,13 @@ from intranet.engine.asking import ask, may_take
 from intranet.engine.process import Process
 from intranet.engine.rules import Actor, Refusal
 from intranet.engine.situation import Situation
+from intranet.engine.text import Text
+from intranet.groups.queries import names_of
 from intranet.people.models import Person
 from intranet.problems import NotVisible
 
+# A name is nobody's to translate.
+_NAME = "%(name)s"
 _LEFT = select(Person.id).where(
     Person.id.in_(bindparam("people", expanding=True)), Person.left_on <= bindparam("day")
 )
@@ -57,6 +62,16 @@ class Reading:
     @cached_property
     def answers(self) -> Answers:
         return Answers(self.process, self.case, {}, self._unseal)
+
+    @cached_property
+    def names(self) -> Mapping[uuid.UUID, str]:
+        """Of everybody who is named in the case."""
+        return names_of(self.session, self.case.people.values())
+
+    def who(self, name: str) -> Text:
+        """Who stands behind a word of `by`, inside a sentence: the person by name where there is one."""
+        person = self.names.get(self.case.people[name]) if name in self.case.people else None
+        return self.process.who_in_a_sentence(name) if person is None else Text(_NAME, {"name": person})
 
     @cached_property
     def situation(self) -> Situation:

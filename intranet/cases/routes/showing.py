@@ -23,7 +23,6 @@ from intranet.cases.queries.reading import Reading
 from intranet.db import writing
 from intranet.engine.rules import Refusal
 from intranet.engine.text import Text
-from intranet.groups.queries import names_of
 from intranet.web import kept
 from intranet.web.forms import Form
 
@@ -117,9 +116,8 @@ def step_form(reading: Reading, key: str, *, posted: bool) -> Form:
 def names_of_menders(reading: Reading) -> Mapping[str, Text | str]:
     """Case people by what stands for them in a refusal: their name, or what they are while nobody is named."""
     held = reading.case.people
-    names = names_of(reading.session, held.values())
     return {
-        key: (names.get(held[key]) if key in held else None) or reading.process.who_in_a_sentence(key)
+        key: (reading.names.get(held[key]) if key in held else None) or reading.process.who_in_a_sentence(key)
         for key in reading.process.workflow.case_people
     }
 
