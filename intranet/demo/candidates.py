@@ -16,7 +16,7 @@ from intranet.training.models import COURSE, DOCUMENTS, LED, OBSERVED, SUPERVISI
 
 WORKFLOW = "assistant_certification"
 APPLICATION: dict[str, Any] = {
-    "is_adult": True,
+    "age": 41,
     "motivation": "Jeg vil gjerne gi noe tilbake.",
     "languages": "Norsk, litt engelsk",
     "availability": "Tirsdager og onsdager",

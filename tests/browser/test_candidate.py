@@ -24,7 +24,7 @@ def test_somebody_goes_from_interest_to_certificate(stage: Stage, sits_down: Sit
     candidate.open_task("Apply, when you feel like it")
     candidate.take(
         "apply",
-        Are_you_18=True,
+        How_old_are_you="41",
         Why_would_you="I would like to give something back.",
         Languages="Norwegian",
         When_do_you_have_time="Tuesdays",

@@ -53,6 +53,7 @@ KINDS: dict[frozenset[str], str] = {
     frozenset({"gathering_id"}): "gathering",
     frozenset({"certificate_id"}): "certificate",
     frozenset({"document"}): "document",
+    frozenset({"document", "version"}): "text",
     frozenset({"credit_id"}): "credit",
     frozenset({"signature_id"}): "signature",
     frozenset({"exemption_id"}): "exemption",
@@ -203,7 +204,9 @@ def _mentors(session: Session) -> Mapping[uuid.UUID, People]:
 
 
 def _training(session: Session, today: date) -> Iterator[Thing]:
-    yield from (Thing("document", {"document": key}) for key in DOCUMENTS)
+    for key in DOCUMENTS:
+        yield Thing("document", {"document": key})
+        yield Thing("text", {"document": key, "version": 1})
     mentors = _mentors(session)
     rows = session.execute(select(Person.id, Unit.path).join(Unit, Unit.id == Person.unit_id))
     paths = {row.id: row.path for row in rows}

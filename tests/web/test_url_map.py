@@ -36,7 +36,7 @@ PUBLIC = {
 def missing(thing: Thing) -> Thing:
     """The same with ids that nobody has."""
     never = {
-        name: uuid.uuid4() if isinstance(value, uuid.UUID) else "no_such"
+        name: uuid.uuid4() if isinstance(value, uuid.UUID) else 999 if isinstance(value, int) else "no_such"
         for name, value in thing.values.items()
     }
     return Thing(thing.kind, never)

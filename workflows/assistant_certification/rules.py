@@ -72,14 +72,16 @@ def followed_nowhere(context: Context) -> Refusal | None:
     return Refusal("followed_nowhere", Text("There is a case about this already. Go on there."))
 
 
-@guard(reads=("is_adult",))
+@guard(reads=("age",))
 def of_age(context: Context) -> Refusal | None:
-    if context.answers.get("is_adult"):
+    least = limit(context.session, context.unit_path, "candidate_age")
+    if (context.answers.get("age") or 0) >= least:
         return None
-    age = limit(context.session, context.unit_path, "candidate_age")
     return Refusal(
         "of_age",
-        Text("A club assistant is at least %(age)s years old. Until then there is other work.", {"age": age}),
+        Text(
+            "A club assistant is at least %(age)s years old. Until then there is other work.", {"age": least}
+        ),
         mender=TRAINER,
     )
 

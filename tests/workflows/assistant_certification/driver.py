@@ -28,7 +28,7 @@ from tests.support.visitors import email_of
 from tests.workflows.driver import OneCase, Way
 
 APPLICATION = {
-    "is_adult": True,
+    "age": 41,
     "motivation": "I would like to give something back.",
     "languages": "Norwegian",
     "availability": "Tuesdays",

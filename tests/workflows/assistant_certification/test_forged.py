@@ -29,7 +29,7 @@ def forged(visitor: NewVisitor, driven: Candidate) -> Forgery:
 def _every_field(driven: Candidate) -> dict[str, str]:
     today = driven.today
     return {
-        "is_adult": "yes", "motivation": "Because.", "languages": "Norwegian", "availability": "Always",
+        "age": "41", "motivation": "Because.", "languages": "Norwegian", "availability": "Always",
         "referee_one": "One", "referee_two": "Two", "not_relatives": "yes", "not_related": "yes",
         "talk_on": today.isoformat(), "talk_held": "yes", "references": "yes", "with_children": "no",
         "visited_club": "yes", "talked": "yes", "what_is_missing": "Nothing.", "reply": "No.", "appeal": "No.",

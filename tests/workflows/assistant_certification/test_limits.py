@@ -25,11 +25,23 @@ def refused_by(act: Callable[[], Any]) -> list[str]:
     return []
 
 
-def test_candidate_age_is_told_to_whoever_is_too_young(candidate: Candidate) -> None:
-    candidate.register().set_limit("candidate_age", 21)
+@pytest.mark.parametrize(("age", "limit"), [(20, 21), (17, 18), (None, 18)])
+def test_candidate_age_is_told_to_whoever_is_too_young(
+    candidate: Candidate, age: int | None, limit: int
+) -> None:
+    candidate.register().set_limit("candidate_age", limit)
     with pytest.raises(Refused) as refused:
-        candidate.take("apply", candidate.whose, **{**APPLICATION, "is_adult": False})
-    assert refused.value.refusals[0].text.values == {"age": 21}
+        candidate.take("apply", candidate.whose, **{**APPLICATION, "age": age})
+    told = {one.guard: one.text.values for one in refused.value.refusals}
+    assert told.get("of_age", {"age": limit}) == {"age": limit}
+    assert candidate.state == "interested"
+
+
+@pytest.mark.parametrize(("age", "limit"), [(21, 21), (18, 18), (17, 17)])
+def test_whoever_is_as_old_as_candidate_age_may_apply(candidate: Candidate, age: int, limit: int) -> None:
+    candidate.register().set_limit("candidate_age", limit)
+    candidate.take("apply", candidate.whose, **{**APPLICATION, "age": age})
+    assert candidate.state == "applied"
 
 
 @pytest.mark.parametrize("limit", [47, 48])

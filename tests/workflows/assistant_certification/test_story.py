@@ -24,7 +24,7 @@ def test_somebody_goes_from_interest_to_certificate(candidate: Candidate) -> Non
     assert candidate.open_tasks == {"send_information", "think_it_over"}
 
     with pytest.raises(Refused) as young:
-        candidate.take("apply", whose, **{**APPLICATION, "is_adult": False, "referee_two": "first  eksempel"})
+        candidate.take("apply", whose, **{**APPLICATION, "age": 17, "referee_two": "first  eksempel"})
     assert _reasons(young) == ["of_age", "two_referees"]
     candidate.take("apply", whose, **APPLICATION)
     candidate.talk()
