@@ -8,67 +8,18 @@ from datetime import date
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
-from sqlalchemy.orm import InstrumentedAttribute
 
-from intranet.clock import local_date
 from intranet.db import writing
 from intranet.extensions import db
-from intranet.organisation.models import Setting
 from intranet.training.models import Credit, Exemption, PracticeMeeting, Signature
 from intranet.training.progress import TrainingFacts
-from intranet.training.queries import facts_about
 from tests import factories
-from tests.cast import Cast
-from tests.support.clock import Clock
-from tests.support.visitors import NewVisitor, Visitor
-from tests.training.school import meeting_group
+from tests.training.pages import Pages
 
 HOURS = {"kind": "course", "held_on": "2026-03-03", "hours": "7", "reason": "The list of that day is lost."}
 COURSE = {"country": "IT", "held_on": "2004-05-01", "hours": "50", "reason": "The office has seen the paper."}
 PAPER = {"document": "code_of_conduct", "paper_version": "1", "signed_on": "2004-01-01"}
 EXEMPTION = {"requirement": "supervisions", "until_on": "2026-12-31", "reason": "Lives on an island."}
-
-
-class Pages:
-    """The volunteer is the candidate; the assistant is certified and leads a group in Bergen."""
-
-    def __init__(self, app: Flask, cast: Cast, clock: Clock, visitor: NewVisitor) -> None:
-        self.app, self.cast, self.clock, self.visitor = app, cast, clock, visitor
-        with app.app_context(), writing(db.session()):
-            factories.certificate(
-                db.session(), cast.assistant, cast.staff, date(2025, 1, 1), date(2028, 1, 1)
-            )
-            self.club = meeting_group(db.session(), cast, clock)
-        self.candidate = cast.volunteer.id
-        self.address = f"/training/{self.candidate}"
-        self.browsers: dict[str, Visitor] = {}
-
-    def __call__(self, name: str) -> Visitor:
-        if name not in self.browsers:
-            self.browsers[name] = self.visitor(name)
-        return self.browsers[name]
-
-    @property
-    def today(self) -> str:
-        return local_date(self.clock()).isoformat()
-
-    def facts(self) -> TrainingFacts:
-        with self.app.app_context():
-            return facts_about(db.session(), self.candidate)
-
-    def one(self, column: InstrumentedAttribute[uuid.UUID]) -> uuid.UUID:
-        with self.app.app_context():
-            return db.session().scalars(select(column)).one()
-
-    def practised(self, **changed: str) -> int:
-        told = {"held_on": self.today, "part": "led", "mentor": str(self.cast.assistant.id), **changed}
-        return self("volunteer").post(f"/groups/{self.club}/practice", told).status_code
-
-
-@pytest.fixture
-def pages(app: Flask, cast: Cast, clock: Clock, visitor: NewVisitor) -> Pages:
-    return Pages(app, cast, clock, visitor)
 
 
 def test_a_candidate_notes_a_meeting_and_the_mentor_confirms_it_on_their_own_page(pages: Pages) -> None:
@@ -270,50 +221,6 @@ def test_the_office_recognises_a_course_notes_paper_and_exempts(pages: Pages) ->
         staff.post(f"{pages.address}/exemptions", {**EXEMPTION, "until_on": "2020-01-01"}).status_code == 422
     )
     assert staff.post(f"{pages.address}/signatures", {**PAPER, "paper_version": "7"}).status_code == 422
-
-
-def test_a_promise_is_made_with_the_text_that_was_shown(pages: Pages, app: Flask, clock: Clock) -> None:
-    candidate = pages("volunteer")
-    page = candidate.get("/training/documents/code_of_conduct").text
-    assert "I meet everybody who comes as an equal" in page
-    assert 'name="version" value="1"' in page
-    with app.app_context(), writing(db.session()):
-        nation = pages.cast.units["nation"].id
-        db.session().add(Setting(unit_id=nation, key="code_of_conduct_version", value=2, set_at=clock()))
-    sent = {"version": "1"}
-    assert candidate.post("/training/documents/code_of_conduct", sent).status_code == 409
-    for forged in ({}, {"version": "x"}, {"version": "-1"}):
-        assert candidate.post("/training/documents/code_of_conduct", forged).status_code == 409
-    assert pages.facts().signatures == ()
-    # No text of the second version is written, so nobody is shown another one in its place.
-    assert candidate.get("/training/documents/code_of_conduct").status_code == 404
-    assert candidate.post("/training/documents/code_of_conduct", {"version": "2"}).status_code == 303
-    assert [one.version for one in pages.facts().signatures] == [2]
-    assert candidate.get("/training/documents/diary").status_code == 404
-    assert candidate.post("/training/documents/diary", {"version": "1"}).status_code == 404
-
-
-def test_what_was_promised_in_an_earlier_version_can_be_read(pages: Pages, app: Flask, clock: Clock) -> None:
-    candidate, old = pages("volunteer"), "/training/documents/code_of_conduct/1"
-    assert candidate.post("/training/documents/code_of_conduct", {"version": "1"}).status_code == 303
-    assert old not in candidate.get("/training").text
-    with app.app_context(), writing(db.session()):
-        nation = pages.cast.units["nation"].id
-        db.session().add(Setting(unit_id=nation, key="code_of_conduct_version", value=2, set_at=clock()))
-    assert old in candidate.get("/training").text
-    shown = candidate.get(old).text
-    assert "I meet everybody who comes as an equal" in shown
-    assert "I promise this" not in shown
-    for none in ("code_of_conduct/2", "code_of_conduct/0", "diary/1"):
-        assert candidate.get(f"/training/documents/{none}").status_code == 404
-
-
-def test_nobody_signs_for_somebody_else_whoever_is_named_in_the_form(pages: Pages) -> None:
-    staff = pages("staff")
-    staff.get("/training/documents/code_of_conduct")
-    sent = {"version": "1", "person": str(pages.candidate), "person_id": str(pages.candidate)}
-    assert staff.post("/training/documents/code_of_conduct", sent).status_code == 303
-    assert pages.facts().signatures == ()
 
 
 def test_whoever_is_certified_is_shown_the_period_and_what_a_renewal_takes(pages: Pages) -> None:
