@@ -6,13 +6,16 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from intranet.clock import local_date
 from intranet.engine.text import Text
 from intranet.extensions import db
 from intranet.i18n import gettext as _
 from intranet.people.models import Person
 from intranet.policy import Actor
+from intranet.problems import Denied
 from intranet.training import forms, operations, policy
 from intranet.training.looking import not_ones_own, seen
+from intranet.training.mentors import OWN_DOES_NOT_COUNT, may_stand_in
 from intranet.training.operations.exempting import THE_OFFICE_EXEMPTS
 from intranet.training.operations.hours import THE_OFFICE_RECOGNISES, TRAINERS_ENTER
 from intranet.training.operations.signing import STAFF_ENTER
@@ -30,6 +33,8 @@ May = Callable[[Actor, str, uuid.UUID], bool]
 @writes
 def enter(person_id: uuid.UUID) -> Any:
     _only(policy.can_enter_hours, person_id, TRAINERS_ENTER)
+    if not may_stand_in(db.session(), actor(), local_date(moment())):
+        raise Denied(OWN_DOES_NOT_COUNT)
     words = _("The hours are entered.")
     return _entered(person_id, forms.Hours(), operations.enter_hours, words, "training/enter.html")
 

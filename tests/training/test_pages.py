@@ -135,6 +135,7 @@ def test_a_trainer_whose_own_certificate_has_ended_is_offered_no_hours_and_forge
         )
     trainer = pages("trainer")
     assert "Enter hours from before" not in trainer.get(pages.address).text
+    assert trainer.get(f"{pages.address}/hours").status_code == 403
     assert trainer.post(f"{pages.address}/hours", HOURS).status_code == 403
     assert pages.facts().hours == ()
 
