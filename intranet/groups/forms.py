@@ -22,7 +22,7 @@ from intranet.web.forms import Form, at_most, not_blank, optional, required, sel
 class MeetingReport(Form):
     held_on = DateField(_l("Day"), validators=[required()])
     led_by = SelectField(_l("Who led"), validators=[required()])
-    co_led_by = SelectField(_l("Who led together with them"), validators=[optional()])
+    co_led_by = SelectField(_l("Who else led"), validators=[optional()])
     came = IntegerField(_l("How many came?"), description=_l("A number only."), validators=[required()])
     different_visitors = IntegerField(
         _l("How many different visitors in four weeks?"),
