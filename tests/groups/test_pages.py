@@ -192,6 +192,25 @@ def test_a_meeting_is_reported_on_the_page_once_a_day(club: Page) -> None:
     assert "3 families" not in assistant.get(club.address).text
 
 
+def test_where_two_have_accepted_the_report_asks_who_else_led_and_both_are_named(club: Page) -> None:
+    club.approve()
+    assistant, cast = club.as_("assistant"), club.cast
+    assert 'name="co_led_by"' not in assistant.get(club.address).text
+    with club.app.app_context(), writing(db.session()):
+        factories.certificate(db.session(), cast.trainer, cast.staff, date(2026, 1, 1), date(2028, 1, 1))
+        factories.accepted_assignment(db.session(), club.id, cast.trainer, cast.coordinator, club.clock())
+    assert 'name="co_led_by"' in assistant.get(club.address).text
+    told = {"held_on": club.today.isoformat(), "led_by": str(cast.assistant.id), "came": "3"}
+    address = f"{club.address}/meetings"
+    twice = assistant.post(address, {**told, "co_led_by": str(cast.assistant.id)})
+    assert twice.status_code == 422
+    assert "Choose somebody else than the one who led." in twice.text
+    assert assistant.post(address, {**told, "co_led_by": str(cast.staff.id)}).status_code == 422
+    assert assistant.post(address, {**told, "co_led_by": str(cast.trainer.id)}).status_code == 303
+    shown = " ".join(re.sub(r"<[^>]+>", "", assistant.get(club.address).text).split())
+    assert "led by Assistant Eksempel and Trainer Eksempel" in shown
+
+
 @pytest.mark.parametrize(
     "changed",
     [
