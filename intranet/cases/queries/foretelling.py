@@ -16,6 +16,7 @@ from intranet.cases.policy import visible_to
 from intranet.cases.queries.called import called
 from intranet.engine.process import Process
 from intranet.engine.text import Text
+from intranet.folding import folded
 from intranet.groups.foresight import would_uncover
 from intranet.policy import Actor
 
@@ -52,7 +53,6 @@ def stopped_without(session: Session, actor: Actor, person_id: uuid.UUID) -> Sto
             # One's own certificate and its renewal wait for nobody else.
             or_(Case.subject_kind == "group", Case.subject_id != person_id),
         )
-        .order_by(Case.title, Case.id)
     )
     for case_id, title, key, state, kind, name in rows:
         process = processes.get(key)
@@ -64,7 +64,8 @@ def stopped_without(session: Session, actor: Actor, person_id: uuid.UUID) -> Sto
         session.scalars(visible_to(actor, processes).where(Case.id.in_(found)).with_only_columns(Case.id))
     )
     names = called(session, actor, [(case_id, found[case_id][0]) for case_id in found if case_id in may_open])
-    shown = [Waiting(case_id, title, *found[case_id][1:]) for case_id, title in names.items()]
+    in_order = sorted(names.items(), key=lambda one: (folded(one[1]), one[0]))
+    shown = [Waiting(case_id, title, *found[case_id][1:]) for case_id, title in in_order]
     return Stopped(shown, len(found) - len(shown))
 
 
