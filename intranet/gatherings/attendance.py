@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from intranet import facts
 from intranet.clock import ZONE
-from intranet.db import new_id
+from intranet.db import lock_rows, new_id
 from intranet.engine.text import Text
 from intranet.gatherings import policy
 from intranet.gatherings.looking import (
@@ -80,6 +80,16 @@ def mark_leader(
     )
     if here.gathering.status == FOLLOWED_UP:
         credit(session, moment, here.gathering, rows)
+
+
+def lock_everybody(session: Session, gathering_id: uuid.UUID) -> None:
+    """Whose hours will be credited, before the gathering itself: whoever marks takes the rows in this order too."""
+    here = find(session, gathering_id)
+    if here is None:
+        raise NotVisible
+    leader_id = here.gathering.leader_id
+    leader = [] if leader_id is None else [leader_id]
+    lock_rows(session, Person, [*(seat.person_id for seat in here.seated), *leader])
 
 
 def credit_everybody(session: Session, moment: datetime, gathering: Gathering) -> None:

@@ -144,7 +144,9 @@ def mark_held(context: Context) -> None:
 
 @effect(says="The hours of everybody who was there are credited.")
 def credit_hours(context: Context) -> None:
-    gathering = operations.follow_up(context.session, context.moment, the_gathering(context).gathering.id)
+    gathering_id = the_gathering(context).gathering.id
+    attendance.lock_everybody(context.session, gathering_id)
+    gathering = operations.follow_up(context.session, context.moment, gathering_id)
     attendance.credit_everybody(context.session, context.moment, gathering)
 
 

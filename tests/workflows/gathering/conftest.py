@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
+from itertools import count
 
 import pytest
 from sqlalchemy.orm import Session
@@ -19,11 +21,13 @@ def arranged(session: Session, people: cast.Cast, clock: Clock) -> Arranged:
 
 @pytest.fixture
 def new_arranged(session: Session, people: cast.Cast, clock: Clock) -> Callable[[], Arranged]:
-    """As many gatherings as a test needs, in one organisation; the clock goes back to where it stood."""
+    """As many gatherings as a test needs, in one organisation; each begins a day later than the one before."""
+    days = count()
     began = clock()
 
     def new() -> Arranged:
-        clock.moment = began
+        # Nobody is at two gatherings at once.
+        clock.moment = began + timedelta(next(days))
         return Arranged(session, people, clock)
 
     return new
