@@ -9,7 +9,16 @@ import pytest
 from tests.support.visitors import NewVisitor
 from tests.workflows.new_group.driver import NewGroup
 
-LEADING = ["Start", "My tasks", "New groups", "Groups", "Gatherings", "People", "Certificates", "Organisation"]
+LEADING = [
+    "Start",
+    "My tasks",
+    "New groups",
+    "Groups",
+    "Gatherings",
+    "People",
+    "Certificates",
+    "Organisation",
+]
 OFFICE = [*LEADING[:2], "Candidates", *LEADING[2:]]
 # Written by hand, from the policy table of the design.
 MENU = {
