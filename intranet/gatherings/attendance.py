@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intranet import facts
-from intranet.clock import ZONE
 from intranet.db import lock_rows, new_id
 from intranet.engine.text import Text
 from intranet.gatherings import policy
@@ -19,6 +18,7 @@ from intranet.gatherings.looking import (
     attendance_of,
     days_of,
     find,
+    hours_of,
     refused,
     seen,
     seen_and_locked,
@@ -175,17 +175,12 @@ def _nobody_twice(session: Session, gathering: Gathering, there: Collection[tupl
         )
         .order_by(Person.name_key, Person.id, Attendance.held_on)
     )
-    starts, ends = _hours(gathering.starts_at, gathering.ends_at)
     for row in elsewhere:
-        from_, until = _hours(row.starts_at, row.ends_at)
+        starts, ends = hours_of(gathering.starts_at, gathering.ends_at, row.held_on)
+        from_, until = hours_of(row.starts_at, row.ends_at, row.held_on)
         if (row.person_id, row.held_on) in there and from_ < ends and starts < until:
             text = Text(
                 "%(name)s is marked at another gathering at the same time on %(day)s.",
                 {"name": row.name, "day": row.held_on},
             )
             raise refused("marks", text)
-
-
-def _hours(starts_at: datetime, ends_at: datetime) -> tuple[time, time]:
-    """From when to when each of its days runs."""
-    return starts_at.astimezone(ZONE).time(), ends_at.astimezone(ZONE).time()

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from icalendar import Calendar, Event
 
 from intranet.clock import ZONE
-from intranet.gatherings.looking import days_of
+from intranet.gatherings.looking import days_of, hours_of
 from intranet.gatherings.models import CANCELLED, Gathering
 
 PRODUCT = "-//intranet//gatherings//EN"
@@ -21,8 +21,8 @@ def calendar_file(
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    begins, ends = (moment.astimezone(ZONE).time() for moment in (gathering.starts_at, gathering.ends_at))
     for day in days_of(gathering):
+        begins, ends = hours_of(gathering.starts_at, gathering.ends_at, day)
         event = Event()
         event.add("uid", f"{gathering.id}-{day.isoformat()}@{domain}")
         event.add("sequence", gathering.version)

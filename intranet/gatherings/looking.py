@@ -5,12 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from intranet.clock import local_date
+from intranet.clock import ZONE, local_date
 from intranet.db import lock_rows
 from intranet.engine.rules import Refusal
 from intranet.engine.text import Text
@@ -20,6 +20,8 @@ from intranet.organisation.models import Unit
 from intranet.people.models import Person
 from intranet.policy import Actor
 from intranet.problems import Denied, NotVisible, Refused
+
+DAY_ENDS = time(23, 59)
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,18 @@ def days_of(gathering: Gathering) -> tuple[date, ...]:
     """Every day it lasts."""
     first, last = local_date(gathering.starts_at), local_date(gathering.ends_at)
     return tuple(first + timedelta(days) for days in range((last - first).days + 1))
+
+
+def hours_of(starts_at: datetime, ends_at: datetime, day: date) -> tuple[time, time]:
+    """From when to when one of its days runs: the same hours each day, or nights as well.
+
+    Nights are within where the last day ends at an earlier hour than the first begins, as a weekend does.
+    """
+    first, last = starts_at.astimezone(ZONE), ends_at.astimezone(ZONE)
+    if first.time() < last.time():
+        return first.time(), last.time()
+    begins = first.time() if day == first.date() else time.min
+    return begins, last.time() if day == last.date() else DAY_ENDS
 
 
 def who(actor: Actor) -> uuid.UUID:

@@ -162,8 +162,8 @@ def _wrong_days(plan: Plan, today: date) -> Iterable[Refusal]:
     if not 1 <= plan.days <= LONGEST_DAYS:
         text = Text("The last day is the first or later, within %(days)s days.", {"days": LONGEST_DAYS})
         yield Refusal("last_day", text)
-    if plan.end_time <= plan.start_time:
-        yield Refusal("end_time", Text("It ends after it begins."))
+    elif _at(plan.last_day or plan.first_day, plan.end_time) <= _at(plan.first_day, plan.start_time):
+        yield Refusal("end_time", Text("It would end before it begins. Look at the day and the hour again."))
 
 
 def _wrong_numbers(plan: Plan) -> Iterable[Refusal]:

@@ -10,11 +10,10 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from intranet.clock import ZONE
 from intranet.folding import folded
 from intranet.gatherings import policy
 from intranet.gatherings.listing import Row, targets
-from intranet.gatherings.looking import Seen, attendance_of, days_of, seen
+from intranet.gatherings.looking import Seen, attendance_of, days_of, hours_of, seen
 from intranet.gatherings.models import (
     CANCELLED,
     FOLLOWED_UP,
@@ -126,10 +125,10 @@ def clashes(session: Session, actor: Actor, here: Seen) -> list[Clash]:
         return []
     usual = limits_at(session, here.path).meeting_minutes
     gathering = here.gathering
-    begins, ends = (moment.astimezone(ZONE).time() for moment in (gathering.starts_at, gathering.ends_at))
     found = []
     for led in led_by(session, [actor.person_id]).get(actor.person_id, ()):
         for day in days_of(gathering):
+            begins, ends = hours_of(gathering.starts_at, gathering.ends_at, day)
             rhythm = led.weekly.rhythm if led.weekly else "weekly"
             that_day = WeeklyTime(WEEKDAYS[day.weekday()], begins, ends, rhythm, day)
             if clash(that_day, led.weekly, usual):

@@ -223,6 +223,20 @@ def test_the_calendar_file_says_when_and_where_and_never_what_for(pages: Pages) 
     assert pages.as_("swede").get(at(gathering, ".ics")).status_code == 404
 
 
+def test_a_weekend_stands_in_the_calendar_with_its_nights(pages: Pages) -> None:
+    gathering = pages.stage.announced(
+        pages.cast.assistant, first_day=date(2026, 10, 9), last_day=date(2026, 10, 11), start_time=time(18),
+        end_time=time(15),
+    )  # fmt: skip
+    answer = pages.as_("assistant").get(at(gathering, ".ics"))
+    events = Calendar.from_ical(answer.text).walk("VEVENT")
+    assert [(event.decoded("dtstart"), event.decoded("dtend")) for event in events] == [
+        (datetime(2026, 10, 9, 16, tzinfo=UTC), datetime(2026, 10, 9, 21, 59, tzinfo=UTC)),
+        (datetime(2026, 10, 9, 22, tzinfo=UTC), datetime(2026, 10, 10, 21, 59, tzinfo=UTC)),
+        (datetime(2026, 10, 10, 22, tzinfo=UTC), datetime(2026, 10, 11, 13, tzinfo=UTC)),
+    ]
+
+
 def test_whoever_leads_a_club_that_evening_is_warned_and_may_say_yes(pages: Pages) -> None:
     cast, stage = pages.cast, pages.stage
     evening = stage.today + timedelta(days=21)

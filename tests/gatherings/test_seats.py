@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -171,6 +171,20 @@ def test_days_that_cannot_be_are_refused(stage: Stage, days: int, last: int | No
     first = stage.today + timedelta(days=days)
     last_day = None if last is None else stage.today + timedelta(days=last)
     assert fields(lambda: stage.plan(first_day=first, last_day=last_day)) == [field]
+
+
+def test_the_hour_of_the_end_belongs_to_the_last_day(stage: Stage) -> None:
+    friday = stage.today + timedelta(days=21)
+    evening, afternoon = time(18), time(15)
+    weekend = stage.plan(
+        first_day=friday, last_day=friday + timedelta(days=2), start_time=evening, end_time=afternoon
+    )
+    gathering = stage.here(weekend).gathering
+    assert gathering.ends_at - gathering.starts_at == timedelta(days=1, hours=21)
+    assert fields(lambda: stage.plan(first_day=friday, start_time=evening, end_time=afternoon)) == [
+        "end_time"
+    ]
+    assert fields(lambda: stage.plan(first_day=friday, start_time=evening, end_time=evening)) == ["end_time"]
 
 
 def test_who_may_see_is_what_the_list_shows(stage: Stage) -> None:
