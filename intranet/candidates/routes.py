@@ -19,7 +19,7 @@ from intranet.cases.queries import beginning
 from intranet.cases.queries.foretelling import without_them
 from intranet.cases.queries.leaving import leaving
 from intranet.certificates.checks import wrong_pause
-from intranet.certificates.words import BADGES, HELPS, LABELS
+from intranet.certificates.words import BADGES, LABELS, OWN_HELPS
 from intranet.clock import local_date
 from intranet.engine.rules import Refusal
 from intranet.engine.text import Text
@@ -38,7 +38,7 @@ REMEMBERED = "desk_unit"
 LOOK_FIRST = Text(
     "Below stands what it would mean on these days. Nothing is noted yet; press once more if they are right."
 )
-WORDS = {"labels": LABELS, "badges": BADGES, "helps": HELPS}
+WORDS = {"labels": LABELS, "badges": BADGES, "helps": OWN_HELPS}
 
 
 @blueprint.get("/candidates")

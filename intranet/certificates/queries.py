@@ -59,12 +59,17 @@ def facts_of(session: Session, person_ids: Iterable[uuid.UUID]) -> Mapping[uuid.
         alone = None if row.source in _OF_SEVERAL else row.entered_by
         periods[row.person_id].append(Period(row.valid_from, row.valid_to, entered_on, alone))
     events: defaultdict[uuid.UUID, list[Event]] = defaultdict(list)
-    for person_id, kind, from_on in session.execute(
-        select(CertificateEvent.person_id, CertificateEvent.kind, CertificateEvent.from_on)
+    for person_id, kind, from_on, until_on in session.execute(
+        select(
+            CertificateEvent.person_id,
+            CertificateEvent.kind,
+            CertificateEvent.from_on,
+            CertificateEvent.until_on,
+        )
         .where(CertificateEvent.person_id.in_(wanted))
         .order_by(CertificateEvent.person_id, CertificateEvent.number)
     ):
-        events[person_id].append(Event(kind, from_on))
+        events[person_id].append(Event(kind, from_on, until_on))
     return {
         person_id: CertificateFacts(tuple(periods[person_id]), tuple(events[person_id]))
         for person_id in {*periods, *events}

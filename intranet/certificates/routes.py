@@ -13,7 +13,7 @@ from intranet.certificates.countries import country_name
 from intranet.certificates.page import page_of
 from intranet.certificates.printing import pdf_of
 from intranet.certificates.status import Code
-from intranet.certificates.words import BADGES, GROUNDS, HAPPENED, HELPS, KINDS, LABELS, SOURCES
+from intranet.certificates.words import BADGES, GROUNDS, HAPPENED, HELPS, KINDS, LABELS, OWN_HELPS, SOURCES
 from intranet.clock import local_date
 from intranet.engine.text import Text
 from intranet.extensions import db
@@ -28,7 +28,6 @@ blueprint = Blueprint("certificates", __name__)
 SHOWN = 50
 WORDS = {
     "labels": LABELS,
-    "helps": HELPS,
     "badges": BADGES,
     "kinds": KINDS,
     "grounds": GROUNDS,
@@ -78,9 +77,11 @@ def search() -> Any:
 def show(certificate_id: uuid.UUID) -> Any:
     """What is decided about it are steps of its cases, which the page leads to."""
     page = page_of(db.session(), actor(), local_date(moment()), certificate_id)
+    helps = OWN_HELPS if page.person.id == actor().person_id else HELPS
     return render_template(
         "certificates/show.html",
         page=page,
+        help=helps[page.status.code],
         code=grouped(page.printable.certificate.code) if page.printable else "",
         certified=Code.CERTIFIED,
         country_name=country_name,
@@ -91,7 +92,7 @@ def show(certificate_id: uuid.UUID) -> Any:
 @blueprint.get("/certificates/<uuid:certificate_id>.pdf")
 @signed_in
 def printed(certificate_id: uuid.UUID) -> Any:
-    """In the reader's language or the one they choose; only while it counts, and the file's name tells nobody."""
+    """In the reader's language or the one they choose; only while it counts, and the file's name tells nobody whose it is."""
     page = page_of(db.session(), actor(), local_date(moment()), certificate_id)
     if page.printable is None:
         raise Denied(Text("This certificate does not count at the moment, so there is nothing to print."))
@@ -100,7 +101,7 @@ def printed(certificate_id: uuid.UUID) -> Any:
     check_at = current_app.config["BASE_URL"].rstrip("/") + url_for("certificates.check_code")
     pdf = pdf_of(page.person.name, page.printable, nation_of(db.session(), page.path).name, check_at, chosen)
     headers = {
-        "Content-Disposition": f'inline; filename="certificate-{chosen}.pdf"',
+        "Content-Disposition": f'attachment; filename="certificate-{chosen}.pdf"',
         "Content-Language": chosen,
     }
     return Response(pdf, mimetype="application/pdf", headers=headers)

@@ -60,6 +60,7 @@ class Event:
 
     kind: str
     from_on: date
+    until_on: date | None = None  # the last day that a pause is meant to have
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,15 @@ NOTHING = CertificateFacts()
 
 @dataclass(frozen=True)
 class Status:
-    """`since` is the first day it stands so; `until` the last day of the unbroken validity, where known."""
+    """`since` is the first day it stands so; `until` the last day of the unbroken validity, where known.
+
+    `rests_until` is the last day of a pause as it was asked for, while that lies ahead.
+    """
 
     code: Code
     since: date | None = None
     until: date | None = None
+    rests_until: date | None = None
 
     @property
     def starts_groups(self) -> bool:
@@ -108,7 +113,7 @@ def status(facts: CertificateFacts, on: date, grace_days: int = GRACE_DAYS) -> S
     if resting.code is Code.REVOKED:
         return Status(Code.REVOKED, resting.since, standing.until)
     if resting.code is not Code.NONE and standing.code in {Code.CERTIFIED, Code.GRACE, Code.UNKNOWN}:
-        return Status(resting.code, resting.since, standing.until)
+        return Status(resting.code, resting.since, standing.until, resting.rests_until)
     return standing
 
 
@@ -242,7 +247,12 @@ def standing_events(events: Iterable[Event]) -> Mapping[str, date]:
 def _resting(events: tuple[Event, ...], on: date) -> Status:
     """A revocation goes before a suspension, and that before a pause; each stands until it is taken back."""
     since = standing_events(event for event in events if event.from_on <= on)
-    for code in (Code.REVOKED, Code.SUSPENDED, Code.PAUSED):
+    for code in (Code.REVOKED, Code.SUSPENDED):
         if code.value in since:
             return Status(code, since[code.value])
-    return Status(Code.NONE)
+    if "paused" not in since:
+        return Status(Code.NONE)
+    asked = [
+        event.until_on for event in events if event.kind == "paused" and event.from_on == since["paused"]
+    ][-1]
+    return Status(Code.PAUSED, since["paused"], rests_until=asked if asked and on <= asked else None)

@@ -32,6 +32,12 @@ HELPS: Mapping[Code, Text] = {
     Code.REVOKED: Text("It no longer counts."),
 }
 
+# The same to the person whom it is about.
+OWN_HELPS: Mapping[Code, Text] = {
+    **HELPS,
+    Code.PAUSED: Text("Resting, as you asked. It does not count meanwhile."),
+}
+
 # The kind of badge for each status; see templates/components/badge.html.
 BADGES: Mapping[Code, str] = {
     Code.NONE: "plain",

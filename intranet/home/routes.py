@@ -11,11 +11,12 @@ from flask import Blueprint, redirect, render_template, url_for
 from intranet.cases import runtime
 from intranet.cases.queries import beginning, board, listing, worklist
 from intranet.cases.routes import task_words
-from intranet.certificates.words import BADGES, HELPS, LABELS
+from intranet.certificates.words import BADGES, LABELS, OWN_HELPS
 from intranet.clock import local_date
 from intranet.engine.definition import Transition
 from intranet.extensions import db
 from intranet.gatherings.news import news_for
+from intranet.groups import found_nobody
 from intranet.groups import listing as group_listing
 from intranet.groups.queries import questions_for
 from intranet.home import health, operations, queries
@@ -53,7 +54,7 @@ def index() -> str:
         to_decide=queries.suspensions_to_decide(session, reader, now),
         certificate_labels=LABELS,
         certificate_badges=BADGES,
-        certificate_helps=HELPS,
+        certificate_helps=OWN_HELPS,
         hands_on=hands_on,
         tasks=task_words.rows(
             session, "ready", worklist.rows(session, reader, "ready", now, limit=TASKS_SHOWN).lines, now
@@ -65,6 +66,7 @@ def index() -> str:
         plans=bool(roles & set(OFFICE)),
         boards=boards,
         uncovered=group_listing.without_cover(session, reader, local_date(now)) if boards else (),
+        several_said=found_nobody.several(session, reader),
         losing=group_listing.losing(session, reader, local_date(now)),
         followed=() if boards else _followed(reader),
         begins=() if boards else _begins(reader),

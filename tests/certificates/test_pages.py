@@ -208,6 +208,13 @@ def test_why_somebody_pauses_stands_nowhere_and_the_days_are_there(
         assert "Pause began" in page
         assert "1 December" in page
         assert "blockquote" not in page
+        assert ("as you asked" in page, "as the person asked" in page) == (
+            (True, False) if name == "assistant" else (False, True)
+        )
+    lists = [("board", "/certificates"), ("board", f"/people/{cast.assistant.id}"), ("assistant", "/")]
+    for name, where in lists:
+        told = re.sub(r"<[^>]+>", "", visitor(name).get(where).text)
+        assert re.search(r"until\s+1 December", told), where
 
 
 def test_the_reasons_of_a_revocation_and_an_appeal_are_read_only_by_staff_and_board(

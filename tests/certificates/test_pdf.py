@@ -95,7 +95,7 @@ def test_neither_the_address_nor_the_file_is_called_after_a_person(
     visitor: NewVisitor, certificate: Certificate
 ) -> None:
     answer = visitor("assistant").get(f"/certificates/{certificate.id}.pdf?language=nb")
-    assert answer.headers["Content-Disposition"] == 'inline; filename="certificate-nb.pdf"'
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="certificate-nb.pdf"'
 
 
 def test_what_somebody_is_called_is_never_read_as_a_program(

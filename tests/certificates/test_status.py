@@ -74,6 +74,16 @@ def test_whoever_paused_before_a_suspension_is_paused_again_when_it_is_lifted() 
     assert status(one(*events), day).code is Code.PAUSED
 
 
+def test_a_pause_rests_until_its_own_last_day_and_a_suspension_until_none() -> None:
+    begins, ends = date(2025, 5, 5), date(2025, 6, 30)
+    paused = Event("paused", begins, ends)
+    assert status(one(paused), ends) == Status(Code.PAUSED, begins, TO, ends)
+    assert status(one(paused), ends + timedelta(1)) == Status(Code.PAUSED, begins, TO)
+    assert status(one(paused, Event("suspended", begins)), ends) == Status(Code.SUSPENDED, begins, TO)
+    again = Event("paused", begins, begins)
+    assert status(one(again, Event("resumed", begins), paused), begins).rests_until == ends
+
+
 def test_a_revocation_outlasts_a_new_certificate_until_it_is_given_back() -> None:
     revoked = Event("revoked", date(2025, 1, 1))
     later = Period(date(2027, 1, 1), date(2029, 1, 1), date(2027, 1, 1))
