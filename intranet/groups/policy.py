@@ -58,6 +58,11 @@ def can_override_families(actor: Actor, path: str, leaders: Collection[uuid.UUID
     return allows(actor, "override", "families", path, owner_id=_owner(actor, leaders))
 
 
+def can_know_who_said(actor: Actor, path: str, involved: Collection[uuid.UUID]) -> bool:
+    """Who said that a group does not meet; whoever has to do with the group is not told, whatever roles they have."""
+    return allows(actor, "know", "who_said", path, owner_id=_owner(actor, involved))
+
+
 def can_ask(actor: Actor, path: str) -> bool:
     return allows(actor, "ask", "assignment", path)
 

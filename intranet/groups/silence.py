@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from intranet import facts
 from intranet.clock import local_date
 from intranet.db import lock_rows, new_id
-from intranet.engine.text import Text
 from intranet.facts import Fact, fact_changed
+from intranet.groups.found_nobody import why_not
 from intranet.groups.looking import refused, seen, seen_and_locked, who
 from intranet.groups.models import COUNTED, LED, REPORTED, SILENT, Group, Meeting, NotMeeting
 from intranet.organisation.models import Unit
@@ -41,27 +41,18 @@ def open_report(session: Session, group_id: uuid.UUID) -> NotMeeting | None:
 def report_not_meeting(session: Session, actor: Actor, moment: datetime, *, group_id: uuid.UUID) -> None:
     """Whoever sees the group found nobody there: it is off the list at once, and those in charge are asked.
 
-    A second word while the first waits does nothing more. Raises Refused shortly after somebody said that it meets.
+    A second word while the first waits does nothing more. Raises Refused shortly after somebody said that it meets,
+    and when this person has said it lately: of this group, or of as many as one may.
     """
     seen(session, actor, group_id)
-    here = seen_and_locked(session, actor, group_id)
-    group, today = here.group, local_date(moment)
-    if group.status not in COUNTED:
-        raise refused("group", Text("This group does not meet at present."))
-    own = limits(session, here.path)
-    said = group.said_to_meet_on
-    if said is not None and (today - said).days < own["silent_remind_days"]:
-        raise refused(
-            "group",
-            Text(
-                "On %(day)s those who lead the group said that it meets. Please ask the coordinator.",
-                {"day": said},
-            ),
-        )
+    # Locked themselves, so that nobody names more groups than one may from several windows at once.
+    here = seen_and_locked(session, actor, group_id, (who(actor),))
     if open_report(session, group_id) is not None:
         return
+    if (text := why_not(session, actor, local_date(moment), here)) is not None:
+        raise refused("group", text)
     session.add(NotMeeting(id=new_id(), group_id=group_id, reported_by=who(actor), reported_at=moment))
-    _hide(session, moment, group, REPORTED)
+    _hide(session, moment, here.group, REPORTED)
 
 
 def say_it_meets(session: Session, moment: datetime, group_id: uuid.UUID) -> None:

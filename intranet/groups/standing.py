@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from intranet.groups import families, policy, queries, silence
+from intranet.groups.found_nobody import why_not
 from intranet.groups.looking import Seen
 from intranet.groups.models import COUNTED, FAMILY_CLUB, LED, REPORTED, RESTING
 from intranet.organisation.settings import limits
@@ -58,7 +59,7 @@ def standing_of(session: Session, actor: Actor, here: Seen, inside: bool, today:
         families=_families(session, actor, here, today) if inside else None,
         silent_days=silent if silent >= own["silent_remind_days"] else 0,
         hidden_for=group.hidden_for if inside else None,
-        may_report_not_meeting=group.status in COUNTED and group.hidden_for != REPORTED,
+        may_report_not_meeting=group.hidden_for != REPORTED and why_not(session, actor, today, here) is None,
         may_propose=group.status in (*COUNTED, RESTING)
         and (policy.can_ask(actor, here.path) or actor.person_id == group.leader_id),
         split_from=_named(session, actor, group.split_from_id) if inside else None,

@@ -81,6 +81,9 @@ SECTIONS: Mapping[str, tuple[Text, Mapping[str, Line]]] = MappingProxyType(
                 "silent_unlist_days": Line(Text("Time until it leaves the list"), DAYS),
                 "silent_close_days": Line(Text("Time until closing is proposed"), DAYS),
                 "silent_answer_days": Line(Text("Time to answer when somebody found nobody there"), WORKDAYS),
+                "silent_reports": Line(
+                    Text("Groups of which one person may say within 30 days that nobody was there"), FROM_ONE
+                ),
                 "rest_most_days": Line(Text("Longest rest until a group is looked at again"), DAYS),
                 "propose_again_days": Line(
                     Text("Time after a change in which none is proposed by itself"), DAYS

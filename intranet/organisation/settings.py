@@ -51,6 +51,7 @@ LIMITS: Mapping[str, int] = MappingProxyType(
         "families_override_days": 30,  # a trainer lets one more in for so long
         "silent_remind_days": 14,  # without a reported meeting its leader is asked
         "silent_answer_days": 3,  # working days to answer that a group does not meet
+        "silent_reports": 3,  # groups of which one person says within 30 days that they do not meet
         "propose_again_days": 60,  # after a change was made or stopped, nothing is proposed by itself for so long
         "rest_most_days": 180,  # a resting group is looked at again within
         "silent_unlist_days": 28,  # without a reported meeting the group leaves the list

@@ -1,4 +1,4 @@
-"""Whether anything was heard of a group lately, and what the answer does; who found nobody there is never told."""
+"""Whether anything was heard of a group lately, and what the answer does; no rule tells who found nobody there."""
 
 from __future__ import annotations
 

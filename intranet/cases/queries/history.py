@@ -14,6 +14,7 @@ from intranet.cases.models import CaseEvent
 from intranet.cases.queries.reading import Reading
 from intranet.clock import local_date
 from intranet.engine.text import Text
+from intranet.groups.found_nobody import who_said
 from intranet.groups.queries import names_of
 
 # Comments stand among the comments, with what was written.
@@ -50,16 +51,22 @@ def history(reading: Reading) -> tuple[Entry, ...]:
     handed = [uuid.UUID(row.facts["to"]) for row in rows if "to" in row.facts]
     names = names_of(reading.session, [*(row.actor_id for row in rows), *handed])
     tasks = {task.id: task.key for task in reading.case.tasks}
-    entries = (_entry(reading, row, names, tasks) for row in rows)
+    about = reading.case.subject_id if reading.case.subject_kind == "group" else None
+    said = {} if about is None else who_said(reading.session, reading.actor, about)
+    entries = (_entry(reading, row, names, tasks, said) for row in rows)
     return tuple(entry for entry in entries if entry is not None)
 
 
 def _entry(
-    reading: Reading, row: CaseEvent, names: Mapping[uuid.UUID, str], tasks: Mapping[uuid.UUID, str]
+    reading: Reading,
+    row: CaseEvent,
+    names: Mapping[uuid.UUID, str],
+    tasks: Mapping[uuid.UUID, str],
+    said: Mapping[datetime, str],
 ) -> Entry | None:
     who: object = names.get(row.actor_id, "") if row.actor_id is not None else Text("The intranet")
     if row.kind == "transition":
-        return Entry(row.at, _step(reading, row, who))
+        return Entry(row.at, _step(reading, row, who, said.get(row.at)))
     if row.kind == "undone":
         values = {
             "name": who,
@@ -86,8 +93,12 @@ def _entry(
     return Entry(row.at, Text(sentence_of.msgid, values))
 
 
-def _step(reading: Reading, row: CaseEvent, who: object) -> Text:
+def _step(reading: Reading, row: CaseEvent, who: object, said: str | None) -> Text:
+    """`said`: upon whose word the intranet took it, for a reader who may know."""
     step, state = _label(reading, row.transition), _state(reading, row.to_state)
+    if row.actor_id is None and said is not None:
+        values = {"name": said, "step": step, "state": state}
+        return Text("Upon the word of %(name)s: %(step)s. It now stands at “%(state)s”.", values)
     if row.actor_id is None:
         return Text("By itself: %(step)s. It now stands at “%(state)s”.", {"step": step, "state": state})
     if row.from_state is None:

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
+
+from intranet.db import writing
+from intranet.groups import silence
+from intranet.groups.models import ACTIVE, FAMILY_CLUB
+from intranet.groups.operations import plan_group
+from intranet.people.models import Person
 from tests.workflows.group_change.driver import Change
 
 
@@ -12,6 +19,23 @@ class Silence(Change):
     def change_states(self) -> list[str]:
         """Where the changes stand that were proposed for the club."""
         return [case.state for case in self.cases_about(self.group_id)]
+
+    def more_clubs(self, number: int) -> list[uuid.UUID]:
+        """So many other clubs of the district, which have met since today."""
+        self.session.rollback()
+        return [self._one_more_club() for _ in range(number)]
+
+    def _one_more_club(self) -> uuid.UUID:
+        with writing(self.session):
+            planned = plan_group(
+                self.session, self.clock(), kind=FAMILY_CLUB, town_name="Bergen", country="NO", entered_by=None
+            )
+            club = planned.group
+            club.status, club.listed, club.opened_on = ACTIVE, True, self.today
+        return planned.group.id
+
+    def says_nobody_was_there(self, group_id: uuid.UUID, person: Person | None = None) -> None:
+        self.does(silence.report_not_meeting, person or self.people.volunteer, group_id=group_id)
 
     def worker(self, days: int) -> None:
         """The worker looks each day."""

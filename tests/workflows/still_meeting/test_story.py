@@ -66,7 +66,7 @@ def test_the_leader_answers_and_is_not_asked_again_at_once(silence: Silence) -> 
         silence.find_nobody(silence.people.trainer)
     assert silence.group.listed
     silence.worker(14)
-    silence.find_nobody()
+    silence.find_nobody(silence.people.trainer)
     assert not silence.group.listed
 
 
