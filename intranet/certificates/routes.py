@@ -92,7 +92,7 @@ def show(certificate_id: uuid.UUID) -> Any:
 @blueprint.get("/certificates/<uuid:certificate_id>.pdf")
 @signed_in
 def printed(certificate_id: uuid.UUID) -> Any:
-    """In the reader's language or the one they choose; only while it counts, and the file's name tells nobody whose it is."""
+    """In the reader's language or the one they choose; only while it counts. The file is called after nobody."""
     page = page_of(db.session(), actor(), local_date(moment()), certificate_id)
     if page.printable is None:
         raise Denied(Text("This certificate does not count at the moment, so there is nothing to print."))

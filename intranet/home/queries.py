@@ -14,6 +14,7 @@ from intranet.cases import runtime
 from intranet.cases.models import Case, CaseEvent, CasePerson, Notice, Task
 from intranet.cases.policy import visible_to
 from intranet.cases.queries.called import called
+from intranet.cases.queries.goals import reached_now
 from intranet.certificates.queries import Listed, ending_soon, imposed_by, listed, newest_of, status_of
 from intranet.certificates.status import Code
 from intranet.clock import local_date
@@ -72,7 +73,12 @@ def celebrations(session: Session, actor: Actor, moment: datetime) -> Sequence[C
     reached = [and_(Case.workflow == key, Case.state == state) for key, state in goals]
     cases = session.execute(
         select(Case.id, Case.workflow, Case.state, Case.title)
-        .where(Case.entered_at > moment - FRESH, or_(false(), *reached), Case.id.in_(took_part))
+        .where(
+            Case.entered_at > moment - FRESH,
+            or_(false(), *reached),
+            Case.id.in_(took_part),
+            reached_now(),
+        )
         .order_by(Case.entered_at.desc(), Case.id)
     ).all()
     away = set(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from intranet.cases import operations
 from intranet.db import writing
 from tests import factories
-from tests.cases.bergen import words
+from tests.cases.bergen import hidden, words
 from tests.cases.worklists import task, write
 from tests.cast import Cast
 from tests.support.clock import Clock
 from tests.support.visitors import NewVisitor
+from tests.workflows.assistant_certification.driver import Candidate
 from tests.workflows.new_group.driver import NewGroup
 
 
@@ -168,6 +170,37 @@ def test_a_reached_goal_is_told_once_to_those_who_took_part(
     assert "A new group is running" in words(assistant.get("/").text)
     clock.forward(days=15)
     assert "A new group is running" not in words(visitor("assistant").get("/").text)
+
+
+CERTIFIED = "A new club assistant is certified"
+
+
+def test_a_return_from_a_pause_is_not_celebrated_as_a_new_certificate(
+    candidate: Candidate, visitor: NewVisitor
+) -> None:
+    candidate.until("certified")
+    assert CERTIFIED in words(visitor("trainer").get("/").text)
+    days = {"pause_from": candidate.today, "pause_until": candidate.today + timedelta(7)}
+    candidate.take("pause", candidate.whose, **days)
+    candidate.clock.forward(days=2)
+    volunteer, address = visitor("volunteer"), f"/cases/{candidate.id}"
+    sent = hidden(volunteer.get(address).text, "end_pause")
+    assert volunteer.post(f"{address}/transitions/end_pause", sent).status_code == 303
+    assert candidate.state == "certified"
+    assert CERTIFIED not in words(volunteer.get(address).text)
+    assert CERTIFIED not in words(visitor("trainer").get("/").text)
+    candidate.suspended()
+    candidate.take("lift", candidate.people.board, reason="It was not so.")
+    assert CERTIFIED not in words(visitor("trainer").get("/").text)
+
+
+def test_a_paper_that_is_entered_is_no_goal_reached(candidate: Candidate, visitor: NewVisitor) -> None:
+    candidate.until("applied")
+    candidate.paper(candidate.whose)
+    assert candidate.state == "certified"
+    assert CERTIFIED not in words(visitor("volunteer").get("/").text)
+    candidate.paper(candidate.people.assistant)
+    assert CERTIFIED not in words(visitor("assistant").get("/").text)
 
 
 def test_three_cards_welcome_whoever_is_new_until_they_are_put_away(visitor: NewVisitor) -> None:

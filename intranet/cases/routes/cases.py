@@ -13,6 +13,7 @@ from intranet.cases import runtime
 from intranet.cases.forms import CommentForm, UndoForm, point_out, typed_answers
 from intranet.cases.operations import Outcome, advance, comment_on_case, taken_before, undo
 from intranet.cases.queries import case_page, listing
+from intranet.cases.queries.goals import is_reached_now
 from intranet.cases.queries.leaving import one_leaving
 from intranet.cases.queries.reading import Reading, read
 from intranet.cases.routes.showing import CELEBRATED, Tried, case_html, step_form, step_html
@@ -214,7 +215,7 @@ def _tell(outcome: Outcome, step: str) -> str:
     for task, who in coming[:TOLD_NEXT]:
         said.append(render_text(Text("Next: “%(task)s”, for %(who)s.", {"task": task, "who": who})))
     flash(" ".join(said), "success")
-    if state.celebrate and not outcome.repeated:
+    if state.celebrate and not outcome.repeated and is_reached_now(db.session(), outcome.case_id):
         browser_session[CELEBRATED] = str(outcome.case_id)
     return url_for("cases.show", case_id=outcome.case_id)
 
