@@ -42,6 +42,12 @@ def look(page: Page, language: str) -> list[str]:
 
 def sit_down(new_person: NewPerson, site: str, somebody: Somebody) -> Page:
     page = new_person(site)
-    cookie, value = somebody.cookie
-    page.context.add_cookies([{"name": cookie, "value": value, "url": site}])
+    begin_anew(page, site, somebody)
     return page
+
+
+def begin_anew(page: Page, site: str, somebody: Somebody) -> None:
+    """As just signed in: what the last answer left in the cookie is gone. A new browser would say the same, slowly."""
+    cookie, value = somebody.cookie
+    page.context.clear_cookies()
+    page.context.add_cookies([{"name": cookie, "value": value, "url": site}])

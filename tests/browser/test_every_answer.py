@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.looking import FIRST, OTHERS, look, sit_down, speak
+from tests.browser.looking import FIRST, OTHERS, begin_anew, look, sit_down, speak
 from tests.support.addresses import forms_met
 from tests.support.applications import serving
 from tests.support.browser import NewPerson, complaints_of
@@ -77,17 +77,17 @@ def test_axe_finds_nothing_on_what_is_swapped_into_a_page(
     wrong = []
     offered = crowd.app.config["LANGUAGES"]
     with serving(crowd.app) as site:
+        page = sit_down(new_person, site, crowd.everybody[name])
         everything = list(sendings(crowd, name, Seen(run_folder, f"forms-of-{name}")))
         for language in (FIRST, *OTHERS):
             speak(crowd.app, language)
             looked_at = Seen(run_folder, f"answers-{language}")
             for one in (each for each in everything if looked_at.take(each.shows)):
-                page = sit_down(new_person, site, crowd.everybody[name])
+                begin_anew(page, site, crowd.everybody[name])
                 send(page, one)
                 where = f"{language} {one.path} {one.form.action} {one.changed}"
                 wrong += [f"{where}: {fault}" for fault in (*look(page, language), *complaints_of(page))]
                 complaints_of(page).clear()
-                page.context.close()
                 crowd.go_back()
     crowd.app.config["LANGUAGES"] = offered
     assert not wrong, "\n".join(wrong)
