@@ -59,7 +59,7 @@ def _linkoping(stage: Stage) -> Script:
     """It has run for years."""
     plan = replace(_PLAN, case="Linköping", town="Linköping", leader="Greta", weekday="mon")
     yield from journey(stage, plan, stage.today - timedelta(BEGAN - 20))
-    for week in (4, 3, 2, 1):
+    for week in (6, 5, 4, 3, 2, 1):
         yield stage.ago(7 * week, 20)
         stage.meets("Linköping", "Greta", 14 + week, visitors=22)
 
@@ -98,6 +98,9 @@ def _mjolby(stage: Stage) -> Script:
     plan = replace(_PLAN, case="Mjölby", town="Mjölby", leader="Lennart", weekday="tue")
     established = stage.workday(3) - timedelta(HALF_A_YEAR)
     yield from journey(stage, plan, established - timedelta(STEPS["establish"][0]), "establish")
+    for week in (6, 5, 4, 3, 2, 1):
+        yield stage.ago(7 * week, 20)
+        stage.meets("Mjölby", "Lennart", 8 + week, visitors=12)
 
 
 def _vadstena(stage: Stage) -> Script:

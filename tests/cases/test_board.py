@@ -106,6 +106,10 @@ def test_limits_come_from_the_definition_and_a_nation_may_set_its_own(bergen: Ne
     assert shipped["decision"] == Stage(14, 28)
     assert shipped["waiting_assistant"] == Stage(90, 150)  # on hold by itself after 180 days
     assert "active" not in shipped
+    renewal = stages(session, session.info["processes"]["certificate_renewal"])
+    assert renewal["valid"].is_at(8655) == "plain"  # until the day on which renewal opens
+    assert renewal["grace"].is_at(89) == "plain"
+    assert renewal["applied"].is_at(28) == "late"
     with writing(session):
         session.add(
             Setting(

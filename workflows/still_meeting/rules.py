@@ -22,8 +22,9 @@ SATURDAY = 5
 
 @guard(relies_on=("days",))
 def quiet_for_a_while(context: Context) -> Refusal | None:
-    """No meeting was reported for as long as the organisation waits before it asks, and closing is not proposed yet."""
-    if _silent(context, "silent_remind_days") and not _silent(context, "silent_close_days"):
+    """No meeting was reported for as long as the organisation waits before it asks, and no change is proposed yet."""
+    proposed = open_about(context.session, "group_change", the_group(context).group.id) is not None
+    if _silent(context, "silent_remind_days") and not proposed and not _silent(context, "silent_close_days"):
         return None
     return _no(context, "quiet_for_a_while", _HEARD)
 

@@ -45,7 +45,7 @@ def whose_day_came(session: Session, since: date, today: date, moment: datetime)
     groups = {
         *_led_by(session, left | written | looked_at),
         *_lead_changes(session, since, today),
-        *_silent(session, since, today),
+        *_silent(session, today),
         *session.scalars(
             select(FamilyOverride.group_id).where(FamilyOverride.until_on.between(since, _before(today)))
         ),
@@ -94,13 +94,17 @@ def _lead_changes(session: Session, since: date, today: date) -> set[uuid.UUID]:
     return set(session.scalars(select(Assignment.group_id).where(or_(first, last))))
 
 
-def _silent(session: Session, since: date, today: date) -> Iterator[uuid.UUID]:
-    """Groups of which nothing was heard for as many days as somebody is asked, told or hidden after."""
-    waits = {
+def _silent(session: Session, today: date) -> Iterator[uuid.UUID]:
+    """Groups of which nothing was heard for so long that somebody is asked, told or hidden.
+
+    On each of these days, not on the first alone: a limit that is made shorter, or a report that is withdrawn, leaves
+    a group past a day that never came.
+    """
+    least = min(
         days
         for key in ("silent_remind_days", "silent_unlist_days", "silent_close_days")
         for days in _ever_set(session, key)
-    }
+    )
     reported = and_(Meeting.group_id == Group.id, Meeting.withdrawn_at.is_(None))
     heard = (
         select(Group.id, Group.opened_on, Group.said_to_meet_on, func.max(Meeting.held_on))
@@ -110,7 +114,7 @@ def _silent(session: Session, since: date, today: date) -> Iterator[uuid.UUID]:
     )
     for group_id, *days in session.execute(heard):
         known = [day for day in days if day is not None]
-        if known and any(since < max(known) + timedelta(wait) <= today for wait in waits):
+        if known and (today - max(known)).days >= least:
             yield group_id
 
 

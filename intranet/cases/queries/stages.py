@@ -13,6 +13,7 @@ from intranet.engine.process import Process
 from intranet.organisation.models import Setting as StoredSetting
 
 USUAL_DAYS = 30
+NEVER = 1_000_000
 _DAYS = {"hours": 1 / 24, "days": 1.0, "weeks": 7.0, "months": 30.0}
 
 
@@ -32,7 +33,7 @@ def stages(session: Session, process: Process) -> Mapping[str, Stage]:
     """The limits of each state that is no end; a nation's setting `stage:<workflow>:<state>` = `7 14` goes before.
 
     Without a setting: where time itself ends the stay, half of that and five sixths; else when the last task that
-    is asked for there should be done, and twice that.
+    is asked for there should be done, and twice that. A stay until a date that a rule names is never too long.
     """
     keys = [_key(process, state) for state in process.workflow.states]
     own = dict(
@@ -59,13 +60,13 @@ def _set(value: str | None) -> Stage | None:
 
 
 def _shipped(process: Process, state: str) -> Stage:
-    ends = [
-        _days(process, moment)
+    moments = [
+        moment
         for transition in process.workflow.leaving(state).values()
         if transition.by_system
         for moment in transition.when
-        if moment.date is None
     ]
+    ends = [_days(process, moment) for moment in moments if moment.date is None]
     if ends:
         return Stage(round(min(ends) / 2), round(min(ends) * 5 / 6))
     asked = [
@@ -73,6 +74,8 @@ def _shipped(process: Process, state: str) -> Stage:
         for task in process.workflow.tasks_in(state).values()
         if task.due is not None and task.due.date is None and not task.is_offered
     ]
+    if moments and not asked:
+        return Stage(NEVER, NEVER)
     amber = round(max(asked, default=USUAL_DAYS))
     return Stage(amber, 2 * amber)
 

@@ -113,3 +113,12 @@ def test_a_club_that_rests_is_not_asked_any_more(silence: Silence) -> None:
     silence.find_nobody()
     silence.finished("rest")
     assert silence.follow().state == "changing"
+
+
+def test_a_club_that_says_it_does_not_meet_is_not_asked_again_while_that_is_talked_over(
+    silence: Silence,
+) -> None:
+    silence.worker(15)
+    silence.follow().take("not_any_more", silence.people.assistant, change="rest", why="Too few of us.")
+    silence.worker(3)
+    assert [case.state for case in silence.all] == ["changing"]

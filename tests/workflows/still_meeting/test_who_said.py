@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+
 from intranet.clock import local_date
 from intranet.groups import found_nobody
 from intranet.groups.looking import seen
@@ -42,9 +43,7 @@ def _may_say(silence: Silence, person: Person, group_id: uuid.UUID) -> bool:
     return found_nobody.why_not(session, actor, local_date(silence.clock()), here) is None
 
 
-def test_one_person_takes_no_more_than_three_groups_off_the_list(
-    silence: Silence
-) -> None:
+def test_one_person_takes_no_more_than_three_groups_off_the_list(silence: Silence) -> None:
     clubs = [silence.group_id, *silence.more_clubs(3)]
     for club in clubs[:3]:
         assert _may_say(silence, silence.people.volunteer, club)
@@ -130,7 +129,9 @@ def test_two_groups_of_a_district_within_three_days_stand_on_the_first_page_of_t
     assert HEADING not in visitor("staff").get("/").text
     silence.clock.forward(days=3)
     silence.says_nobody_was_there(other, silence.people.trainer)
-    pages = {name: visitor(name).get("/").text for name in ("staff", "volunteer", "coordinator_east", "swede")}
+    pages = {
+        name: visitor(name).get("/").text for name in ("staff", "volunteer", "coordinator_east", "swede")
+    }
     assert {name: HEADING in page for name, page in pages.items()} == {
         "staff": True, "volunteer": False, "coordinator_east": False, "swede": False,
     }  # fmt: skip
