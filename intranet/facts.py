@@ -24,6 +24,7 @@ KINDS = frozenset(
         "gatherings",
         "days",
         "breaks",
+        "returns",
     }
 )
 
@@ -35,7 +36,8 @@ class Fact:
     """What changed: the kind of fact, whom, which group, gathering or unit it is about, and when it was written.
 
     "days" is the beginning of a day, told for whoever and whatever has a date on it; "breaks" that somebody is away
-    from a day on (`from_on`), whatever it is that rests; "settings" that a nation counts otherwise (`limit`).
+    from a day on (`from_on`), whatever it is that rests, and "returns" that they are back; "settings" that a nation
+    counts otherwise (`limit`).
     """
 
     kind: str

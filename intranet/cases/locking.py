@@ -33,6 +33,7 @@ from sqlalchemy.orm import Session
 from intranet.cases.models import Case, CasePerson, IdempotencyKey, Notice
 from intranet.cases.store import LOAD, CaseRow, case_of_rows
 from intranet.cases.together import MOVED_ON
+from intranet.certificates.models import CertificateEvent
 from intranet.db import is_sqlite, table_of
 from intranet.gatherings.models import Gathering
 from intranet.groups.models import Group
@@ -43,6 +44,7 @@ from intranet.problems import NotVisible, Stale
 
 _CASE, _KEY, _NOTICE = table_of(Case), table_of(IdempotencyKey), table_of(Notice)
 _NAMED, _PERSON = table_of(CasePerson), table_of(Person)
+_HAPPENED = table_of(CertificateEvent)
 _SUBJECTS = {"group": table_of(Group), "gathering": table_of(Gathering)}
 _ROLE, _UNIT = table_of(RoleAssignment), table_of(Unit)
 
@@ -61,13 +63,17 @@ class Used:
 
 @dataclass(frozen=True)
 class Found:
-    """A case under its locks. `gone`: names of case people who left; `nearest`: see `routing`; `told`: of a task."""
+    """A case under its locks. `gone`: names of case people who left; `nearest`: see `routing`; `told`: of a task.
+
+    `rested`: a certificate of one of its people was paused or suspended at some time.
+    """
 
     case: CaseRow
     actor: Actor
     gone: frozenset[str]
     nearest: Mapping[str, uuid.UUID]
     told: bool
+    rested: bool
     used: Used | None
 
 
@@ -102,6 +108,7 @@ def find(
         gone=_gone(session, case, day) if first["somebody_left"] else frozenset(),
         nearest=_nearest(first["holders"] or ()),
         told=first["told"],
+        rested=first["somebody_rested"],
         used=Used(first["used_what"], first["used_event_id"]) if first["used_what"] is not None else None,
     )
 
@@ -182,6 +189,12 @@ _LEFT = (
     .where(_NAMED.c.case_id == _case, _NAMED.c.until.is_(None), _PERSON.c.left_on <= _day)
 )
 
+_RESTED = (
+    select(_HAPPENED.c.id)
+    .join(_NAMED, _NAMED.c.person_id == _HAPPENED.c.person_id)
+    .where(_NAMED.c.case_id == _case, _NAMED.c.until.is_(None), _HAPPENED.c.kind.in_(("paused", "suspended")))
+)
+
 
 def _upwards() -> CTE:
     """The case's unit and those above it, with their height."""
@@ -220,6 +233,7 @@ def _reading(rows_as_json: Any, row_as_json: Any) -> Select[Any]:
         grants.scalar_subquery().label("grants"),
         holders.scalar_subquery().label("holders"),
         _LEFT.exists().label("somebody_left"),
+        _RESTED.exists().label("somebody_rested"),
         told.label("told"),
         _KEY.c.what.label("used_what"),
         _KEY.c.event_id.label("used_event_id"),

@@ -1,4 +1,7 @@
-"""Whose list a task stands on: the first who can, by name or by role, in the nearest unit upwards that has one."""
+"""Whose list a task stands on: the first who can, by name or by role, in the nearest unit upwards that has one.
+
+Somebody whose certificate is paused or suspended is passed over, but for what is about themselves.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from datetime import date
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from intranet.certificates.queries import rests_on
 from intranet.organisation.models import RoleAssignment, Unit
 from intranet.organisation.queries import actor_of
 from intranet.people.models import Person
@@ -27,7 +31,7 @@ _HOLDERS = (
     )
     .distinct()
 )
-_OTHER_HOLDERS = _HOLDERS.where(Person.id != bindparam("but"))
+_OTHER_HOLDERS = _HOLDERS.where(Person.id.not_in(bindparam("but", expanding=True)))
 _PRESENT = select(Person.id).where(
     Person.id == bindparam("person"),
     or_(Person.left_on.is_(None), Person.left_on > bindparam("day")),
@@ -51,8 +55,8 @@ def units_of(path: str) -> list[uuid.UUID]:
 class Router:
     """Answers for one case and one day; it reads once, whatever number of tasks is routed.
 
-    `people` are the case people; `stand_ins` the role that stands in for each of them. `but` is somebody who is not
-    counted among those who hold a role.
+    `people` are the case people; `stand_ins` the role that stands in for each of them; `about` is whom the case is
+    about. `but` is somebody who is not counted among those who hold a role.
     """
 
     def __init__(
@@ -62,6 +66,8 @@ class Router:
         day: date,
         people: Mapping[str, uuid.UUID],
         stand_ins: Mapping[str, str | None],
+        *,
+        about: uuid.UUID | None = None,
         but: uuid.UUID | None = None,
     ) -> None:
         self._path = path
@@ -69,12 +75,13 @@ class Router:
         self._stand_ins = stand_ins
         self._session = session
         self._day = day
-        self._but = but
+        self._about = about
+        self._but = set() if but is None else {but}
         self._nearest: Mapping[str, uuid.UUID] | None = None
         self._present: set[uuid.UUID] = set()
 
     def knows(self, nearest: Mapping[str, uuid.UUID], present: set[uuid.UUID]) -> None:
-        """What was read with the case needs no second reading: units by role, and case people who are with us."""
+        """What was read with the case needs no second reading: units by role, and case people who are here."""
         self._nearest, self._present = nearest, present
 
     def queue(self, names: Sequence[str]) -> Queue:
@@ -107,9 +114,16 @@ class Router:
         person = self._people.get(name)
         if person is None:
             return None
-        if person not in self._present and self._is_present(person):
+        if person not in self._present:
+            if not self._is_present(person):
+                return None
+            if person != self._about and rests_on(self._session, person, self._day):
+                # Nor do they count as one of a role: somebody else is to find it there.
+                self._but.add(person)
+                self._nearest = None
+                return None
             self._present.add(person)
-        return person if person in self._present else None
+        return person
 
     def _is_present(self, person_id: uuid.UUID) -> bool:
         asked = {"person": person_id, "day": self._day}
@@ -118,8 +132,8 @@ class Router:
     def _holders(self) -> Mapping[str, uuid.UUID]:
         if self._nearest is None:
             asked = {"units": units_of(self._path), "day": self._day}
-            others = {} if self._but is None else {"but": self._but}
-            holders = _HOLDERS if self._but is None else _OTHER_HOLDERS
+            others = {"but": sorted(self._but)} if self._but else {}
+            holders = _OTHER_HOLDERS if self._but else _HOLDERS
             rows = self._session.connection().execute(holders, asked | others)
             # The longest path comes last and wins.
             self._nearest = {

@@ -20,6 +20,7 @@ from intranet.certificates.status import (
     Event,
     Period,
     Status,
+    standing_events,
     status,
 )
 from intranet.clock import local_date
@@ -86,6 +87,16 @@ def status_of(session: Session, person_id: uuid.UUID, on: date) -> Status:
         select(Unit.path).join(Person, Person.unit_id == Unit.id).where(Person.id == person_id)
     ).one()
     return status(facts_about(session, person_id), on, limit(session, path, "grace_days"))
+
+
+def rests_on(session: Session, person_id: uuid.UUID, on: date) -> bool:
+    """Whether a pause, a suspension or a revocation stands that day, for whatever certificate there is."""
+    happened = (
+        select(CertificateEvent.kind, CertificateEvent.from_on)
+        .where(CertificateEvent.person_id == person_id, CertificateEvent.from_on <= on)
+        .order_by(CertificateEvent.number)
+    )
+    return bool(standing_events(Event(kind, from_on) for kind, from_on in session.execute(happened)))
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,11 @@ from sqlalchemy import select
 from intranet import dates
 from intranet.cases import store
 from intranet.cases.models import Case, Task
+from intranet.cases.operations import advance, claim
 from intranet.certificates import queries as certificates
 from intranet.certificates.status import Code
 from intranet.db import writing
+from intranet.organisation.roles import give_role
 from intranet.people.models import Person
 from tests import factories
 from tests.cases.bergen import words
@@ -48,6 +50,16 @@ def state_of(bergen: NewGroup, workflow: str, subject_id: uuid.UUID) -> str | No
 def worth(bergen: NewGroup, person: Person) -> Code:
     bergen.session.rollback()
     return certificates.status_of(bergen.session, person.id, bergen.today).code
+
+
+def take_about(bergen: NewGroup, person: Person, transition: str, by: Person, **answers: str) -> None:
+    """A step of the case about this person's certificate."""
+    bergen.session.rollback()
+    own = select(Case.id).where(Case.workflow == "assistant_certification", Case.subject_id == person.id)
+    case_id = bergen.session.scalars(own).one()
+    bergen.session.rollback()
+    with writing(bergen.session):
+        advance(bergen.session, case_id, transition, bergen.as_(by), bergen.clock(), answers)
 
 
 def take_break(
@@ -177,6 +189,55 @@ def test_a_pause_from_the_page_of_the_case_hands_tasks_back_too(
     assert worth(bergen, assistant) is Code.PAUSED
     assert "set_time" not in held(bergen, assistant)
     assert on_whose_list(bergen, "set_time") == (None, "coordinator")
+
+
+def test_what_nobody_took_meanwhile_is_theirs_again_after_the_break(
+    bergen: NewGroup, visitor: NewVisitor
+) -> None:
+    people = bergen.people
+    bergen.until("planning")
+    assert take_break(visitor("assistant"), bergen)[0] == 303
+    assert on_whose_list(bergen, "set_time") == (None, "coordinator")
+    bergen.does(
+        give_role, people.staff, person_id=people.volunteer.id, role="mentor",
+        unit_id=people.units["vestland"].id, starts_on=bergen.today,
+    )  # fmt: skip
+    assert on_whose_list(bergen, "set_time") == (None, "coordinator"), "it went to whoever rests"
+    bergen.clock.forward(days=3)
+    assert back(visitor("assistant")) == 303
+    assert on_whose_list(bergen, "set_time")[0] == people.assistant.id
+
+
+def test_what_a_colleague_took_meanwhile_stays_with_them(bergen: NewGroup, visitor: NewVisitor) -> None:
+    bergen.until("planning")
+    assert take_break(visitor("assistant"), bergen)[0] == 303
+    task, coordinator = bergen.task_of("set_time"), bergen.people.coordinator
+    bergen.does(lambda session, actor, moment: claim(session, task.id, actor, moment), coordinator)
+    assert back(visitor("assistant")) == 303
+    assert on_whose_list(bergen, "set_time")[0] == coordinator.id
+
+
+def test_what_opens_while_somebody_rests_goes_to_somebody_who_is_here(
+    bergen: NewGroup, visitor: NewVisitor
+) -> None:
+    bergen.until("decision")
+    assert take_break(visitor("assistant"), bergen)[0] == 303
+    bergen.take("send_back", bergen.people.board, reason="The room is too small.")
+    assert on_whose_list(bergen, "mend") == (None, "coordinator")
+    assert back(visitor("assistant")) == 303
+    assert on_whose_list(bergen, "mend")[0] == bergen.people.assistant.id
+
+
+def test_a_suspension_hands_tasks_back_and_its_end_brings_them_again(bergen: NewGroup) -> None:
+    bergen.until("planning")
+    assistant, people = bergen.people.assistant, bergen.people
+    assert "set_time" in held(bergen, assistant)
+    take_about(bergen, assistant, "suspend", people.staff, ground="safety", reason="Being looked into.")
+    assert worth(bergen, assistant) is Code.SUSPENDED
+    assert on_whose_list(bergen, "set_time") == (None, "coordinator")
+    assert held(bergen, assistant) == {"may_answer"}, "what is about themselves is theirs"
+    take_about(bergen, assistant, "lift", people.board, reason="Nothing was found.")
+    assert on_whose_list(bergen, "set_time")[0] == assistant.id
 
 
 def test_what_is_due_before_the_break_stays(bergen: NewGroup, visitor: NewVisitor) -> None:

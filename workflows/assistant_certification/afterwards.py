@@ -196,28 +196,35 @@ def begin_pause(context: Context) -> None:
     write(context, operations.pause, from_on=asked["pause_from"], until_on=asked["pause_until"])
 
 
-@effect(says="Tasks that are due before then stay; all others go back to the others.")
+@effect(
+    says="Tasks that are due before then stay; all others go back to the others. What nobody takes meanwhile comes "
+    "back after the pause."
+)
 def hand_tasks_back(context: Context) -> None:
     from_on = context.answers["pause_from"]
     facts.tell(context.session, Fact("breaks", context.moment, the_one(context), from_on=from_on))
 
 
-@effect(says="The certificate counts again from today.")
+@effect(says="The certificate counts again from today. Tasks that nobody took meanwhile come back.")
 def come_back(context: Context) -> None:
     write(context, operations.resume)
+    _take_tasks_again(context)
 
 
 @effect(
-    says="From today the certificate does not count, until the board has decided. Others never see why.",
+    says="From today the certificate does not count, until the board has decided. Tasks go back to the others, who "
+    "never see why.",
     foretells=foretell_lost_cover,
 )
 def suspend_certificate(context: Context) -> None:
     write(context, operations.suspend, ground=context.answers["ground"], reason=context.answers["reason"])
+    facts.tell(context.session, Fact("breaks", context.moment, the_one(context)))
 
 
 @effect(says="The suspension is over from today.")
 def lift_suspension(context: Context) -> None:
     write(context, operations.lift, reason=context.answers["reason"])
+    _take_tasks_again(context)
 
 
 @effect(says="The certificate no longer counts. The person may appeal.")
@@ -229,6 +236,12 @@ def revoke_certificate(context: Context) -> None:
 @effect(says="The certificate counts again, as if it had never been revoked.")
 def reinstate_certificate(context: Context) -> None:
     write(context, operations.reinstate, reason=context.answers["reason"])
+    _take_tasks_again(context)
+
+
+def _take_tasks_again(context: Context) -> None:
+    """Of a pause that goes on after a suspension they are not back yet; then nothing finds its way to them."""
+    facts.tell(context.session, Fact("returns", context.moment, the_one(context)))
 
 
 def _paused_since(context: Context) -> date | None:

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intranet.cases import store
-from intranet.cases.models import Case, Task
+from intranet.cases.models import Case, CasePerson, Task
 from intranet.cases.operations.work import Work
-from intranet.cases.store import TaskRow
+from intranet.cases.store import LIVE, TaskRow
 from intranet.clock import local_date
 from intranet.db import new_id, table_of
 from intranet.engine.text import Text
@@ -20,6 +20,7 @@ from intranet.problems import Stale
 
 _CASE = table_of(Case)
 _TASK = table_of(Task)
+_NAMED = table_of(CasePerson)
 HELD = ("open", "claimed")
 
 FINISHED = Text("This task is already finished. Nothing was changed; here is how it stands now.")
@@ -56,6 +57,24 @@ def held_in(session: Session, fact: Fact) -> set[uuid.UUID]:
         )
     )
     return {row.case_id for row in rows if _is_later(row.due_at, fact)}
+
+
+def waiting_for_return(session: Session, fact: Fact) -> set[uuid.UUID]:
+    """The cases that name this person, who is back, and have tasks that nobody took meanwhile."""
+    if fact.kind != "returns":
+        return set()
+    rows = session.execute(
+        select(_TASK.c.case_id)
+        .join(_NAMED, _NAMED.c.case_id == _TASK.c.case_id)
+        .where(
+            _NAMED.c.person_id == fact.person_id,
+            _NAMED.c.until.is_(None),
+            _TASK.c.person_id.is_(None),
+            _TASK.c.status.in_(LIVE),
+        )
+        .distinct()
+    )
+    return set(rows.scalars())
 
 
 def hand_back(work: Work, fact: Fact) -> None:

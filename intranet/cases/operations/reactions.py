@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from intranet.cases import runtime
 from intranet.cases.models import Case, CasePerson, Task
 from intranet.cases.operations.beginning import by_itself
-from intranet.cases.operations.giving_back import hand_back, held_in
+from intranet.cases.operations.giving_back import hand_back, held_in, waiting_for_return
 from intranet.cases.operations.subject import keep_up
 from intranet.cases.operations.taking import follow
 from intranet.cases.operations.work import take_up
@@ -52,13 +52,14 @@ def react(session: Session, facts: Iterable[Fact], *, but: uuid.UUID | None = No
 
     `but` has followed up by itself already.
 
-    A role that ends, and a person who comes or goes or is away, also puts tasks on another list. All cases of a fact
-    are taken in order of id, so that two facts never wait for each other's.
+    A role that ends, and a person who comes or goes, is away or is back, also puts tasks on another list. All cases
+    of a fact are taken in order of id, so that two facts never wait for each other's.
     """
     for fact in facts:
         _begin(session, fact)
         waiting = _waiting_for(session, fact) - {but}
-        rerouted = _with_tasks_of(session, fact) if fact.kind in ("roles", "people") else set()
+        moves = fact.kind in ("roles", "people")
+        rerouted = _with_tasks_of(session, fact) if moves else waiting_for_return(session, fact) - {but}
         about = _about(session, fact) - {but}
         held = held_in(session, fact) - {but}
         for case_id in sorted(waiting | rerouted | about | held):

@@ -70,11 +70,13 @@ class Work:
         """Whose list a task stands on; `but`: on a list that somebody else than this person has."""
         stand_ins = {name: self.process.workflow.role_of(name) for name in self.process.workflow.case_people}
         present = {name: person for name, person in self.case.people.items() if name not in self.gone}
-        router = Router(self.session, self.case.unit_path, local_date(self.moment), present, stand_ins, but)
+        router = Router(
+            self.session, self.case.unit_path, local_date(self.moment), present, stand_ins,
+            about=self.case.subject_id, but=but,
+        )  # fmt: skip
         if but is None and self.found is not None and self.found.case.unit_path == self.case.unit_path:
-            router.knows(
-                self.found.nearest, present=set(self.found.case.people.values()) & set(present.values())
-            )
+            here = set(self.found.case.people.values()) & set(present.values())
+            router.knows(self.found.nearest, set() if self.found.rested else here)
         return router
 
     def event(self, event_id: uuid.UUID, kind: str, **columns: Any) -> uuid.UUID:
