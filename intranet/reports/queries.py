@@ -14,7 +14,7 @@ from intranet.cases.models import Case, CaseEvent
 from intranet.certificates.models import Certificate
 from intranet.clock import ZONE
 from intranet.gatherings.models import FOLLOWED_UP, KINDS, Gathering
-from intranet.groups.models import CLOSED, FAMILY_CLUB, Group, Meeting
+from intranet.groups.models import CLOSED, FAMILY_CLUB, PEER_SUPPORT, Group, Meeting
 from intranet.organisation.models import Unit
 from intranet.people.models import Person
 
@@ -24,13 +24,15 @@ AT_REST = ("declined", "withdrawn", "on_hold")
 
 @dataclass(frozen=True)
 class Figures:
-    """`clubs_open` and `clubs_starting` are those of the last day, the others of all the days together."""
+    """`clubs_open`, `clubs_starting` and `peer_open` are those of the last day, the others of all the days together."""
 
     certified: int
     gatherings: Mapping[str, int]
     clubs_open: int
     clubs_starting: int
     clubs_opened: int
+    peer_open: int
+    peer_opened: int
     meetings: int
     visits: int
 
@@ -46,9 +48,11 @@ def figures(session: Session, path: str, first: date, last: date) -> Figures:
     return Figures(
         certified=_certified(session, path, first, last),
         gatherings=_gatherings(session, path, first, last),
-        clubs_open=_clubs_open(session, path, last),
+        clubs_open=_open(session, path, FAMILY_CLUB, last),
         clubs_starting=_clubs_starting(session, path, last),
-        clubs_opened=_clubs_opened(session, path, first, last),
+        clubs_opened=_opened(session, path, FAMILY_CLUB, first, last),
+        peer_open=_open(session, path, PEER_SUPPORT, last),
+        peer_opened=_opened(session, path, PEER_SUPPORT, first, last),
         meetings=meetings,
         visits=visits,
     )
@@ -89,12 +93,12 @@ def _gatherings(session: Session, path: str, first: date, last: date) -> Mapping
     return {kind: found.get(kind, 0) for kind in KINDS}
 
 
-def _clubs_opened(session: Session, path: str, first: date, last: date) -> int:
-    opened = _clubs(path).where(Group.opened_on.between(first, last))
+def _opened(session: Session, path: str, kind: str, first: date, last: date) -> int:
+    opened = _groups(path, kind).where(Group.opened_on.between(first, last))
     return session.scalar(select(func.count()).select_from(opened.subquery())) or 0
 
 
-def _clubs_open(session: Session, path: str, last: date) -> int:
+def _open(session: Session, path: str, kind: str, last: date) -> int:
     """Opened by then, and not closed by then; one that rested is still open."""
     _, ends = _span(last, last)
     closed = (
@@ -103,12 +107,12 @@ def _clubs_open(session: Session, path: str, last: date) -> int:
         .where(
             Case.workflow == "group_change",
             CaseEvent.transition == "finish",
-            # A split or a rest is finished too, and its club goes on.
+            # A split or a rest is finished too, and its group goes on.
             CaseEvent.from_state == "closing",
             CaseEvent.at < ends,
         )
     )
-    standing = _clubs(path).where(
+    standing = _groups(path, kind).where(
         Group.opened_on <= last, ~and_(Group.status == CLOSED, Group.id.in_(closed))
     )
     return session.scalar(select(func.count()).select_from(standing.subquery())) or 0
@@ -129,7 +133,7 @@ def _clubs_starting(session: Session, path: str, last: date) -> int:
         .join(CaseEvent, and_(CaseEvent.case_id == newest.c.case_id, CaseEvent.number == newest.c.number))
         .where(Case.workflow == "new_group", CaseEvent.to_state.not_in(AT_REST))
     )
-    starting = _clubs(path).where(
+    starting = _groups(path, FAMILY_CLUB).where(
         Group.id.in_(under_way), (Group.opened_on.is_(None)) | (Group.opened_on > last)
     )
     return session.scalar(select(func.count()).select_from(starting.subquery())) or 0
@@ -147,11 +151,9 @@ def _meetings(session: Session, path: str, first: date, last: date) -> tuple[int
     return int(count), int(came)
 
 
-def _clubs(path: str) -> Select[uuid.UUID]:
+def _groups(path: str, kind: str) -> Select[uuid.UUID]:
     return (
-        select(Group.id)
-        .join(Unit, Unit.id == Group.id)
-        .where(Group.kind == FAMILY_CLUB, Unit.path.startswith(path))
+        select(Group.id).join(Unit, Unit.id == Group.id).where(Group.kind == kind, Unit.path.startswith(path))
     )
 
 

@@ -14,6 +14,7 @@ from intranet.i18n import gettext as _
 from intranet.i18n import language, render_text
 from intranet.reports.page import Page, page_of
 from intranet.reports.sheet import written
+from intranet.reports.words import explained_once
 from intranet.web.access import actor, moment, needs
 from intranet.web.filters import number
 
@@ -29,7 +30,7 @@ def index() -> Any:
         page=page,
         columns=[_("Figure and how it is counted"), *(unit.name for unit in page.units)],
         rows=[[line.label, *(number(count) for count in counts)] for line, counts in page.rows],
-        helps=[line.help for line, _counts in page.rows],
+        helps=explained_once(line for line, _counts in page.rows),
     )
 
 
@@ -41,8 +42,10 @@ def table() -> Any:
     start, end = (dates.day_and_year(day, language()) for day in (page.first, page.last))
     days = _("%(start)s to %(end)s", start=start, end=end)
     head = [days, *(f"{unit.name} {page.year}" for unit in page.units), _("How it is counted")]
+    helps = explained_once(line for line, _counts in page.rows)
     lines = [
-        [render_text(line.label), *map(str, counts), render_text(line.help)] for line, counts in page.rows
+        [render_text(line.label), *map(str, counts), render_text(help_) if help_ is not None else ""]
+        for (line, counts), help_ in zip(page.rows, helps, strict=True)
     ]
     headers = {"Content-Disposition": f'attachment; filename="figures-{page.year}.csv"'}
     return Response(written([head, *lines]), mimetype="text/csv", headers=headers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from intranet.engine.text import Text
@@ -20,7 +20,9 @@ class Line:
     count: Callable[[Figures], int]
 
 
-HELD = Text("Those that were held and followed up. Each belongs to the day on which it began.")
+HELD = Text(
+    "Gatherings of each kind that were held and followed up. Each belongs to the day on which it began."
+)
 GATHERINGS: Mapping[str, Text] = {
     COURSE: Text("Courses"),
     SUPERVISION: Text("Supervisions"),
@@ -71,6 +73,18 @@ LINES: tuple[Line, ...] = (
         lambda found: found.clubs_opened,
     ),
     Line(
+        "peer_open",
+        Text("Peer support groups that are open"),
+        Text("Opened by the last day, and not closed by then. Those that rested are counted too."),
+        lambda found: found.peer_open,
+    ),
+    Line(
+        "peer_opened",
+        Text("Peer support groups opened"),
+        Text("Those that opened in this time, also if they closed later."),
+        lambda found: found.peer_opened,
+    ),
+    Line(
         "meetings",
         Text("Meetings reported"),
         Text("Meetings of all groups in this time. A report that was withdrawn is not counted."),
@@ -86,3 +100,13 @@ LINES: tuple[Line, ...] = (
         lambda found: found.visits,
     ),
 )
+
+
+def explained_once(lines: Iterable[Line]) -> list[Text | None]:
+    """How each line is counted; None where the line above it says so already."""
+    said: list[Text | None] = []
+    above = None
+    for line in lines:
+        said.append(None if line.help is above else line.help)
+        above = line.help
+    return said

@@ -51,7 +51,9 @@ def columns(page: str) -> list[str]:
 def figures(page: str) -> Figures:
     """Each line of the table by its name: its counts, then how it is counted."""
     rows = re.findall(
-        r'role="rowheader">([^<]+)<span class="help">([^<]+)<(.*?)</tr>', unescape(page), re.DOTALL
+        r'role="rowheader">([^<]+)(?:<span class="help">([^<]+)</span>)?<(.*?)</tr>',
+        unescape(page),
+        re.DOTALL,
     )
     return {name: [*re.findall(r"<div>([^<]*)</div>", cells), help_] for name, help_, cells in rows}
 
@@ -117,7 +119,9 @@ def test_each_kind_of_gathering_has_a_line_with_how_it_is_counted(
         "Meetings of several clubs",
     )  # fmt: skip
     assert [found[kind][0] for kind in kinds] == ["1", "0", "0", "2", "0", "0"]
-    assert all(cells[-1].endswith(".") for cells in found.values())
+    helps = [cells[-1] for cells in found.values() if cells[-1]]
+    assert all(help_.endswith(".") for help_ in helps)
+    assert [kind for kind in kinds if found[kind][-1]] == ["Courses"], "it is said once for all of them"
 
 
 def test_without_a_choice_it_is_the_last_whole_year_and_the_first_offered_is_that_of_the_first_event(

@@ -19,7 +19,7 @@ from intranet.db import new_id, writing
 from intranet.extensions import db
 from intranet.gatherings.models import FOLLOWED_UP, Gathering
 from intranet.groups import meetings
-from intranet.groups.models import FAMILY_CLUB, Group
+from intranet.groups.models import FAMILY_CLUB, PEER_SUPPORT, Group
 from intranet.organisation.models import Unit
 from intranet.organisation.queries import actor_of
 from intranet.people.models import Person
@@ -123,13 +123,14 @@ def _held(session: Session, day: datetime, status: str) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("kind", [FAMILY_CLUB, PEER_SUPPORT])
 @pytest.mark.parametrize(
     ("opened_on", "opened", "open_"),
     [(date(2003, 12, 31), 1, 1), (date(2002, 12, 31), 0, 1), (date(2004, 1, 1), 0, 0)],
     ids=["that year", "the year before", "the year after"],
 )
-def test_one_more_club_changes_the_figures_from_the_day_it_opened(
-    story: Session, opened_on: date, opened: int, open_: int
+def test_one_more_group_changes_the_figures_of_its_kind_from_the_day_it_opened(
+    story: Session, kind: str, opened_on: date, opened: int, open_: int
 ) -> None:
     before = of_2003(story)
     with writing(story):
@@ -142,11 +143,15 @@ def test_one_more_club_changes_the_figures_from_the_day_it_opened(
         )  # fmt: skip
         story.flush()
         town = story.scalars(select(Group.town_id)).first()
-        story.add(Group(id=club, kind=FAMILY_CLUB, status="active", town_id=town, opened_on=opened_on))
+        story.add(Group(id=club, kind=kind, status="active", town_id=town, opened_on=opened_on))
 
-    found = of_2003(story)
-    assert found.clubs_opened == before.clubs_opened + opened
-    assert found.clubs_open == before.clubs_open + open_
+    if kind == FAMILY_CLUB:
+        more = replace(
+            before, clubs_opened=before.clubs_opened + opened, clubs_open=before.clubs_open + open_
+        )
+    else:
+        more = replace(before, peer_opened=before.peer_opened + opened, peer_open=before.peer_open + open_)
+    assert of_2003(story) == more
 
 
 def test_a_club_closed_by_then_is_not_counted_and_one_closed_later_is(story: Session) -> None:

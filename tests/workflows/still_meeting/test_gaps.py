@@ -44,7 +44,7 @@ def test_a_worker_that_begins_late_finds_what_was_silent_before_it(silence: Sile
     with writing(silence.session):
         silence.session.execute(delete(DayBegun))
     silence.worker(1)
-    assert not silence.group.listed
+    assert (silence.group.listed, silence.group.hidden_for) == (False, "silent")
     assert silence.follow().state == "quiet"
 
 
@@ -57,7 +57,7 @@ def test_a_limit_that_is_made_shorter_counts_for_a_club_that_is_silent_already(s
     silence.change_limit("silent_unlist_days", 28)
     silence.change_limit("silent_remind_days", 14)
     silence.worker(1)
-    assert not silence.group.listed
+    assert (silence.group.listed, silence.group.hidden_for) == (False, "silent")
     assert silence.follow().state == "quiet"
 
 
