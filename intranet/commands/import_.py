@@ -17,6 +17,7 @@ from intranet.clock import local_date, now
 from intranet.commands.application import application
 from intranet.commands.failing import Command, Told
 from intranet.db import begin_writing
+from intranet.demo import build
 from intranet.engine.text import english
 from intranet.extensions import db
 from intranet.organisation.queries import actor_of
@@ -31,7 +32,11 @@ MOST_SAID = 200
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--write", is_flag=True, help="Enter them; without it, only say what would happen.")
 @click.option("--by", metavar="EMAIL", help="Who enters them: somebody of the staff. Needed to write.")
-def import_(file: Path, write: bool, by: str | None) -> None:
+@click.option(
+    "--demo", "demonstration", type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR", help="Enter them in the demonstration of this folder.",
+)  # fmt: skip
+def import_(file: Path, write: bool, by: str | None, demonstration: Path | None) -> None:
     """Enter certificates that exist on paper from FILE, a CSV table.
 
     Its first row names the columns: person (a name or an e-mail), number, valid_from, valid_to and, if wanted, kind.
@@ -42,7 +47,7 @@ def import_(file: Path, write: bool, by: str | None) -> None:
     if file.stat().st_size > LARGEST:
         raise Told(f"{file}: larger than {LARGEST // 2**20} MB. Please divide it.")
     sheet = read(file.read_bytes())
-    with application():
+    with application(None if demonstration is None else build.found(demonstration)):
         check_schema(db.engine)
         session, moment = db.session(), now()
         if write:

@@ -9,7 +9,7 @@ import click
 from sqlalchemy import select
 
 from intranet.commands.application import application
-from intranet.commands.failing import Command, Told
+from intranet.commands.failing import Command
 from intranet.demo import build
 from intranet.engine.text import english
 from intranet.extensions import db
@@ -33,9 +33,7 @@ def report(first: datetime, last: datetime, demonstration: Path | None) -> None:
     """Count what happened from the first day to the last: counts only, never who."""
     if last < first:
         raise click.UsageError("The last day is the first or later.")
-    if demonstration is not None and not (demonstration / build.MARK).exists():
-        raise Told(f"{demonstration} holds no demonstration.")
-    with application(None if demonstration is None else build.settings(demonstration.resolve())):
+    with application(None if demonstration is None else build.found(demonstration)):
         check_schema(db.engine)
         session = db.session()
         for nation in session.scalars(select(Unit).where(Unit.kind == "nation").order_by(Unit.name)):

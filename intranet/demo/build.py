@@ -26,6 +26,13 @@ def settings(data: Path, port: int = 8000) -> dict[str, Any]:
     )
 
 
+def found(data: Path) -> dict[str, Any]:
+    """The settings of a demonstration that was told there already. Raises ConfigError where there is none."""
+    if not (data / MARK).exists():
+        raise ConfigError(f"{data} holds no demonstration.")
+    return settings(data.resolve())
+
+
 def prepare(data: Path, *, fresh: bool) -> bool:
     """Make the folder ready; True if the story is still to be told there.
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from intranet.demo.accounts import NORWAY, SWEDEN, Account
 from intranet.demo.stage import Script, Stage, at
-from intranet.organisation.limit_words import LARGEST_LIMIT
+from intranet.organisation.limit_words import NEVER
 from intranet.organisation.limits import set_limit
 from intranet.organisation.operations import (
     create_nation,
@@ -118,7 +118,7 @@ def practice_begins(stage: Stage) -> Script:
 
 def _silence_counts(stage: Stage, *, since: bool) -> None:
     for nation in DISTRICTS:
-        _set(stage, nation, {key: LIMITS[key] if since else LARGEST_LIMIT for key in SILENCE})
+        _set(stage, nation, {key: LIMITS[key] if since else NEVER for key in SILENCE})
 
 
 def _set(stage: Stage, nation: str, limits: Mapping[str, int]) -> None:

@@ -8,8 +8,9 @@ from types import MappingProxyType
 
 from intranet.engine.text import Text
 
-# So many days are never over: who wants to be told of nothing says so.
-LARGEST_LIMIT = 100_000
+LARGEST_LIMIT = 3650
+# So many days are never over: who does not want to be told of silent groups says so.
+NEVER = 100_000
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Unit:
 
 
 DAYS = Unit(Text("in days"), lambda n: Text("%(n)s day", plural="%(n)s days", n=n), 0, LARGEST_LIMIT)
+SILENCE = Unit(DAYS.name, DAYS.said, 1, NEVER)
 WORKDAYS = Unit(
     Text("in working days"),
     lambda n: Text("%(n)s working day", plural="%(n)s working days", n=n),
@@ -77,9 +79,9 @@ SECTIONS: Mapping[str, tuple[Text, Mapping[str, Line]]] = MappingProxyType(
         "silence": (
             Text("When nothing is heard of a group"),
             {
-                "silent_remind_days": Line(Text("Time until whoever leads it is asked"), DAYS),
-                "silent_unlist_days": Line(Text("Time until it leaves the list"), DAYS),
-                "silent_close_days": Line(Text("Time until closing is proposed"), DAYS),
+                "silent_remind_days": Line(Text("Time until whoever leads it is asked"), SILENCE),
+                "silent_unlist_days": Line(Text("Time until it leaves the list"), SILENCE),
+                "silent_close_days": Line(Text("Time until closing is proposed"), SILENCE),
                 "silent_answer_days": Line(Text("Time to answer when somebody found nobody there"), WORKDAYS),
                 "silent_reports": Line(
                     Text("Groups of which one person may say within 30 days that nobody was there"), FROM_ONE

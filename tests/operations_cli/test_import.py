@@ -13,6 +13,7 @@ from intranet.db import writing
 from intranet.extensions import db
 from intranet.people.models import Person
 from tests.operations_cli.conftest import Installation
+from tests.support.processes import clean_environment, run
 
 HEADER = "person;number;valid_from;valid_to\n"
 GOOD = HEADER + "Assistant Eksempel;NO 17;2025-01-01;\nTrainer Eksempel;NO 18;;\n"
@@ -91,3 +92,15 @@ def test_wrong_words_and_unknown_people_are_told_in_one_line(office: Installatio
     unknown = office.run("import", file, "--write", "--by", "nobody@demo.example")
     assert (unknown.code, unknown.err) == (1, "Nobody signs in as nobody@demo.example.\n")
     assert count(office) == 0
+
+
+def test_a_folder_without_a_demonstration_is_not_entered_in(tmp_path: Path) -> None:
+    answer = run(["import", str(table(tmp_path, GOOD)), "--demo", str(tmp_path)], clean_environment())
+    assert (answer.returncode, answer.stderr.splitlines()) == (1, [f"{tmp_path} holds no demonstration."])
+
+
+def test_a_table_is_tried_out_in_the_demonstration(demonstration: Path, tmp_path: Path) -> None:
+    file = table(tmp_path, HEADER + "Greta Exempel;SE 91;2025-01-01;\n")
+    answer = run(["import", str(file), "--demo", str(demonstration)], clean_environment())
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stdout.splitlines()[-1] == "1 row would be entered. To do it: --write --by EMAIL"

@@ -104,8 +104,9 @@ def test_for_others_there_is_no_such_page_and_a_forged_form_changes_nothing(
     [
         ("grace_days", "", "Please fill this in."),
         ("grace_days", "many", "Please write a whole number"),
-        ("grace_days", "-1", "Write a number between 0 and 100000."),
-        ("grace_days", "100001", "Write a number between 0 and 100000."),
+        ("grace_days", "-1", "Write a number between 0 and 3650."),
+        ("grace_days", "3651", "Write a number between 0 and 3650."),
+        ("silent_unlist_days", "0", "Write a number between 1 and 100000."),
         ("certificate_months", "0", "Write a number between 1 and 600."),
         ("meeting_minutes", "1441", "Write a number between 1 and 1440."),
         ("candidate_age", "121", "Write a number between 0 and 120."),
