@@ -143,6 +143,12 @@ def test_for_others_nobody_is_known_and_the_pages_do_not_exist(
     assert desk.count() == 0
 
 
+def test_the_page_stands_in_sight_beside_the_certificates_for_whoever_may_use_it(visitor: NewVisitor) -> None:
+    way = '<a class="button button-secondary" href="/certificates/import">'
+    assert way in visitor("staff").get("/certificates").text
+    assert "/certificates/import" not in visitor("coordinator").get("/certificates").text
+
+
 def upload(somebody: Visitor, data: bytes) -> TestResponse:
     answer = somebody.post("/certificates/import", {"table": (io.BytesIO(data), "papers.csv")})
     answer.request.environ["wsgi.input"].close()  # the test client keeps what is large in a file
