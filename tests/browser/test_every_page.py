@@ -17,7 +17,7 @@ from intranet.db import writing
 from intranet.extensions import db
 from tests import cast, factories
 from tests.browser.looking import FIRST, OTHERS, look, sit_down, speak
-from tests.support.addresses import tried
+from tests.support.addresses import pages_of
 from tests.support.applications import SECRET, serving
 from tests.support.browser import NewPerson, complaints_of
 from tests.support.clock import Clock
@@ -52,8 +52,7 @@ def empty_crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crowd]:
 
 def pages(crowd: Crowd, name: str) -> Iterator[tuple[str, frozenset[str]]]:
     """Each address of the account, and what its page is made of; that does not hang on the language."""
-    paths = [path for _rule, _thing, path, _says in tried(crowd, name, "GET")]
-    for path in (*paths, *MORE):
+    for path in (*pages_of(crowd, name), *MORE):
         answer = crowd.everybody[name].get(path)
         if answer.mimetype == "text/html" and answer.status_code != 303:
             yield path, parts(answer.text)

@@ -52,6 +52,15 @@ def tried(crowd: Crowd, name: str, method: str) -> Iterator[tuple[Rule, Thing, s
             yield rule, thing, address(crowd.app, rule, thing), says
 
 
+def pages_of(crowd: Crowd, name: str) -> Iterator[str]:
+    """The addresses that tell the account something, and of those hidden from it, which answer alike, the first."""
+    hidden_met = False
+    for _rule, _thing, path, says in tried(crowd, name, "GET"):
+        if says.sees or not hidden_met:
+            yield path
+        hidden_met = hidden_met or not says.sees
+
+
 def forms_met(crowd: Crowd, name: str, met: Seen) -> Iterator[tuple[str, SentForm]]:
     """Each form that the account meets, and nobody met before by its address and fields; with the page it stands on."""
     for _rule, _thing, path, says in tried(crowd, name, "GET"):

@@ -26,7 +26,7 @@ from intranet.organisation.models import Town, Unit
 from intranet.organisation.regions import REGIONS
 from intranet.people.models import Person
 from intranet.training.models import Credit, Exemption
-from tests.support.addresses import rules, tried
+from tests.support.addresses import pages_of, rules, tried
 from tests.support.bodies import body
 from tests.support.crowd import ACCOUNTS, Crowd
 from tests.support.demonstration import TOLD_AT
@@ -103,7 +103,7 @@ def is_page(answer: TestResponse) -> bool:
 @pytest.mark.parametrize("name", ACCOUNTS)
 def test_no_plain_english_stands_on_any_page(pseudo: Crowd, data: re.Pattern[str], name: str) -> None:
     found: set[str] = set()
-    for _rule, _thing, path, _says in tried(pseudo, name, "GET"):
+    for path in pages_of(pseudo, name):
         if is_page(answer := pseudo.everybody[name].get(path)):
             found |= english(answer.text, data)
     for path in MORE:
