@@ -26,7 +26,7 @@ STEPS, FACTS = {"open", "split"}, {"suspend", "pause"}
 TOLD = {303, 409, 422}
 # A split asks that the certificate of whoever goes on lasts so much longer; of the others its last day is enough.
 SPLIT_ASKS_DAYS = 90
-ENOUGH_LOST = 3
+ENOUGH_LOST, ROUNDS = 3, 4
 
 _TWO_CASES = text(
     "SELECT workflow FROM cases WHERE ended_at IS NULL GROUP BY workflow, subject_id HAVING count(*) > 1"
@@ -131,7 +131,9 @@ class TestWithoutLocks:
     def test_the_same_races_are_lost(self, app: Flask, clock: Clock) -> None:
         lost: set[tuple[str, str]] = set()
         with arena(app, town.build(app, clock), loosen) as ring:
-            for pair in sorted(PAIRS, key=_is_no_step_against_a_fact):
+            # A busy machine may part two by chance, so each is tried until enough are lost.
+            tries = ROUNDS * sorted(PAIRS, key=_is_no_step_against_a_fact)
+            for pair in tries:
                 for way, held in _ways(pair, 1):
                     if not held or len(lost) >= ENOUGH_LOST:
                         continue
