@@ -15,6 +15,7 @@ from intranet.cases import operations
 from intranet.db import prepare_engine, writing
 from intranet.organisation.queries import actor_of
 from intranet.problems import Refused, Stale
+from tests import factories
 from tests.workflows.certificate_renewal.driver import ASSESSMENT, REFUSAL, Renewal
 
 TIMES = 4
@@ -65,7 +66,10 @@ def _together(renewal: Renewal, url: str, acts: tuple[Act, Act]) -> list[str]:
 def test_two_who_renew_at_once_give_one_new_period(renewal: Renewal, database_url: str, number: int) -> None:
     renewal.until("applied").checked()
     people = renewal.people
-    acts = (Act("renew", people.staff.id, {}), Act("renew", people.staff_two.id, {}))
+    # Neither of them has waived anything for the assistant.
+    with writing(renewal.session):
+        factories.role(renewal.session, people.outsider, "staff", people.units["nation"])
+    acts = (Act("renew", people.staff.id, {}), Act("renew", people.outsider.id, {}))
     assert sorted(_together(renewal, database_url, acts)) == ["Stale", "done"], number
     assert (renewal.state, len(renewal.periods)) == ("renewed", 2)
 
