@@ -129,7 +129,7 @@ class TestWithoutLocks:
         return new_app(database_url, TESTING=False)
 
     def test_the_same_races_are_lost(self, app: Flask, clock: Clock) -> None:
-        lost: set[tuple[str, str]] = set()
+        lost: list[tuple[str, str]] = []
         with arena(app, town.build(app, clock), loosen) as ring:
             # A busy machine may part two by chance, so each is tried until enough are lost.
             tries = ROUNDS * sorted(PAIRS, key=_is_no_step_against_a_fact)
@@ -139,5 +139,5 @@ class TestWithoutLocks:
                         continue
                     with ring.race(*way, held=held, lasts=_lasts(pair)) as (one, other, connection):
                         if _wrong(connection, ring, way, (one, other)):
-                            lost.add(way)
+                            lost.append(way)
         assert len(lost) >= ENOUGH_LOST, lost
