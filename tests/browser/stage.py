@@ -9,6 +9,7 @@ from flask import Flask
 from intranet.cases import operations
 from intranet.certificates import operations as certificates
 from intranet.certificates.dates import plus_months
+from intranet.certificates.queries import status_of
 from intranet.clock import local_date
 from intranet.db import writing
 from intranet.extensions import db
@@ -35,6 +36,11 @@ class Stage:
     def day(self, after: int = 0) -> str:
         """As a field for a day is filled in."""
         return (self.today + timedelta(after)).isoformat()
+
+    def worth(self, name: str) -> str:
+        """What their certificate is worth today, by its facts and no page."""
+        with self.app.app_context():
+            return status_of(db.session(), self.cast.people[name].id, self.today).code.value
 
     def days_go_by(self, days: int) -> None:
         """And what time does by itself is done."""

@@ -78,6 +78,7 @@ def test_somebody_goes_from_interest_to_certificate(stage: Stage, sits_down: Sit
     candidate.follow("Certificate, renewal and groups")
     candidate.sees("Certified")
     candidate.sees("2028")
+    assert stage.worth("volunteer") == "certified"
 
 
 def goes_through_the_course(stage: Stage, candidate: Somebody, trainer: Somebody) -> None:

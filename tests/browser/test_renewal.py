@@ -66,6 +66,7 @@ def test_a_certificate_is_renewed_early_and_the_club_never_stands_alone(
         stage.days_go_by(days)
         coordinator.go("Start")
         coordinator.does_not_see("These groups need an assistant")
+        assert stage.worth("assistant") == "certified"
 
 
 def _as_told(day: date) -> str:

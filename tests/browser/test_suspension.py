@@ -27,6 +27,7 @@ def test_a_suspension_is_answered_and_lifted_and_the_group_is_helped_meanwhile(
     staff.sees("Fana would have no certified assistant")
     staff.take("suspend", Ground=GROUND, Reason=REASON)
     staff.sees_state("suspended")
+    assert stage.worth("assistant") == "suspended"
 
     coordinator.go("Start")
     coordinator.sees("These groups need an assistant")
@@ -43,6 +44,7 @@ def test_a_suspension_is_answered_and_lifted_and_the_group_is_helped_meanwhile(
     board.sees("I told nobody anything")
     board.take("lift", Reason="Nothing was found.")
     board.sees_state("certified")
+    assert stage.worth("assistant") == "certified"
 
     coordinator.go("Start")
     coordinator.does_not_see("These groups need an assistant")
@@ -70,6 +72,7 @@ def test_a_revocation_is_appealed_and_won(stage: Stage, sits_down: SitsDown) -> 
     board = decides(sits_down, "revoke")
     board.take("revoke", Ground=GROUND, Reason="We are not convinced.")
     board.sees_flash()
+    assert stage.worth("assistant") == "revoked"
 
     assistant.open_task("You may appeal")
     assistant.take("lodge_appeal", Why_should="Nobody asked the others.")
@@ -85,6 +88,7 @@ def test_a_revocation_is_appealed_and_won(stage: Stage, sits_down: SitsDown) -> 
     appeals.take("uphold_appeal", Reason="The others say that it was otherwise.")
     appeals.sees_flash()
     appeals.sees("My tasks")
+    assert stage.worth("assistant") == "certified"
 
     assistant.go("Start")
     staff.go("Certificates")

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from intranet.clock import local_date
 from intranet.problems import Refused
+from tests.support.refusals import refused_by
 from tests.workflows.assistant_certification.driver import APPLICATION, OFFER, SUSPENSION, Candidate
 from tests.workflows.databases import ON_SQLITE
 
 pytestmark = ON_SQLITE
-
-
-def refused_by(act: Callable[[], Any]) -> list[str]:
-    """The guards that stand in the way; empty when it is done."""
-    try:
-        act()
-    except Refused as refused:
-        return [refusal.guard for refusal in refused.refusals]
-    return []
 
 
 @pytest.mark.parametrize(("age", "limit"), [(20, 21), (17, 18), (None, 18)])

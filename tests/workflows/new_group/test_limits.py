@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from intranet.engine.text import english
-from intranet.problems import Refused
+from tests.support.refusals import refused_by
 from tests.workflows.databases import ON_SQLITE
 from tests.workflows.group_change.driver import Change
 from tests.workflows.new_group.bergen import Bergen
 from tests.workflows.new_group.driver import PLAN, NewGroup
 
 pytestmark = ON_SQLITE
-
-
-def refused_by(act: Callable[[], Any]) -> list[str]:
-    """The guards that stand in the way; empty when it is done."""
-    try:
-        act()
-    except Refused as refused:
-        return [refusal.guard for refusal in refused.refusals]
-    return []
 
 
 @pytest.mark.parametrize(("limit", "guards"), [(40, ["assistant_within_reach"]), (310, [])])
