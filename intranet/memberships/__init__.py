@@ -1,0 +1,1 @@
+"""Membership of the movement: a record apart from any group and participant, kept by the office."""
