@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date, datetime, time
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.db import Base, new_id
@@ -136,7 +136,7 @@ class ReachConfirmation(Base):
 
 
 class Meeting(Base):
-    """One meeting, in numbers only: families for a family club, visits for peer support."""
+    """One meeting in numbers: families for a family club, visits for peer support; and a short note about no one."""
 
     __tablename__ = "meetings"
     __table_args__ = (
@@ -148,6 +148,7 @@ class Meeting(Base):
             sqlite_where=text("withdrawn_at IS NULL"),
             postgresql_where=text("withdrawn_at IS NULL"),
         ),
+        UniqueConstraint("group_id", "reported_by", "form_key"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
@@ -158,13 +159,34 @@ class Meeting(Base):
         ForeignKey("people.id"), index=True, comment="who led it together with them; empty: they led alone"
     )
     came: Mapped[int] = mapped_column(comment="families (family_club) or visits (peer_support)")
+    first_visits: Mapped[int | None] = mapped_column(
+        comment="how many of those who came were there for the first time; empty: nobody counted"
+    )
     different_visitors: Mapped[int | None] = mapped_column(
         comment="peer_support: the assistant's estimate over the last four weeks"
     )
+    note: Mapped[bytes | None] = mapped_column(
+        LargeBinary, comment="sealed with a key of this meeting; nothing about anybody"
+    )
+    note_erased_at: Mapped[datetime | None]
     reported_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
     reported_at: Mapped[datetime]
+    form_key: Mapped[uuid.UUID | None] = mapped_column(
+        comment="of the form it was sent with: the same form again is this report, and no second one"
+    )
     withdrawn_at: Mapped[datetime | None] = mapped_column(comment="reported by mistake; it no longer counts")
     withdrawn_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
+
+
+class MeetingNoteRead(Base):
+    """Who was shown the note of a meeting, and when; written before the page is sent."""
+
+    __tablename__ = "meeting_note_reads"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    meeting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("meetings.id"), index=True)
+    reader_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    read_at: Mapped[datetime]
 
 
 class FamilyCount(Base):
