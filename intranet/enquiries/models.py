@@ -38,6 +38,9 @@ class Enquiry(Base):
     received_by: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("people.id"), comment="who took the phone; empty: the public form"
     )
+    goes_on: Mapped[bool] = mapped_column(
+        default=False, comment="whoever took the phone goes on with it themselves"
+    )
     for_whom: Mapped[str | None] = mapped_column(comment="self, relative or professional")
     language: Mapped[str | None] = mapped_column(comment="en, sv, nb or da")
     name: Mapped[bytes | None] = mapped_column(

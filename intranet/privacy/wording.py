@@ -41,7 +41,8 @@ _INSIDE = (
 _BEGINNING = (
     "drick", "drikk", "drank", "drack", "drakk", "drunk", "drink", "sober", "edru", "aedru",
     "fyll", "sprit", "vodka", "whisk", "drog", "drug", "beroend", "pille", "pills", "spoyt", "kreft",
-    "stress", "utbrent", "utbrand", "udbraendt", "burnout", "smarta", "smartor", "smerte", "aids", "operasjon", "operation",
+    "stress", "utbrent", "utbrand", "udbraendt", "burnout", "smarta", "smartor", "smerte", "aids",
+    "operasjon", "operation",
 )  # fmt: skip
 # Nothing but these.
 _WHOLE = frozenset(
