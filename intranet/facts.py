@@ -25,6 +25,9 @@ KINDS = frozenset(
         "days",
         "breaks",
         "returns",
+        "enquiries",
+        "participants",
+        "memberships",
     }
 )
 
@@ -33,7 +36,7 @@ fact_changed = Signal("a fact changed; sent with fact=Fact and session=Session")
 
 @dataclass(frozen=True)
 class Fact:
-    """What changed: the kind of fact, whom, which group, gathering or unit it is about, and when it was written.
+    """What changed: the kind of fact, whom, which group, gathering, unit, … it is about, and when it was written.
 
     "days" is the beginning of a day, told for whoever and whatever has a date on it; "breaks" that somebody is away
     from a day on (`from_on`), whatever it is that rests, and "returns" that they are back; "settings" that a nation
@@ -46,8 +49,16 @@ class Fact:
     group_id: uuid.UUID | None = None
     unit_id: uuid.UUID | None = None
     gathering_id: uuid.UUID | None = None
+    enquiry_id: uuid.UUID | None = None
+    participant_id: uuid.UUID | None = None
+    membership_id: uuid.UUID | None = None
     from_on: date | None = None
     limit: str | None = None
+
+    def about(self, subject: str) -> uuid.UUID | None:
+        """Which person, group, gathering, enquiry, participant or membership it is about."""
+        found: uuid.UUID | None = getattr(self, f"{subject}_id")
+        return found
 
 
 def tell(session: Session, fact: Fact) -> None:

@@ -40,14 +40,24 @@ class Grant:
 
 @dataclass(frozen=True)
 class Actor:
-    """A signed-in person with the roles that count today; `person_id` None is the system."""
+    """A signed-in person with the roles that count today; without a person it is the system.
+
+    `participant_id` alone is a participant on their own page. `barred_from` are participants who do not want to be
+    known by this person: for them, these do not exist.
+    """
 
     person_id: uuid.UUID | None
     grants: tuple[Grant, ...] = ()
+    barred_from: frozenset[uuid.UUID] = frozenset()
+    participant_id: uuid.UUID | None = None
 
     def roles_at(self, path: str) -> frozenset[str]:
         """The roles that count for something in the unit with this path."""
         return frozenset(grant.role for grant in self.grants if path.startswith(grant.path))
+
+    def roles_in(self, path: str) -> frozenset[str]:
+        """The roles held in this very unit."""
+        return frozenset(grant.role for grant in self.grants if path == grant.path)
 
 
 SYSTEM = Actor(None)
@@ -79,6 +89,7 @@ POLICY: tuple[Rule, ...] = (
     _rule("change", "group", EVERYBODY, OWN),
     _rule("report", "meeting", (COORDINATOR,), BELOW),
     _rule("report", "meeting", EVERYBODY, OWN),
+    _rule("read", "meeting_note", EVERYBODY, OWN),
     _rule("count", "families", (COORDINATOR,), BELOW),
     _rule("count", "families", EVERYBODY, OWN),
     _rule("override", "families", (TRAINER,), NOT_OWN),

@@ -23,7 +23,7 @@ from intranet.privacy.keystore import KeyStore
 from intranet.translations import catalogue
 from intranet.web.words import ROLES_IN_A_SENTENCE
 
-SUBJECTS = frozenset({"gathering", "group", "person"})
+SUBJECTS = frozenset({"enquiry", "gathering", "group", "membership", "participant", "person"})
 RECORDS = frozenset({"association", "group"})
 # What a field of kind document may name: papers that exist elsewhere and are referred to.
 DOCUMENTS = frozenset(

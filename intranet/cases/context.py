@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from intranet import policy
+from intranet.cases.policy import acting
 from intranet.cases.store import CaseRow
 from intranet.cases.values import from_json
 from intranet.clock import local_date
@@ -102,7 +103,7 @@ class Context:
 
     @property
     def actor(self) -> Actor:
-        return Actor(self.app_actor.person_id, self.app_actor.roles_at(self.unit_path))
+        return acting(self.app_actor, self.process.workflow.subject, self.subject_id, self.unit_path)
 
     @property
     def today(self) -> date:

@@ -31,13 +31,18 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from intranet.cases.models import Case, CasePerson, IdempotencyKey, Notice
+from intranet.cases.policy import KNOWN_HERE
 from intranet.cases.store import LOAD, CaseRow, case_of_rows
 from intranet.cases.together import MOVED_ON
 from intranet.certificates.models import CertificateEvent
 from intranet.db import is_sqlite, table_of
+from intranet.enquiries.models import Enquiry
 from intranet.gatherings.models import Gathering
 from intranet.groups.models import Group
+from intranet.memberships.models import Membership
+from intranet.organisation.actors import actor_of
 from intranet.organisation.models import RoleAssignment, Unit
+from intranet.participants.models import Participant
 from intranet.people.models import Person
 from intranet.policy import Actor, Grant
 from intranet.problems import NotVisible, Stale
@@ -45,7 +50,13 @@ from intranet.problems import NotVisible, Stale
 _CASE, _KEY, _NOTICE = table_of(Case), table_of(IdempotencyKey), table_of(Notice)
 _NAMED, _PERSON = table_of(CasePerson), table_of(Person)
 _HAPPENED = table_of(CertificateEvent)
-_SUBJECTS = {"group": table_of(Group), "gathering": table_of(Gathering)}
+_SUBJECTS = {
+    "group": table_of(Group),
+    "gathering": table_of(Gathering),
+    "enquiry": table_of(Enquiry),
+    "participant": table_of(Participant),
+    "membership": table_of(Membership),
+}
 _ROLE, _UNIT = table_of(RoleAssignment), table_of(Unit)
 
 _case: BindParameter[uuid.UUID] = bindparam("case")
@@ -101,10 +112,14 @@ def find(
     relied_on = {*(() if others is None else case.people.values()), *_subject_of(case)}
     if not is_sqlite(session) and not relied_on <= locked:
         raise Stale(MOVED_ON)
-    grants = (Grant(role, uuid.UUID(unit), path) for role, unit, path in first["grants"] or ())
+    if case.subject_kind in KNOWN_HERE and actor_id is not None:
+        actor = actor_of(session, actor_id, day)
+    else:
+        grants = (Grant(role, uuid.UUID(unit), path) for role, unit, path in first["grants"] or ())
+        actor = Actor(actor_id, tuple(grants))
     return Found(
         case=case,
-        actor=Actor(actor_id, tuple(grants)),
+        actor=actor,
         gone=_gone(session, case, day) if first["somebody_left"] else frozenset(),
         nearest=_nearest(first["holders"] or ()),
         told=first["told"],
@@ -114,7 +129,7 @@ def find(
 
 
 def _subject_of(case: CaseRow) -> tuple[uuid.UUID, ...]:
-    """The group or gathering; a person is one of the case people."""
+    """The row it is about; a person is one of the case people."""
     return (case.subject_id,) if case.subject_kind in _SUBJECTS and case.subject_id is not None else ()
 
 
@@ -134,7 +149,7 @@ def _gone(session: Session, case: CaseRow, day: date) -> frozenset[str]:
 def _lock(
     session: Session, case_id: uuid.UUID, actor_id: uuid.UUID | None, others: Iterable[uuid.UUID] | None
 ) -> frozenset[uuid.UUID]:
-    """Always people first, then the group or gathering, then the case, as everywhere: nobody waits in a circle."""
+    """Always people first, then what it is about, then the case, as everywhere: nobody waits in a circle."""
     if others is None:
         found = session.connection().execute(_LOCK_CASE, {"case": case_id}).one_or_none()
     else:

@@ -164,6 +164,10 @@ class Comment(Base):
     text: Mapped[str]
 
 
+# In an event's facts: a participant did it on their own page; they are no user whom the history could name.
+BY_THEMSELVES = "themselves"
+
+
 class CaseEvent(Base):
     """History: append-only; facts and ids, never sentences."""
 

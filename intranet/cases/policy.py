@@ -1,28 +1,55 @@
-"""Who sees a case and who may do a task: what the workflow says (`seen_by`, `for`), of a row or the database."""
+"""Who sees a case and who may do a task: what the workflow says (`seen_by`, `for`), of a row or the database.
+
+Need to know: a case about a participant is known only to those who hold a role in the very unit, the group, and whom
+the participant has not barred. It is a rule of what the case is about, so that no workflow can be written without it.
+"""
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from datetime import timedelta
 
-from sqlalchemy import Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from intranet.cases.models import Case, CasePerson, Task
 from intranet.cases.store import CaseRow, TaskRow
+from intranet.engine import rules
 from intranet.engine.definition import THE_PERSON
 from intranet.engine.process import Process
 from intranet.policy import Actor
+from intranet.problems import NotVisible
 
+KNOWN_HERE = frozenset({"participant"})
 HELD = ("open", "claimed", "waiting")
 # How long whoever took a step or finished a task may take it back.
 UNDO = timedelta(minutes=10)
 
 
+def roles_for(
+    actor: Actor, subject_kind: str, subject_id: uuid.UUID | None, unit_path: str
+) -> frozenset[str]:
+    """The roles of the actor that count in a case about this, standing in this unit."""
+    if subject_kind not in KNOWN_HERE:
+        return actor.roles_at(unit_path)
+    return frozenset() if subject_id in actor.barred_from else actor.roles_in(unit_path)
+
+
+def acting(actor: Actor, subject_kind: str, subject_id: uuid.UUID | None, unit_path: str) -> rules.Actor:
+    """The actor as the engine asks about them. Raises NotVisible for a participant in a case of somebody else."""
+    if actor.participant_id is None:
+        return rules.Actor(actor.person_id, roles_for(actor, subject_kind, subject_id, unit_path))
+    if subject_kind not in KNOWN_HERE or subject_id != actor.participant_id:
+        raise NotVisible
+    return rules.Actor(None, named=frozenset({THE_PERSON}))
+
+
 def can_see_case(process: Process, case: CaseRow, actor: Actor) -> bool:
     """Whoever has a role of `seen_by` in its unit, is named in it, or has a task of it."""
-    if actor.roles_at(case.unit_path) & set(process.workflow.seen_by):
+    roles = _roles(case, actor)
+    if roles & set(process.workflow.seen_by):
         return True
-    if actor.person_id is None:
+    if actor.person_id is None or (case.subject_kind in KNOWN_HERE and not roles):
         return False
     return actor.person_id in case.people.values() or any(
         task.person_id == actor.person_id and task.live for task in case.tasks
@@ -32,7 +59,7 @@ def can_see_case(process: Process, case: CaseRow, actor: Actor) -> bool:
 def visible_to(actor: Actor, processes: Mapping[str, Process]) -> Select[Case]:
     """The cases for which `can_see_case` says yes."""
     by_role = [
-        and_(Case.workflow == key, Case.unit_path.startswith(grant.path, autoescape=True))
+        and_(Case.workflow == key, _stands_in(process, grant.path))
         for key, process in processes.items()
         for grant in actor.grants
         if grant.role in process.workflow.seen_by
@@ -42,12 +69,28 @@ def visible_to(actor: Actor, processes: Mapping[str, Process]) -> Select[Case]:
     )
     holding = select(Task.case_id).where(Task.person_id == actor.person_id, Task.status.in_(HELD))
     own = [Case.id.in_(named), Case.id.in_(holding)] if actor.person_id is not None else []
-    return select(Case).where(or_(false(), *by_role, *own))
+    return select(Case).where(or_(false(), *by_role, *own), _known_to(actor))
+
+
+def _stands_in(process: Process, path: str) -> ColumnElement[bool]:
+    if process.workflow.subject in KNOWN_HERE:
+        return Case.unit_path == path
+    return Case.unit_path.startswith(path, autoescape=True)
+
+
+def _known_to(actor: Actor) -> ColumnElement[bool]:
+    """Of what is known here alone: only where a role is held in the very unit, and never whoever barred the actor."""
+    here = Case.unit_path.in_({grant.path for grant in actor.grants})
+    return or_(Case.subject_kind.not_in(KNOWN_HERE), and_(here, Case.subject_id.not_in(actor.barred_from)))
+
+
+def _roles(case: CaseRow, actor: Actor) -> frozenset[str]:
+    return roles_for(actor, case.subject_kind, case.subject_id, case.unit_path)
 
 
 def can_read(process: Process, case: CaseRow, field: str, actor: Actor) -> bool:
     """May somebody at work in the case read the answer about a person? Whom the case is about reads all of them."""
-    roles = actor.roles_at(case.unit_path)
+    roles = _roles(case, actor)
     return any(
         name in roles
         or (name in case.people and case.people[name] == actor.person_id)
@@ -82,23 +125,33 @@ def _readers(process: Process, field: str) -> frozenset[str]:
 
 def can_do_task(process: Process, case: CaseRow, task: TaskRow, actor: Actor) -> bool:
     """Whoever has it; while nobody has, whoever holds its role in the case's unit, or a role it would climb to."""
-    if actor.person_id is None:
+    roles = _roles(case, actor)
+    if actor.person_id is None or (case.subject_kind in KNOWN_HERE and not roles):
         return False
     if task.person_id == actor.person_id or (
         actor.person_id in case.people.values() and _named(process, case, task, actor)
     ):
         return True
-    return bool(actor.roles_at(case.unit_path) & roles_for(process, task))
+    return bool(roles & climbing(process, task))
 
 
 def can_see_task(process: Process, case: CaseRow, task: TaskRow, actor: Actor) -> bool:
-    """Its label and place: whoever sees the case, could do the task, or did it. All the rest is the case's."""
+    """Its label and place: whoever sees the case, could do the task, or did it. All the rest is the case's.
+
+    Of a case that is known here alone also whom the task has climbed to: it is late, and whose it is they are not told.
+    """
     if can_see_case(process, case, actor) or can_do_task(process, case, task, actor):
         return True
+    if case.subject_kind in KNOWN_HERE:
+        return task.live and case.subject_id not in actor.barred_from and _climbed_to(task, actor)
     return actor.person_id is not None and task.done_by == actor.person_id
 
 
-def roles_for(process: Process, task: TaskRow) -> frozenset[str]:
+def _climbed_to(task: TaskRow, actor: Actor) -> bool:
+    return any(grant.role == task.role and grant.unit_id == task.unit_id for grant in actor.grants)
+
+
+def climbing(process: Process, task: TaskRow) -> frozenset[str]:
     """The role on whose list a task stands, and those above it, step by step."""
     roles: list[str] = []
     role = task.role

@@ -14,10 +14,10 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from intranet.certificates.queries import rests_on
+from intranet.organisation.actors import actor_of
 from intranet.organisation.models import RoleAssignment, Unit
-from intranet.organisation.queries import actor_of
 from intranet.people.models import Person
-from intranet.policy import COORDINATOR, LADDER, STAFF
+from intranet.policy import BOARD, COORDINATOR, LADDER, STAFF
 
 _HOLDERS = (
     select(RoleAssignment.role, Unit.id, Unit.path)
@@ -36,6 +36,9 @@ _PRESENT = select(Person.id).where(
     Person.id == bindparam("person"),
     or_(Person.left_on.is_(None), Person.left_on > bindparam("day")),
 )
+
+# Whoever holds one of these is told that a task is late, and not whose it is.
+_ABOVE_A_GROUP = frozenset({COORDINATOR, STAFF, BOARD})
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,8 @@ class Router:
     """Answers for one case and one day; it reads once, whatever number of tasks is routed.
 
     `people` are the case people; `stand_ins` the role that stands in for each of them; `about` is whom the case is
-    about. `but` is somebody who is not counted among those who hold a role.
+    about. `here_alone`: whoever works in a group is asked in this very group. `but` is somebody who is not counted
+    among those who hold a role.
     """
 
     def __init__(
@@ -69,6 +73,7 @@ class Router:
         *,
         about: uuid.UUID | None = None,
         but: uuid.UUID | None = None,
+        here_alone: bool = False,
     ) -> None:
         self._path = path
         self._people = people
@@ -76,6 +81,7 @@ class Router:
         self._session = session
         self._day = day
         self._about = about
+        self._here_alone = here_alone
         self._but = set() if but is None else {but}
         self._nearest: Mapping[str, uuid.UUID] | None = None
         self._present: set[uuid.UUID] = set()
@@ -91,7 +97,8 @@ class Router:
                 return Queue(person, self._role(name), self._home)
         roles = [role for name in names if (role := self._role(name)) is not None]
         for role in [*roles, *_above(roles)]:
-            if (held := self._holders().get(role)) is not None:
+            held = self._holders().get(role)
+            if held is not None and (held == self._home or not self._here_alone or role in _ABOVE_A_GROUP):
                 return Queue(None, role, held)
         return Queue(None, roles[0] if roles else STAFF, self._home)
 
@@ -100,8 +107,9 @@ class Router:
         present = self._is_present(person_id)
         if not present or role is None or any(self._people.get(name) == person_id for name in names):
             return present
-        grants = actor_of(self._session, person_id, self._day).roles_at(self._path)
-        return bool(grants & {role, *_above([role])})
+        actor = actor_of(self._session, person_id, self._day)
+        roles = actor.roles_in(self._path) if self._here_alone else actor.roles_at(self._path)
+        return bool(roles & {role, *_above([role])})
 
     @property
     def _home(self) -> uuid.UUID:

@@ -20,7 +20,7 @@ from intranet.db import begin_writing
 from intranet.demo import build
 from intranet.engine.text import english
 from intranet.extensions import db
-from intranet.organisation.queries import actor_of
+from intranet.organisation.actors import actor_of
 from intranet.policy import SYSTEM, Actor
 from intranet.schema import check_schema
 

@@ -22,9 +22,9 @@ from intranet.clock import ZONE
 from intranet.db import writing
 from intranet.engine.times import Calendar
 from intranet.groups import assignments, meetings, queries, reach
+from intranet.organisation.actors import actor_of
 from intranet.organisation.models import Unit
 from intranet.organisation.operations import find_or_create_town
-from intranet.organisation.queries import actor_of
 from intranet.organisation.roles import give_role
 from intranet.people import operations as people
 from intranet.policy import SYSTEM, Actor

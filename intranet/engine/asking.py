@@ -30,6 +30,8 @@ def is_one(process: Process, situation: Situation, name: str, actor: Actor) -> b
     """Whether the actor is who a `by`, `for` or `tell` names: by role, in person, or standing in by role."""
     if name in process.settings.roles:
         return name in actor.roles
+    if name in actor.named:
+        return True
     if name in situation.people and name not in situation.gone:
         return situation.people[name] == actor.person_id
     return process.workflow.role_of(name) in actor.roles
@@ -73,7 +75,7 @@ def _is_barred(process: Process, situation: Situation, name: str, actor: Actor) 
         # Whoever took it while it was called otherwise took it too.
         once_called = (old for old, new in process.workflow.renamed.items() if new == name)
         return any(actor.person_id in situation.takers.get(key, ()) for key in (name, *once_called))
-    return situation.people.get(name) == actor.person_id
+    return name in actor.named or (name in situation.people and situation.people[name] == actor.person_id)
 
 
 def _not_theirs(process: Process, transition: Transition) -> Refusal:

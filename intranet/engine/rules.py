@@ -30,14 +30,18 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts, with the roles that count in this case's unit; without a person it is the system."""
+    """Who acts, with the roles that count in this case's unit; without a person it is the system.
+
+    Somebody who is no user of the application is one of the case people by `named` alone ("the_person").
+    """
 
     person_id: UUID | None
     roles: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()
 
     @property
     def is_system(self) -> bool:
-        return self.person_id is None
+        return self.person_id is None and not self.named
 
 
 SYSTEM = Actor(None)

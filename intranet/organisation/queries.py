@@ -6,13 +6,13 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from intranet.organisation import gazetteer
 from intranet.organisation.models import RoleAssignment, Town, Unit
 from intranet.people.models import Person
-from intranet.policy import ADMIN, Actor, Grant
+from intranet.policy import ADMIN
 
 
 @dataclass(frozen=True)
@@ -34,26 +34,6 @@ def counts_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
 def still_here(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """Somebody who has left counts for nothing from that day on."""
     return or_(Person.left_on.is_(None), Person.left_on > day)
-
-
-# Asked by every request, and so built once.
-_GRANTS = (
-    select(RoleAssignment.role, Unit.id, Unit.path)
-    .join(Unit, Unit.id == RoleAssignment.unit_id)
-    .join(Person, Person.id == RoleAssignment.person_id)
-    .where(
-        RoleAssignment.person_id == bindparam("person"),
-        counts_on(bindparam("day")),
-        still_here(bindparam("day")),
-    )
-    .order_by(Unit.path, RoleAssignment.role)
-)
-
-
-def actor_of(session: Session, person_id: uuid.UUID, day: date) -> Actor:
-    """The person with every role that counts on that day."""
-    rows = session.connection().execute(_GRANTS, {"person": person_id, "day": day})
-    return Actor(person_id, tuple(Grant(role, unit_id, path) for role, unit_id, path in rows))
 
 
 def roles_held(session: Session, person_id: uuid.UUID, day: date) -> tuple[tuple[str, str], ...]:

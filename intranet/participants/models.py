@@ -24,7 +24,7 @@ CHANNELS = (IN_PERSON, OWN_PAGE, BY_PHONE)
 
 
 class Participant(Base):
-    """Somebody who visits one group, or a family of a family club. Its row is locked before a fact about it is written."""
+    """Somebody who visits one group, or a family. Its row is locked before a fact about it is written."""
 
     __tablename__ = "participants"
     __table_args__ = (UniqueConstraint("group_id", "number"),)

@@ -14,7 +14,7 @@ from flask_login import current_user
 from intranet.clock import local_date
 from intranet.db import again_if_deadlocked, begin_writing
 from intranet.extensions import db, login_manager
-from intranet.organisation.queries import actor_of
+from intranet.organisation.actors import actor_of
 from intranet.policy import Actor, somewhere
 
 View = Callable[..., Any]

@@ -12,7 +12,7 @@ from intranet.auth.devices import device
 from intranet.clock import local_date
 from intranet.db import writing
 from intranet.extensions import db
-from intranet.organisation.queries import actor_of
+from intranet.organisation.actors import actor_of
 from tests.cast import PASSWORD, Cast
 from tests.support.clock import Clock
 from tests.support.visitors import NewVisitor, email_of

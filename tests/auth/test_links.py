@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from intranet.auth import beginning, operations, queries, sessions
 from intranet.auth.models import Account, AccountLink
 from intranet.clock import local_date
+from intranet.organisation.actors import actor_of
 from intranet.organisation.operations import create_nation
-from intranet.organisation.queries import actor_of
 from intranet.policy import ADMIN, SYSTEM, Actor
 from intranet.problems import Denied, NotVisible, Refused
 from tests import factories

@@ -15,8 +15,8 @@ from intranet.clock import local_date
 from intranet.db import writing
 from intranet.extensions import db
 from intranet.organisation import roles
+from intranet.organisation.actors import actor_of
 from intranet.organisation.models import RoleAssignment
-from intranet.organisation.queries import actor_of
 from intranet.people.operations import leave
 from intranet.policy import SYSTEM
 from tests.cast import PASSWORD, Cast

@@ -14,7 +14,7 @@ from intranet.clock import local_date
 from intranet.db import writing
 from intranet.extensions import db
 from intranet.groups.models import Group, Meeting
-from intranet.organisation.queries import actor_of
+from intranet.organisation.actors import actor_of
 from intranet.people.models import Person
 from intranet.training import operations as training
 from tests import factories

@@ -18,8 +18,8 @@ from intranet.cases.queries.reading import read
 from intranet.clock import local_date
 from intranet.db import begin_writing, writing
 from intranet.engine.text import english
+from intranet.organisation.actors import actor_of
 from intranet.organisation.models import Unit
-from intranet.organisation.queries import actor_of
 from intranet.people.models import Person
 from intranet.policy import Actor
 from intranet.problems import Denied, NotVisible

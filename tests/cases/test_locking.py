@@ -13,7 +13,7 @@ from intranet.cases import locking, operations, store
 from intranet.cases.locking import Found
 from intranet.clock import local_date
 from intranet.db import writing
-from intranet.organisation.queries import actor_of
+from intranet.organisation.actors import actor_of
 from intranet.problems import Stale
 from tests.cast import Cast
 from tests.support.clock import Clock

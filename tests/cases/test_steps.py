@@ -14,7 +14,7 @@ from intranet.cases import operations, runtime, store
 from intranet.cases.models import Answer, Case, CaseEvent, Notice, Task, Timer
 from intranet.clock import local_date
 from intranet.db import writing
-from intranet.organisation.queries import actor_of
+from intranet.organisation.actors import actor_of
 from intranet.people.models import Person
 from intranet.policy import Actor
 from intranet.problems import Denied, NotVisible, Refused, Stale

@@ -18,7 +18,7 @@ from intranet.clock import local_date
 from intranet.db import prepare_engine, writing
 from intranet.engine.loader import DefinitionError, load_one
 from intranet.engine.process import Process
-from intranet.organisation.queries import actor_of
+from intranet.organisation.actors import actor_of
 from intranet.privacy.keystore import KeyStore
 from intranet.resources import WORKFLOWS
 from intranet.safety.history import broken_histories

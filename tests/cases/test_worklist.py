@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from intranet.cases.queries import worklist
 from intranet.cases.queries.worklist import VIEWS, Filters, View
 from intranet.clock import local_date
-from intranet.organisation.queries import actor_of
+from intranet.organisation.actors import actor_of
 from intranet.people.models import Person
 from intranet.policy import Actor
 from tests.cases.worklists import case, task, write

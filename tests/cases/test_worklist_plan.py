@@ -16,7 +16,7 @@ from intranet.cases.queries import worklist
 from intranet.cases.queries.worklist import VIEWS, View
 from intranet.clock import local_date
 from intranet.db import is_sqlite
-from intranet.organisation.queries import actor_of
+from intranet.organisation.actors import actor_of
 from intranet.policy import Actor
 from tests.cases.worklists import case, task, write
 from tests.cast import Cast

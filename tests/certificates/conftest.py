@@ -14,7 +14,7 @@ from intranet.certificates.models import Certificate
 from intranet.certificates.status import Code
 from intranet.clock import local_date
 from intranet.db import writing
-from intranet.organisation.queries import actor_of
+from intranet.organisation.actors import actor_of
 from intranet.people.models import Person
 from intranet.policy import Actor
 from tests import cast

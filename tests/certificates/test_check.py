@@ -18,7 +18,7 @@ from intranet.certificates.public_routes import ROOM
 from intranet.clock import local_date
 from intranet.db import writing
 from intranet.extensions import db
-from intranet.organisation.queries import actor_of
+from intranet.organisation.actors import actor_of
 from tests import factories
 from tests.cast import Cast
 from tests.support.clock import Clock

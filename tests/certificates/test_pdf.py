@@ -15,7 +15,7 @@ from intranet.certificates.models import Certificate
 from intranet.clock import local_date
 from intranet.db import writing
 from intranet.extensions import db
-from intranet.organisation.queries import actor_of
+from intranet.organisation.actors import actor_of
 from intranet.people.models import Person
 from tests import factories
 from tests.cast import Cast

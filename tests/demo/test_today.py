@@ -18,8 +18,8 @@ from intranet.db import writing
 from intranet.gatherings.looking import find
 from intranet.groups.families import families_of
 from intranet.groups.models import Assignment, Group, Meeting
+from intranet.organisation.actors import actor_of
 from intranet.organisation.models import Unit
-from intranet.organisation.queries import actor_of
 from intranet.people.models import Person
 from tests.demo.reading import account
 from tests.support.clock import Clock

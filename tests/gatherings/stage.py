@@ -19,7 +19,7 @@ from intranet.db import prepare_engine, writing
 from intranet.gatherings import operations, seats
 from intranet.gatherings.looking import Seen, find
 from intranet.gatherings.operations import Plan
-from intranet.organisation.queries import actor_of
+from intranet.organisation.actors import actor_of
 from intranet.people.models import Person
 from intranet.policy import Actor
 from intranet.privacy.keystore import KeyStore

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from intranet.gatherings import seats
-from intranet.organisation.queries import actor_of
+from intranet.organisation.actors import actor_of
 from tests.gatherings.pair import Act, Pair
 from tests.gatherings.stage import Stage
 from tests.races.control import loosen

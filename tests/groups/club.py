@@ -14,7 +14,7 @@ from intranet.db import writing
 from intranet.groups import assignments, details, meetings, operations, queries
 from intranet.groups.details import Details
 from intranet.groups.models import Assignment, Group, Meeting
-from intranet.organisation.queries import actor_of
+from intranet.organisation.actors import actor_of
 from intranet.people.models import Person
 from intranet.policy import Actor
 from tests import cast, factories

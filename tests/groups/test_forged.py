@@ -15,7 +15,7 @@ from intranet.db import writing
 from intranet.extensions import db
 from intranet.groups import assignments, operations
 from intranet.groups.models import Assignment, Group, Meeting
-from intranet.organisation.queries import actor_of
+from intranet.organisation.actors import actor_of
 from tests import factories
 from tests.cast import Cast
 from tests.groups.test_pages import Page, details

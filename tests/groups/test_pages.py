@@ -13,7 +13,7 @@ from intranet.clock import local_date
 from intranet.db import writing
 from intranet.extensions import db
 from intranet.groups import operations, queries
-from intranet.organisation.queries import actor_of
+from intranet.organisation.actors import actor_of
 from tests import factories
 from tests.cast import Cast
 from tests.support.clock import Clock

@@ -16,7 +16,7 @@ from intranet.groups import assignments, operations, queries
 from intranet.groups.cover import covered
 from intranet.groups.evidence import facts_of_group
 from intranet.groups.models import Assignment
-from intranet.organisation.queries import actor_of
+from intranet.organisation.actors import actor_of
 from intranet.people.models import Person
 from intranet.problems import Denied, NotVisible, Refused, Stale
 from tests import factories

@@ -23,7 +23,7 @@ from intranet.commands.application import application
 from intranet.commands.failing import in_one_line
 from intranet.db import writing
 from intranet.extensions import db
-from intranet.organisation.queries import actor_of
+from intranet.organisation.actors import actor_of
 from tests import cast
 from tests.support.clock import Clock
 from tests.support.databases import KINDS, FreshDatabase

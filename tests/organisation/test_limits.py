@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from intranet.clock import local_date
-from intranet.organisation import limits, queries
+from intranet.organisation import limits
+from intranet.organisation.actors import actor_of
 from intranet.organisation.limit_words import LINES
 from intranet.organisation.policy import can_set_limits, with_limits_of
 from intranet.organisation.settings import LIMITS, limit
@@ -56,7 +57,7 @@ def test_staff_set_a_limit_and_it_is_told_who_did_when_and_what_it_was_before(
 
 
 def test_the_nation_beside_counts_as_before(session: Session, people: Cast, clock: Clock) -> None:
-    staff = queries.actor_of(session, people.staff.id, local_date(clock()))
+    staff = actor_of(session, people.staff.id, local_date(clock()))
     norway, sweden = people.units["nation"], people.units["sweden"]
     limits.set_limit(session, staff, clock(), nation_id=norway.id, key="grace_days", value=30)
     session.flush()
@@ -76,7 +77,7 @@ def test_the_nation_beside_counts_as_before(session: Session, people: Cast, cloc
 def test_only_the_office_sets_limits(
     session: Session, people: Cast, clock: Clock, name: str, may: bool
 ) -> None:
-    actor = queries.actor_of(session, people.people[name].id, local_date(clock()))
+    actor = actor_of(session, people.people[name].id, local_date(clock()))
     seen = session.scalars(with_limits_of(actor)).all()
     assert [unit.name for unit in seen] == (["Norge"] if may else [])
     assert [unit.name for unit in people.units.values() if can_set_limits(actor, unit)] == [

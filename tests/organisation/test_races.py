@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from intranet.clock import local_date
 from intranet.db import prepare_engine, writing
 from intranet.organisation import operations, queries, roles
+from intranet.organisation.actors import actor_of
 from intranet.organisation.models import RoleAssignment, Town
 from intranet.policy import ADMIN
 from intranet.problems import Denied, NotVisible, Refused
@@ -62,7 +63,7 @@ def test_two_administrators_who_end_each_other_do_not_both_succeed(
             by: uuid.UUID, whose: uuid.UUID, held: dict[uuid.UUID, uuid.UUID] = held
         ) -> Callable[[Session], None]:
             def work(own: Session) -> None:
-                roles.end_role(own, queries.actor_of(own, by, today), clock(), held[whose])
+                roles.end_role(own, actor_of(own, by, today), clock(), held[whose])
 
             return work
 

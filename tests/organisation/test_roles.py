@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from intranet.clock import local_date
 from intranet.facts import Fact, fact_changed
 from intranet.organisation import queries, roles
+from intranet.organisation.actors import actor_of
 from intranet.organisation.models import RoleAssignment
 from intranet.policy import ADMIN, ASSISTANT, BOARD, COORDINATOR, ROLES, STAFF, VOLUNTEER, Actor
 from intranet.problems import Denied, NotVisible, Refused
@@ -31,7 +32,7 @@ GIVES = {
 
 
 def actor(session: Session, people: Cast, name: str, clock: Clock) -> Actor:
-    return queries.actor_of(session, people.people[name].id, local_date(clock()))
+    return actor_of(session, people.people[name].id, local_date(clock()))
 
 
 def held_by(session: Session, people: Cast, name: str) -> RoleAssignment:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from intranet.clock import local_date
 from intranet.organisation import operations, queries, roles
+from intranet.organisation.actors import actor_of
 from intranet.organisation.models import RoleAssignment, Unit
 from intranet.organisation.policy import can_see, visible_to
 from intranet.policy import ADMIN, COORDINATOR, STAFF, SYSTEM, Actor
@@ -16,7 +17,7 @@ from tests.support.clock import Clock
 
 
 def actor(session: Session, people: Cast, name: str, clock: Clock) -> Actor:
-    return queries.actor_of(session, people.people[name].id, local_date(clock()))
+    return actor_of(session, people.people[name].id, local_date(clock()))
 
 
 def fields(refused: pytest.ExceptionInfo[Refused]) -> set[str]:

@@ -15,7 +15,8 @@ from intranet.db import writing
 from intranet.groups import operations
 from intranet.groups.forms import choices
 from intranet.groups.nearby import nearest_assistants
-from intranet.organisation.queries import actor_of, nearest_holders, role_holders
+from intranet.organisation.actors import actor_of
+from intranet.organisation.queries import nearest_holders, role_holders
 from intranet.policy import MENTOR
 from intranet.training.mentors import mentors_for
 from tests import factories

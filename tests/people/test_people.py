@@ -12,8 +12,8 @@ from intranet.auth import queries as accounts
 from intranet.auth import sessions
 from intranet.clock import local_date
 from intranet.facts import Fact, fact_changed
+from intranet.organisation.actors import actor_of
 from intranet.organisation.models import Unit
-from intranet.organisation.queries import actor_of
 from intranet.people import operations, policy, queries
 from intranet.people.models import Person, RecordCheck
 from intranet.people.operations import Details

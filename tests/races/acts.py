@@ -12,8 +12,8 @@ from intranet.cases.operations import Outcome
 from intranet.certificates import operations as certificates
 from intranet.clock import local_date
 from intranet.groups import assignments
+from intranet.organisation.actors import actor_of
 from intranet.organisation.models import Unit
-from intranet.organisation.queries import actor_of
 from intranet.organisation.roles import end_role
 from intranet.people.operations import leave
 from intranet.policy import Actor

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from intranet.cases import operations, runtime, versions
 from intranet.db import prepare_engine, writing
-from intranet.organisation.queries import actor_of
+from intranet.organisation.actors import actor_of
 from tests import cast
 from tests.races.scene import equipped
 from tests.support.clock import Clock

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from intranet.cases import operations
 from intranet.certificates import operations as certificates
 from intranet.db import begin_writing, prepare_engine, writing
-from intranet.organisation.queries import actor_of
+from intranet.organisation.actors import actor_of
 from tests import cast
 from tests.support.clock import Clock
 from tests.support.databases import FreshDatabase

@@ -17,8 +17,8 @@ from sqlalchemy import select
 from intranet.db import new_id, writing
 from intranet.extensions import db
 from intranet.gatherings.models import FOLLOWED_UP, Gathering
+from intranet.organisation.actors import actor_of
 from intranet.organisation.models import Unit
-from intranet.organisation.queries import actor_of
 from intranet.reports.policy import can_see, visible_to
 from tests import factories
 from tests.cast import Cast

@@ -20,8 +20,8 @@ from intranet.extensions import db
 from intranet.gatherings.models import FOLLOWED_UP, Gathering
 from intranet.groups import meetings
 from intranet.groups.models import FAMILY_CLUB, PEER_SUPPORT, Group
+from intranet.organisation.actors import actor_of
 from intranet.organisation.models import Unit
-from intranet.organisation.queries import actor_of
 from intranet.people.models import Person
 from intranet.policy import Actor
 from intranet.reports.queries import Figures, figures

@@ -24,7 +24,7 @@ from intranet.clock import local_date
 from intranet.demo import build
 from intranet.demo.accounts import PASSWORD
 from intranet.extensions import db
-from intranet.organisation.queries import actor_of
+from intranet.organisation.actors import actor_of
 from intranet.policy import Actor
 from tests.support.clock import Clock
 from tests.support.demonstration import TOLD_AT

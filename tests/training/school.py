@@ -11,7 +11,7 @@ from intranet.clock import local_date
 from intranet.db import new_id, writing
 from intranet.groups import operations as groups
 from intranet.groups.models import Group
-from intranet.organisation.queries import actor_of
+from intranet.organisation.actors import actor_of
 from intranet.people.models import Person
 from intranet.policy import Actor
 from intranet.training import operations, queries

@@ -17,8 +17,8 @@ from intranet.certificates import operations as certificates
 from intranet.clock import local_date
 from intranet.db import writing
 from intranet.groups.models import Assignment
+from intranet.organisation.actors import actor_of
 from intranet.organisation.models import Setting, Unit
-from intranet.organisation.queries import actor_of
 from intranet.people.models import Person
 from intranet.policy import Actor
 from tests import cast, factories

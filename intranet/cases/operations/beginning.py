@@ -22,11 +22,14 @@ from intranet.db import Base, lock_rows, new_id, table_of
 from intranet.engine.definition import STARTER, THE_PERSON
 from intranet.engine.planning import plan
 from intranet.engine.process import Process
+from intranet.enquiries.models import Enquiry
 from intranet.facts import Fact
 from intranet.gatherings.models import Gathering
 from intranet.groups.models import Assignment, Group
 from intranet.groups.operations import answers_of
+from intranet.memberships.models import Membership
 from intranet.organisation.models import Unit
+from intranet.participants.models import Participant
 from intranet.people.models import Person
 from intranet.policy import SYSTEM
 from intranet.problems import NotVisible
@@ -36,6 +39,9 @@ _ROWS: Mapping[str, type[Base]] = {
     "person": Person,
     "group": Group,
     "gathering": Gathering,
+    "enquiry": Enquiry,
+    "participant": Participant,
+    "membership": Membership,
 }
 
 
@@ -51,7 +57,7 @@ class About:
 
 
 def about(session: Session, process: Process, subject_id: uuid.UUID) -> About:
-    """The person, group or gathering, locked. A group brings the people that its row names. Raises NotVisible."""
+    """The row it is about, locked. A group brings the people that its row names. Raises NotVisible."""
     kind = process.workflow.subject
     lock_rows(session, _ROWS[kind], [subject_id])
     found = session.get(_ROWS[kind], subject_id, populate_existing=True)
@@ -71,6 +77,12 @@ def about(session: Session, process: Process, subject_id: uuid.UUID) -> About:
     if isinstance(found, Gathering):
         unit = session.get_one(Unit, found.unit_id)
         return About(subject_id, unit.id, unit.path, found.title)
+    if isinstance(found, Participant):
+        unit = session.get_one(Unit, found.group_id)
+        return About(subject_id, unit.id, unit.path)
+    if isinstance(found, Enquiry | Membership):
+        unit = session.get_one(Unit, found.unit_id)
+        return About(subject_id, unit.id, unit.path)
     raise NotVisible
 
 
@@ -157,7 +169,8 @@ def _subjects(session: Session, process: Process, fact: Fact) -> Iterable[uuid.U
     if process.workflow.subject == "person":
         return [] if fact.person_id is None else [fact.person_id]
     if process.workflow.subject != "group":
-        return []
+        about = fact.about(process.workflow.subject)
+        return [] if about is None else [about]
     if fact.group_id is not None:
         return [fact.group_id]
     if fact.person_id is None or fact.kind == "days":

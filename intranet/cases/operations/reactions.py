@@ -111,12 +111,11 @@ def _waiting_for(session: Session, fact: Fact) -> set[uuid.UUID]:
         if not states or not concerns(fact, process.workflow.subject):
             continue
         wanted = select(_CASE.c.id).where(_CASE.c.workflow == process.workflow.key, _CASE.c.state.in_(states))
-        if fact.group_id is not None and process.workflow.subject == "group":
-            wanted = wanted.where(_CASE.c.subject_id == fact.group_id)
-        if process.workflow.subject == "person" and fact.person_id is not None:
-            wanted = wanted.where(_CASE.c.id.in_(_naming(fact.person_id)))
-        if process.workflow.subject == "gathering":
-            wanted = wanted.where(_CASE.c.subject_id == fact.gathering_id)
+        subject, about = process.workflow.subject, fact.about(process.workflow.subject)
+        if subject == "person" and about is not None:
+            wanted = wanted.where(_CASE.c.id.in_(_naming(about)))
+        elif subject != "person" and (subject != "group" or about is not None):
+            wanted = wanted.where(_CASE.c.subject_id == about)
         found.update(session.execute(wanted).scalars())
     return found
 

@@ -28,7 +28,7 @@ from intranet.clock import local_date
 from intranet.db import new_id, table_of
 from intranet.engine.planning import finish_task, recount
 from intranet.engine.text import Text
-from intranet.organisation.queries import actor_of
+from intranet.organisation.actors import actor_of
 from intranet.problems import Denied, NotVisible, Refused, Stale
 
 _TASK = table_of(Task)

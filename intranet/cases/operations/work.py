@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from intranet import policy
 from intranet.cases import locking, runtime, store, timers
 from intranet.cases.context import Answers, Context, Dates, context_of, situation_of
+from intranet.cases.models import BY_THEMSELVES
+from intranet.cases.policy import KNOWN_HERE, acting
 from intranet.cases.routing import Router
 from intranet.cases.store import LIVE, CaseRow, TaskRow
 from intranet.cases.values import to_json
@@ -38,7 +40,8 @@ class Work:
     @property
     def here(self) -> Actor:
         """The actor with the roles that count in this case's unit."""
-        return Actor(self.actor.person_id, self.actor.roles_at(self.case.unit_path))
+        case = self.case
+        return acting(self.actor, case.subject_kind, case.subject_id, case.unit_path)
 
     @property
     def used(self) -> locking.Used | None:
@@ -72,7 +75,7 @@ class Work:
         present = {name: person for name, person in self.case.people.items() if name not in self.gone}
         router = Router(
             self.session, self.case.unit_path, local_date(self.moment), present, stand_ins,
-            about=self.case.subject_id, but=but,
+            about=self.case.subject_id, but=but, here_alone=self.case.subject_kind in KNOWN_HERE,
         )  # fmt: skip
         if but is None and self.found is not None and self.found.case.unit_path == self.case.unit_path:
             here = set(self.found.case.people.values()) & set(present.values())
@@ -81,6 +84,8 @@ class Work:
 
     def event(self, event_id: uuid.UUID, kind: str, **columns: Any) -> uuid.UUID:
         """Append to the history; the case's own row is written by whoever called."""
+        if self.actor.participant_id is not None:
+            columns["facts"] = {BY_THEMSELVES: True, **columns.get("facts", {})}
         store.insert_event(
             self.session,
             event_id,
@@ -286,4 +291,5 @@ def take_up(
     others = None if in_reaction else new_people
     found = locking.find(session, case_id, actor.person_id, local_date(moment), others=others, key=key)
     process = runtime.process(session, found.case.workflow)
-    return Work(session, process, found.case, found.actor, moment, found.gone, found)
+    by = found.actor if actor.participant_id is None else actor
+    return Work(session, process, found.case, by, moment, found.gone, found)

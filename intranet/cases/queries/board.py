@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from intranet.cases import runtime
 from intranet.cases.models import Case, Task
-from intranet.cases.policy import visible_to
+from intranet.cases.policy import KNOWN_HERE, visible_to
 from intranet.cases.queries.called import called
 from intranet.cases.queries.stages import Stage, stages
 from intranet.clock import local_date
@@ -78,7 +78,7 @@ class Board:
 def on_board(actor: Actor) -> Select[Case]:
     """The cases whose place on the board the actor sees, whether or not they may open them."""
     below = [Case.unit_path.startswith(scope, autoescape=True) for scope in scopes(actor, "see", "board")]
-    return select(Case).where(or_(false(), *below))
+    return select(Case).where(or_(false(), *below), Case.subject_kind.not_in(KNOWN_HERE))
 
 
 def districts(session: Session, actor: Actor) -> Sequence[Unit]:

@@ -1,4 +1,4 @@
-"""What cases about a person are called: by the name for whoever may open them, else by their unit; no case's title."""
+"""What cases without a title are called: by the person's name for whoever may open them, else by their unit."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from intranet.cases import runtime
 from intranet.cases.models import Case
 from intranet.cases.policy import visible_to
 from intranet.organisation.models import Unit
+from intranet.participants.models import Participant
 from intranet.people.models import Person
 from intranet.policy import Actor
 
@@ -36,4 +37,16 @@ def called(
         units = select(Case.id, Unit.name).join(Unit, Unit.id == Case.unit_id).where(Case.id.in_(nameless))
         found |= {row.id: row.name for row in session.execute(units)}
         found |= names_of_cases(session, actor, nameless)
+        found |= numbers_of_cases(session, nameless)
     return found
+
+
+def numbers_of_cases(session: Session, case_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, str]:
+    """Of those about a participant: the group, and the number that stands there for somebody without a name."""
+    about = (
+        select(Case.id, Unit.name, Participant.number)
+        .join(Participant, Participant.id == Case.subject_id)
+        .join(Unit, Unit.id == Participant.group_id)
+        .where(Case.id.in_(list(case_ids)), Case.subject_kind == "participant")
+    )
+    return {row.id: f"{row.name} · {row.number}" for row in session.execute(about)}

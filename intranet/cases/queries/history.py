@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from intranet.cases.models import CaseEvent
+from intranet.cases.models import BY_THEMSELVES, CaseEvent
 from intranet.cases.queries.reading import Reading
 from intranet.clock import local_date
 from intranet.engine.text import Text
@@ -65,6 +65,8 @@ def _entry(
     said: Mapping[datetime, str],
 ) -> Entry | None:
     who: object = names.get(row.actor_id, "") if row.actor_id is not None else Text("The intranet")
+    if BY_THEMSELVES in row.facts:
+        who = Text("The person it is about")
     if row.kind == "transition":
         return Entry(row.at, _step(reading, row, who, said.get(row.at)))
     if row.kind == "undone":
@@ -99,7 +101,7 @@ def _step(reading: Reading, row: CaseEvent, who: object, said: str | None) -> Te
     if row.actor_id is None and said is not None:
         values = {"name": said, "step": step, "state": state}
         return Text("Upon the word of %(name)s: %(step)s. It now stands at “%(state)s”.", values)
-    if row.actor_id is None:
+    if row.actor_id is None and BY_THEMSELVES not in row.facts:
         return Text("By itself: %(step)s. It now stands at “%(state)s”.", {"step": step, "state": state})
     if row.from_state is None:
         return Text("%(name)s began the case: %(step)s.", {"name": who, "step": step})

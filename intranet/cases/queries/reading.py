@@ -16,7 +16,7 @@ from intranet import policy
 from intranet.cases import runtime, store
 from intranet.cases.context import Answers, Context, context_of, situation_of
 from intranet.cases.models import Case
-from intranet.cases.policy import visible_to
+from intranet.cases.policy import acting, visible_to
 from intranet.cases.queries.called import called
 from intranet.cases.queries.offered import Where
 from intranet.cases.store import CaseRow
@@ -51,7 +51,8 @@ class Reading:
     @property
     def here(self) -> Actor:
         """The reader with the roles that count in this case's unit."""
-        return Actor(self.actor.person_id, self.actor.roles_at(self.case.unit_path))
+        case = self.case
+        return acting(self.actor, case.subject_kind, case.subject_id, case.unit_path)
 
     @property
     def where(self) -> Where:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from intranet import policy
 from intranet.cases import runtime, store
 from intranet.cases.models import Comment
-from intranet.cases.policy import UNDO, can_do_task, can_see_case, can_see_task
+from intranet.cases.policy import KNOWN_HERE, UNDO, can_do_task, can_see_case, can_see_task
 from intranet.cases.queries.leaving import Leaving, one_leaving
 from intranet.cases.queries.reading import Reading, reading_of
 from intranet.cases.store import CaseRow, TaskRow
@@ -23,6 +23,7 @@ from intranet.engine import definition
 from intranet.engine.process import Process
 from intranet.engine.text import Text
 from intranet.groups.queries import names_of
+from intranet.organisation.actors import actor_of
 from intranet.organisation.queries import role_holders
 from intranet.people.models import Person
 from intranet.problems import NotVisible
@@ -137,9 +138,16 @@ def receivers(seen: SeenTask) -> Sequence[tuple[uuid.UUID, str]]:
     found = dict.fromkeys(seen.case.people[name] for name in named)
     for role in _role_and_above(seen):
         found |= dict.fromkeys(role_holders(seen.session, role, seen.case.unit_path, day))
+    if seen.case.subject_kind in KNOWN_HERE:
+        found = {one: None for one in found if _could_do(seen, one)}
     has_it = seen.task.person_id or seen.actor.person_id
     names = names_of(seen.session, found)
     return [(person, names[person]) for person in found if person in names and person != has_it]
+
+
+def _could_do(seen: SeenTask, person_id: uuid.UUID) -> bool:
+    actor = actor_of(seen.session, person_id, local_date(seen.moment))
+    return can_do_task(seen.process, seen.case, seen.task, actor)
 
 
 def _role_and_above(seen: SeenTask) -> list[str]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from intranet.cases import operations
 from intranet.db import prepare_engine, writing
-from intranet.organisation.queries import actor_of
+from intranet.organisation.actors import actor_of
 from intranet.problems import Refused, Stale
 from tests import factories
 from tests.workflows.certificate_renewal.driver import ASSESSMENT, REFUSAL, Renewal

@@ -14,8 +14,8 @@ from intranet.cases.models import Case
 from intranet.db import prepare_engine, writing
 from intranet.groups import families, meetings
 from intranet.groups.models import FamilyCount
+from intranet.organisation.actors import actor_of
 from intranet.organisation.models import Setting
-from intranet.organisation.queries import actor_of
 from intranet.problems import Refused, Stale
 from tests.workflows.group_change.driver import Change
 

@@ -12,7 +12,7 @@ from intranet.db import writing
 from intranet.extensions import db
 from intranet.groups import assignments
 from intranet.groups.models import Assignment
-from intranet.organisation.queries import actor_of
+from intranet.organisation.actors import actor_of
 from tests import factories
 from tests.cases.bergen import words
 from tests.support.applications import NewApp

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from intranet.certificates import operations as certificates
 from intranet.db import begin_writing, prepare_engine, writing
 from intranet.groups import assignments
-from intranet.organisation.queries import actor_of
+from intranet.organisation.actors import actor_of
 from intranet.policy import Actor
 from tests.races.control import loosen
 from tests.support.databases import FreshDatabase

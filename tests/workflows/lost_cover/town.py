@@ -19,7 +19,7 @@ from intranet.clock import local_date
 from intranet.db import writing
 from intranet.extensions import db
 from intranet.groups import operations
-from intranet.organisation.queries import actor_of
+from intranet.organisation.actors import actor_of
 from tests import factories
 from tests.cases.bergen import words
 from tests.cast import PASSWORD, build

@@ -12,7 +12,7 @@ from intranet.clock import local_date
 from intranet.groups import found_nobody
 from intranet.groups.looking import seen
 from intranet.groups.models import Group
-from intranet.organisation.queries import actor_of
+from intranet.organisation.actors import actor_of
 from intranet.people.models import Person
 from intranet.problems import NotVisible, Refused
 from tests.cases.bergen import driven

@@ -1,0 +1,75 @@
+"""Who somebody is today for every policy: their roles, and whom they must not know of."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import bindparam, exists, select
+from sqlalchemy.orm import Session
+
+from intranet.certificates.models import CertificateEvent
+from intranet.certificates.queries import rests_on
+from intranet.organisation.models import RoleAssignment, Unit
+from intranet.organisation.queries import counts_on, still_here
+from intranet.participants.models import Bar
+from intranet.people.models import Person
+from intranet.policy import Actor, Grant
+
+GROUP = "group"
+# Asked by every request, and so built once.
+_GRANTS = (
+    select(
+        RoleAssignment.role,
+        Unit.id,
+        Unit.path,
+        Unit.kind,
+        exists()
+        .where(
+            CertificateEvent.person_id == Person.id,
+            CertificateEvent.kind.in_(("paused", "revoked", "suspended")),
+        )
+        .label("rested"),
+        exists().where(Bar.person_id == Person.id, Bar.lifted_at.is_(None)).label("barred"),
+    )
+    .join(Unit, Unit.id == RoleAssignment.unit_id)
+    .join(Person, Person.id == RoleAssignment.person_id)
+    .where(
+        RoleAssignment.person_id == bindparam("person"),
+        counts_on(bindparam("day")),
+        still_here(bindparam("day")),
+    )
+    .order_by(Unit.path, RoleAssignment.role)
+)
+_BARRED = select(Bar.participant_id).where(Bar.person_id == bindparam("person"), Bar.lifted_at.is_(None))
+
+
+def actor_of(session: Session, person_id: uuid.UUID, day: date) -> Actor:
+    """The person with every role that counts on that day; those held in a group rest while their certificate does."""
+    rows = session.connection().execute(_GRANTS, {"person": person_id, "day": day}).all()
+    grants = tuple(Grant(row.role, row.id, row.path) for row in rows)
+    in_groups = [row.path for row in rows if row.kind == GROUP]
+    if not in_groups:
+        return Actor(person_id, grants)
+    if rows[0].rested and rests_on(session, person_id, day):
+        return Actor(person_id, tuple(grant for grant in grants if grant.path not in in_groups))
+    return Actor(person_id, grants, barred(session, person_id) if rows[0].barred else frozenset())
+
+
+def barred(session: Session, person_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    """The participants who do not want to be known by this person."""
+    return frozenset(session.connection().execute(_BARRED, {"person": person_id}).scalars())
+
+
+def holders_in(
+    session: Session, unit_ids: Iterable[uuid.UUID], day: date
+) -> tuple[tuple[uuid.UUID, str], ...]:
+    """(person, role) of each role held that day in these very units."""
+    held = (
+        select(RoleAssignment.person_id, RoleAssignment.role)
+        .join(Person, Person.id == RoleAssignment.person_id)
+        .where(RoleAssignment.unit_id.in_(list(unit_ids)), counts_on(day), still_here(day))
+        .order_by(Person.name_key, Person.id, RoleAssignment.role)
+    )
+    return tuple((person_id, role) for person_id, role in session.execute(held))
