@@ -144,12 +144,19 @@ def failures_limited(breached: Any) -> Any:
     return lambda view: per_account(per_address(view))
 
 
-def guesses_limited(breached: Callable[[datetime], Response], scope: str) -> Callable[[View], View]:
+def guesses_limited(
+    breached: Callable[[datetime], Response], scope: str, methods: tuple[str, ...] = ("GET",)
+) -> Callable[[View], View]:
     """Decorates a public page that tells something of a code; whoever guesses wrong too often waits."""
 
     def answer(limit: RequestLimit) -> Response:
         return breached(datetime.fromtimestamp(limit.reset_at, UTC))
 
     return limiter.limit(
-        PER_ADDRESS, key_func=_address, methods=["GET"], deduct_when=_failed, on_breach=answer, scope=scope
+        PER_ADDRESS,
+        key_func=_address,
+        methods=list(methods),
+        deduct_when=_failed,
+        on_breach=answer,
+        scope=scope,
     )

@@ -1,4 +1,4 @@
-"""The code on a certificate by which anybody may ask whether it counts; who may ask what stands elsewhere."""
+"""Codes that are read aloud, printed and typed: on a certificate, in a private link. Who may ask what stands elsewhere."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ GROUP = 4
 _MISREAD = str.maketrans("ILO", "110")
 
 
-def new_code() -> str:
-    """Eighty bits of chance: nobody finds a code by trying."""
-    return "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
+def new_code(length: int = LENGTH) -> str:
+    """Eighty bits of chance, if it is as long as usual: nobody finds a code by trying."""
+    return "".join(secrets.choice(SIGNS) for _ in range(length))
 
 
 def grouped(code: str) -> str:
@@ -21,7 +21,7 @@ def grouped(code: str) -> str:
     return "-".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
 
 
-def as_typed(text: str) -> str | None:
+def as_typed(text: str, length: int = LENGTH) -> str | None:
     """The code that somebody copied from paper, however they grouped it; None if it can be none."""
     code = "".join(sign for sign in text.upper() if sign.isalnum()).translate(_MISREAD)
-    return code if len(code) == LENGTH and set(code) <= set(SIGNS) else None
+    return code if len(code) == length and set(code) <= set(SIGNS) else None
