@@ -1,0 +1,231 @@
+"""The bar: whom a participant keeps from knowing of them. It beats every role, and the barred never learn of it.
+
+Somebody is chosen among those who help in the group, or named in the participant's own words. Who bears that name is
+barred at once and whoever comes with it later; nothing that is shown tells whether there is such a person.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import combinations
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from intranet import facts
+from intranet.clock import local_date
+from intranet.db import lock_rows
+from intranet.engine.rules import Refusal
+from intranet.engine.text import Text
+from intranet.facts import Fact, fact_changed
+from intranet.folding import any_with, folded
+from intranet.organisation.actors import holders_in
+from intranet.participants.models import Bar, Participant
+from intranet.people.models import Person
+from intranet.policy import ASSISTANT
+from intranet.privacy.erasure import erase
+from intranet.privacy.sealing import blind, seal, unseal
+from intranet.problems import NotVisible, Refused
+
+LONGEST_NAME = 120
+# More words than this nobody's name has; each subset of them is looked for.
+MOST_WORDS = 6
+
+
+@dataclass(frozen=True)
+class Helper:
+    """Somebody who helps in the group: whom one may choose."""
+
+    person_id: uuid.UUID
+    name: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A bar that stands, in the participant's own words; `name` is None when it cannot be read any more."""
+
+    bar_id: uuid.UUID
+    name: str | None
+    set_at: datetime
+
+
+def helpers(session: Session, group_id: uuid.UUID, day: date) -> tuple[Helper, ...]:
+    """Those who hold a role in the very group, by name."""
+    held: dict[uuid.UUID, list[str]] = {}
+    for person_id, role in holders_in(session, [group_id], day):
+        held.setdefault(person_id, []).append(role)
+    names = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(list(held)))).tuples())
+    return tuple(Helper(person_id, names[person_id], tuple(roles)) for person_id, roles in held.items())
+
+
+def standing(session: Session, participant_id: uuid.UUID) -> tuple[Standing, ...]:
+    """What the participant set and has not lifted; whom a name was found to mean is nowhere told."""
+    rows = session.execute(
+        select(Bar, Person.name)
+        .outerjoin(Person, Person.id == Bar.person_id)
+        .where(*_stands(participant_id), Bar.name_index.is_(None) | Bar.person_id.is_(None))
+        .order_by(Bar.set_at, Bar.id)
+    )
+    return tuple(
+        Standing(bar.id, chosen if bar.name_index is None else _name(session, bar), bar.set_at)
+        for bar, chosen in rows
+    )
+
+
+def bar_helper(session: Session, moment: datetime, participant_id: uuid.UUID, person_id: uuid.UUID) -> None:
+    """Keep somebody who helps in the group away. Raises Refused for anybody else, whether they exist or not."""
+    lock_rows(session, Person, [person_id])
+    participant = _locked(session, participant_id)
+    if person_id not in {one.person_id for one in helpers(session, participant.group_id, local_date(moment))}:
+        raise _refused("person", Text("Choose somebody from the list, or write a name."))
+    already = select(Bar.id).where(
+        *_stands(participant_id), Bar.person_id == person_id, Bar.name_index.is_(None)
+    )
+    if session.scalars(already).first() is None:
+        session.add(Bar(participant_id=participant_id, person_id=person_id, set_at=moment))
+        session.flush()
+    _take_away(session, moment, participant, [person_id])
+
+
+def bar_name(session: Session, moment: datetime, participant_id: uuid.UUID, name: str) -> None:
+    """Keep away whoever bears this name, now or later; the answer is the same whether somebody does."""
+    written = " ".join(name.split())
+    if not _words(written) or len(written) > LONGEST_NAME:
+        raise _refused("name", Text("Write the name, first name and surname if you know both."))
+    bearers = _bearers(session, _words(written))
+    lock_rows(session, Person, bearers)
+    participant = _locked(session, participant_id)
+    index = _index(session, _words(written))
+    already = select(Bar.id).where(*_stands(participant_id), Bar.person_id.is_(None), Bar.name_index == index)
+    if session.scalars(already).first() is not None:
+        return
+    bar = Bar(id=uuid.uuid4(), participant_id=participant_id, name_index=index, set_at=moment)
+    bar.name = seal(session, bar.id, f"bars.name/{bar.id}", written)
+    session.add(bar)
+    session.add_all(_meant(bar, person_id, moment) for person_id in bearers)
+    session.flush()
+    _take_away(session, moment, participant, bearers)
+
+
+def lift(session: Session, moment: datetime, participant_id: uuid.UUID, bar_id: uuid.UUID) -> None:
+    """Take a bar back, and with a name whomever it was found to mean. Raises NotVisible for anybody else's."""
+    _locked(session, participant_id)
+    shown = {one.bar_id for one in standing(session, participant_id)}
+    bar = session.get(Bar, bar_id)
+    if bar is None or bar_id not in shown:
+        raise NotVisible
+    lifted = [bar]
+    if bar.name_index is not None:
+        same = select(Bar).where(*_stands(participant_id), Bar.name_index == bar.name_index)
+        lifted = list(session.scalars(same))
+        erase(session, moment, [bar.id])
+    for one in lifted:
+        one.lifted_at, one.name, one.name_index = moment, None, None
+    session.flush()
+
+
+def forget(session: Session, moment: datetime, participant_id: uuid.UUID) -> None:
+    """Of whoever has left no bar stays: not whom, and not that there was one."""
+    named = select(Bar.id).where(Bar.participant_id == participant_id, Bar.name.is_not(None))
+    erase(session, moment, session.scalars(named))
+    session.execute(delete(Bar).where(Bar.participant_id == participant_id))
+
+
+def leaves_nobody(session: Session, participant_id: uuid.UUID, day: date) -> bool:
+    """Whether everybody who leads the group is barred by this participant: they have nobody to turn to there."""
+    participant = session.get_one(Participant, participant_id)
+    leaders = {one.person_id for one in helpers(session, participant.group_id, day) if ASSISTANT in one.roles}
+    barred = set(session.scalars(select(Bar.person_id).where(*_stands(participant_id))))
+    return bool(leaders) and leaders <= barred
+
+
+@fact_changed.connect
+def _on_fact(_sender: Any, session: Session, fact: Fact) -> None:
+    if fact.kind in ("people", "roles") and fact.person_id is not None and "keys" in session.info:
+        _meet(session, fact.person_id, fact.moment)
+
+
+def _meet(session: Session, person_id: uuid.UUID, moment: datetime) -> None:
+    """Somebody came, took a role or is called otherwise: bars set on that name mean them from now on."""
+    words = _words(session.get_one(Person, person_id).name)
+    indexes = [_index(session, part) for part in _parts(words)]
+    named = session.scalars(
+        select(Bar).where(Bar.lifted_at.is_(None), Bar.person_id.is_(None), Bar.name_index.in_(indexes))
+    ).all()
+    met = select(Bar.participant_id, Bar.name_index).where(
+        Bar.lifted_at.is_(None), Bar.person_id == person_id, Bar.name_index.in_(indexes)
+    )
+    known = {tuple(row) for row in session.execute(met)} if named else set()
+    session.add_all(
+        _meant(bar, person_id, moment) for bar in named if (bar.participant_id, bar.name_index) not in known
+    )
+    session.flush()
+
+
+def _meant(bar: Bar, person_id: uuid.UUID, moment: datetime) -> Bar:
+    """That a name which was given means this person: found by its index, shown to nobody."""
+    return Bar(
+        participant_id=bar.participant_id, person_id=person_id, name_index=bar.name_index, set_at=moment
+    )
+
+
+def _take_away(
+    session: Session, moment: datetime, participant: Participant, person_ids: list[uuid.UUID]
+) -> None:
+    """What the barred had to do with the participant finds another list, as if they had never had it."""
+    if participant.paired_with in person_ids:
+        participant.paired_with = None
+    for person_id in person_ids:
+        facts.tell(session, Fact("roles", moment, person_id=person_id, unit_id=participant.group_id))
+
+
+def _locked(session: Session, participant_id: uuid.UUID) -> Participant:
+    lock_rows(session, Participant, [participant_id])
+    participant = session.get(Participant, participant_id, populate_existing=True)
+    if participant is None or participant.left_on is not None:
+        raise NotVisible
+    return participant
+
+
+def _stands(participant_id: uuid.UUID) -> tuple[Any, ...]:
+    return Bar.participant_id == participant_id, Bar.lifted_at.is_(None)
+
+
+def _name(session: Session, bar: Bar) -> str | None:
+    return None if bar.name is None else unseal(session, bar.id, f"bars.name/{bar.id}", bar.name)
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(sorted(set(folded(name).replace("-", " ").split())))
+
+
+def _parts(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Everything that somebody with this name may have been called: all of it, or two words of it and more."""
+    few = words[:MOST_WORDS]
+    for length in range(2, len(few)):
+        yield from combinations(few, length)
+    yield words
+
+
+def _bearers(session: Session, words: tuple[str, ...]) -> list[uuid.UUID]:
+    wanted = select(Person.id, Person.name)
+    for word in words:
+        wanted = wanted.where(Person.name_key.like(any_with(word), escape="\\"))
+    return [
+        person_id
+        for person_id, name in session.execute(wanted.order_by(Person.id))
+        if words in set(_parts(_words(name)))
+    ]
+
+
+def _index(session: Session, words: tuple[str, ...]) -> bytes:
+    return blind(session, "bars", " ".join(words))
+
+
+def _refused(field: str, text: Text) -> Refused:
+    return Refused((Refusal(field, text),))

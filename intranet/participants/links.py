@@ -1,0 +1,201 @@
+"""A participant's way to their own page: the link that is given in person, and the session it is spent on.
+
+How a browser carries a session stands in intranet/mine; what a link is worth is the same whoever holds it.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy.orm import Session
+
+from intranet.auth.queries import IDLE, LONGEST
+from intranet.auth.tokens import hashed, new_token
+from intranet.certificates.codes import as_typed, grouped, new_code
+from intranet.db import lock_rows
+from intranet.engine.rules import Refusal
+from intranet.engine.text import Text
+from intranet.organisation.models import Unit
+from intranet.participants.models import Participant, PrivateLink, PrivateSession
+from intranet.policy import Actor
+from intranet.privacy.sealing import blind
+from intranet.problems import NotVisible, Refused
+
+LINK_LASTS = timedelta(days=7)
+HANDED_LASTS = timedelta(minutes=15)
+# Twelve signs of five bits: short enough to be read aloud, too many to be tried by whoever must wait after failing.
+SIGNS = 12
+CONSENT, PLEDGE = "consent", "pledge"
+MODES = (CONSENT, PLEDGE)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A live session on somebody's own page; `only` is all that a handed-over phone shows."""
+
+    session_id: uuid.UUID
+    participant_id: uuid.UUID
+    only: str | None
+    seen_at: datetime
+
+
+def give_link(session: Session, actor: Actor, moment: datetime, participant_id: uuid.UUID) -> str:
+    """The code of a new link, as it is read aloud; older links and sessions end, for one of them may be lost.
+
+    Raises NotVisible for whoever holds no role in the very group, and Refused once the participant has left.
+    """
+    _known(session, actor, participant_id)
+    shut(session, participant_id, moment)
+    code = new_code(SIGNS)
+    session.add(
+        PrivateLink(
+            participant_id=participant_id, token_hash=_hash(session, code), given_by=actor.person_id,
+            given_at=moment, ends_at=moment + LINK_LASTS,
+        )
+    )  # fmt: skip
+    session.flush()
+    return grouped(code)
+
+
+def can_open(session: Session, typed: str, moment: datetime) -> bool:
+    """Whether a link can still be spent; asking spends nothing."""
+    return _usable(session, typed, moment) is not None
+
+
+def open_with(session: Session, typed: str, moment: datetime) -> str | None:
+    """Spend the link: the token of the session it becomes; None if it is spent, cancelled, wrong or too old."""
+    link = _usable(session, typed, moment)
+    if link is None:
+        return None
+    lock_rows(session, Participant, [link.participant_id])
+    spend = update(PrivateLink).where(PrivateLink.id == link.id, *_open(moment)).values(used_at=moment)
+    spent = session.connection().execute(spend)
+    if spent.rowcount != 1 or session.get_one(Participant, link.participant_id).left_on is not None:
+        return None
+    return _begin(session, link.participant_id, moment)
+
+
+def hand_over(session: Session, actor: Actor, moment: datetime, participant_id: uuid.UUID, only: str) -> str:
+    """The token of a session for one thing alone, on the phone of somebody who helps in the group."""
+    if only not in MODES:
+        raise NotVisible
+    _known(session, actor, participant_id)
+    return _begin(session, participant_id, moment, only=only, handed_by=actor.person_id)
+
+
+def session_of(session: Session, token: str, moment: datetime) -> Opened | None:
+    """The live session with this token, of a participant who has not left."""
+    row = session.execute(
+        select(PrivateSession.id, PrivateSession.participant_id, PrivateSession.only, PrivateSession.seen_at)
+        .join(Participant, Participant.id == PrivateSession.participant_id)
+        .where(PrivateSession.token_hash == _token_hash(token), *_live(moment), Participant.left_on.is_(None))
+    ).first()
+    return Opened(*row) if row else None
+
+
+def saw(session: Session, session_id: uuid.UUID, moment: datetime) -> None:
+    """The session was used just now."""
+    session.execute(
+        update(PrivateSession)
+        .where(PrivateSession.id == session_id, PrivateSession.seen_at < moment)
+        .values(seen_at=moment)
+    )
+
+
+def end_session(session: Session, token: str, moment: datetime) -> None:
+    session.execute(
+        update(PrivateSession)
+        .where(PrivateSession.token_hash == _token_hash(token), PrivateSession.ended_at.is_(None))
+        .values(ended_at=moment)
+    )
+
+
+def shut(session: Session, participant_id: uuid.UUID, moment: datetime) -> None:
+    """Cancel every link that is out and end every session; the participant's row is the caller's to lock."""
+    session.execute(
+        update(PrivateLink)
+        .where(
+            PrivateLink.participant_id == participant_id,
+            PrivateLink.used_at.is_(None),
+            PrivateLink.cancelled_at.is_(None),
+        )
+        .values(cancelled_at=moment)
+    )
+    session.execute(
+        update(PrivateSession)
+        .where(PrivateSession.participant_id == participant_id, PrivateSession.ended_at.is_(None))
+        .values(ended_at=moment)
+    )
+
+
+def visits(session: Session, participant_id: uuid.UUID) -> tuple[tuple[datetime, bool], ...]:
+    """When the page was opened, and whether on a phone handed over; the newest first."""
+    rows = session.execute(
+        select(PrivateSession.started_at, PrivateSession.handed_by)
+        .where(PrivateSession.participant_id == participant_id)
+        .order_by(PrivateSession.started_at.desc(), PrivateSession.id)
+    )
+    return tuple((started_at, handed_by is not None) for started_at, handed_by in rows)
+
+
+def _known(session: Session, actor: Actor, participant_id: uuid.UUID) -> None:
+    """Lock the participant for somebody of the very group whom they have not barred."""
+    lock_rows(session, Participant, [participant_id])
+    participant = session.get(Participant, participant_id, populate_existing=True)
+    if participant is None or actor.person_id is None:
+        raise NotVisible
+    path = session.get_one(Unit, participant.group_id).path
+    if not actor.roles_in(path) or participant_id in actor.barred_from:
+        raise NotVisible
+    if participant.left_on is not None:
+        raise Refused((Refusal("participant", Text("They have left; there is nothing to show any more.")),))
+
+
+def _begin(
+    session: Session,
+    participant_id: uuid.UUID,
+    moment: datetime,
+    *,
+    only: str | None = None,
+    handed_by: uuid.UUID | None = None,
+) -> str:
+    token = new_token()
+    session.add(
+        PrivateSession(
+            participant_id=participant_id, token_hash=_token_hash(token), only=only, handed_by=handed_by,
+            started_at=moment, seen_at=moment,
+        )
+    )  # fmt: skip
+    session.flush()
+    return token
+
+
+def _usable(session: Session, typed: str, moment: datetime) -> PrivateLink | None:
+    code = as_typed(typed, SIGNS)
+    if code is None:
+        return None
+    return session.scalars(
+        select(PrivateLink).where(PrivateLink.token_hash == _hash(session, code), *_open(moment))
+    ).first()
+
+
+def _open(moment: datetime) -> tuple[ColumnElement[bool], ...]:
+    return PrivateLink.used_at.is_(None), PrivateLink.cancelled_at.is_(None), PrivateLink.ends_at > moment
+
+
+def _live(moment: datetime) -> tuple[ColumnElement[bool], ...]:
+    handed = and_(PrivateSession.handed_by.is_not(None), PrivateSession.started_at > moment - HANDED_LASTS)
+    own = and_(PrivateSession.handed_by.is_(None), PrivateSession.started_at > moment - LONGEST)
+    return PrivateSession.ended_at.is_(None), PrivateSession.seen_at > moment - IDLE, or_(handed, own)
+
+
+def _hash(session: Session, code: str) -> str:
+    """Keyed, unlike that of a session's token: a code is short enough to be found by whoever has the database."""
+    return blind(session, "private_links", code).hex()
+
+
+def _token_hash(token: str) -> str:
+    return hashed(token).hex()
