@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from intranet.certificates.queries import rests_on
 from intranet.organisation.actors import actor_of
 from intranet.organisation.models import RoleAssignment, Unit
+from intranet.participants.models import Bar
 from intranet.people.models import Person
 from intranet.policy import BOARD, COORDINATOR, LADDER, STAFF
 
@@ -35,6 +36,9 @@ _OTHER_HOLDERS = _HOLDERS.where(Person.id.not_in(bindparam("but", expanding=True
 _PRESENT = select(Person.id).where(
     Person.id == bindparam("person"),
     or_(Person.left_on.is_(None), Person.left_on > bindparam("day")),
+)
+_BARRED = select(Bar.person_id).where(
+    Bar.participant_id == bindparam("about"), Bar.person_id.is_not(None), Bar.lifted_at.is_(None)
 )
 
 # Whoever holds one of these is told that a task is late, and not whose it is.
@@ -59,8 +63,8 @@ class Router:
     """Answers for one case and one day; it reads once, whatever number of tasks is routed.
 
     `people` are the case people; `stand_ins` the role that stands in for each of them; `about` is whom the case is
-    about. `here_alone`: whoever works in a group is asked in this very group. `but` is somebody who is not counted
-    among those who hold a role.
+    about. `here_alone`: whoever works in a group is asked in this very group, and nobody whom the participant barred.
+    `but` is somebody who is not counted among those who hold a role.
     """
 
     def __init__(
@@ -82,13 +86,18 @@ class Router:
         self._day = day
         self._about = about
         self._here_alone = here_alone
-        self._but = set() if but is None else {but}
+        self._barred: set[uuid.UUID] = set()
+        if here_alone and about is not None:
+            barred = session.connection().execute(_BARRED, {"about": about}).scalars()
+            self._barred.update(one for one in barred if one is not None)
+        self._but = set(self._barred) if but is None else self._barred | {but}
         self._nearest: Mapping[str, uuid.UUID] | None = None
         self._present: set[uuid.UUID] = set()
 
     def knows(self, nearest: Mapping[str, uuid.UUID], present: set[uuid.UUID]) -> None:
         """What was read with the case needs no second reading: units by role, and case people who are here."""
-        self._nearest, self._present = nearest, present
+        if not self._barred:
+            self._nearest, self._present = nearest, present
 
     def queue(self, names: Sequence[str]) -> Queue:
         """Roles and case people in the order in which they are asked. Never nobody: in the end it climbs the ladder."""
@@ -104,7 +113,7 @@ class Router:
 
     def can_still(self, person_id: uuid.UUID, role: str | None, names: Sequence[str]) -> bool:
         """Whether somebody who has a task for these `names` is with us and may do it: one of them, or by its role."""
-        present = self._is_present(person_id)
+        present = self._is_present(person_id) and person_id not in self._barred
         if not present or role is None or any(self._people.get(name) == person_id for name in names):
             return present
         actor = actor_of(self._session, person_id, self._day)
@@ -120,7 +129,7 @@ class Router:
 
     def _person(self, name: str) -> uuid.UUID | None:
         person = self._people.get(name)
-        if person is None:
+        if person is None or person in self._barred:
             return None
         if person not in self._present:
             if not self._is_present(person):
