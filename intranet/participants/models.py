@@ -2,6 +2,7 @@
 
 A row holds nothing readable about anybody: names and contact ways are sealed with the participant's own key, and
 nothing links two rows of one person. Ids are random (uuid4), for a time in an id would tell who came when.
+What was agreed to is sealed for `seal_id`, which is another one after each erasure; the membership for `id`.
 """
 
 from __future__ import annotations
@@ -31,13 +32,16 @@ class Participant(Base):
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     group_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("groups.id"))
+    seal_id: Mapped[uuid.UUID] = mapped_column(
+        default=uuid.uuid4, comment="whose key seals name and contact; another one after an erasure"
+    )
     number: Mapped[int] = mapped_column(
         comment="1, 2, 3 … within the group: what stands where no name is shown"
     )
     kind: Mapped[str] = mapped_column(comment="person or family")
     name: Mapped[bytes | None] = mapped_column(LargeBinary, comment="sealed: what they chose to be called")
     contact: Mapped[bytes | None] = mapped_column(
-        LargeBinary, comment="sealed JSON: way (call, text, email), value, message (may one be left), when"
+        LargeBinary, comment="sealed JSON: way (call, text, email), value, message (may one be left), hours"
     )
     language: Mapped[str | None] = mapped_column(comment="en, sv, nb or da")
     adults: Mapped[int | None] = mapped_column(comment="of a family")
