@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from intranet.config import ConfigError
 from intranet.engine.problems import DefinitionError
 from intranet.engine.text import english
-from intranet.privacy.keystore import KeyStoreError
+from intranet.privacy.errors import KeyStoreError
 from intranet.problems import Denied, NotVisible, Refused, Stale
 from intranet.safety.errors import SafetyError
 from intranet.schema import SchemaError

@@ -13,7 +13,9 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine
 
 from intranet import resources
-from intranet.privacy.keystore import SENTINEL, KeyStore, KeyStoreError
+from intranet.privacy.errors import KeyStoreError
+from intranet.privacy.keyfile import mark_of
+from intranet.privacy.keystore import KeyStore
 from intranet.safety import manifest, postgresql, sqlite
 from intranet.safety.backup import KEY_FILE, database_file
 from intranet.safety.errors import SafetyError
@@ -55,7 +57,7 @@ def _keys_to_bring(present: Path, backed_up: Path, secret: str) -> Path | None:
             KeyStore(Path(place), secret)
         except KeyStoreError:
             raise SafetyError("The backup's keys belong to another secret (INTRANET_SECRET_KEY).") from None
-    if present.exists() and _mark_of(present) == _mark_of(backed_up):
+    if present.exists() and mark_of(present) == mark_of(backed_up):
         return None
     return backed_up
 
@@ -63,14 +65,7 @@ def _keys_to_bring(present: Path, backed_up: Path, secret: str) -> Path | None:
 def _is_in_use(store: Path) -> bool:
     """A store that was made only now, by starting this program, has nothing but its mark."""
     with closing(sqlite3.connect(f"{store.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-        return bool(connection.execute("SELECT count(*) FROM keys").fetchone()[0] > 1)
-
-
-def _mark_of(store: Path) -> bytes | None:
-    """Made once for each key store, so that two copies of one are known as such."""
-    with closing(sqlite3.connect(f"{store.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-        row = connection.execute("SELECT wrapped FROM keys WHERE owner = ?", (SENTINEL.hex,)).fetchone()
-    return None if row is None else bytes(row[0])
+        return bool(connection.execute("SELECT count(*) FROM keys").fetchone()[0] > 0)
 
 
 def _into_sqlite(engine: Engine, found: Manifest, folder: Path, *, replace: bool) -> None:

@@ -19,6 +19,7 @@ from intranet.db import prepare_engine, writing
 from intranet.engine.loader import DefinitionError, load_one
 from intranet.engine.process import Process
 from intranet.organisation.actors import actor_of
+from intranet.privacy import sealing
 from intranet.privacy.keystore import KeyStore
 from intranet.resources import WORKFLOWS
 from intranet.safety.history import broken_histories
@@ -71,7 +72,7 @@ def the_case(session: Session) -> store.CaseRow:
 
 def take(session: Session, processes: dict[str, Process], clock: Clock) -> int:
     with writing(session):
-        runtime.equip(session, processes, runtime.keys(session))
+        runtime.equip(session, processes, sealing.keys(session))
         return versions.take(session, processes, clock())
 
 

@@ -13,8 +13,10 @@ from sqlalchemy import inspect, select, text
 
 from intranet.cases import runtime
 from intranet.cases.models import Answer, Case, CaseEvent
+from intranet.clock import now
 from intranet.extensions import db
 from intranet.people.models import Person
+from intranet.privacy import erasure
 from tests.operations_cli.conftest import CONTACT, Installation, NewInstallation, build_nothing, elsewhere
 
 Rows = dict[str, list[tuple[object, ...]]]
@@ -86,7 +88,8 @@ def test_keys_that_are_kept_elsewhere_must_be_brought(copy: Path, other: Install
 def test_what_was_erased_since_does_not_come_back(installation: Installation, copy: Path) -> None:
     with installation.opened():
         answer = db.session.scalars(select(Answer).where(Answer.field == "contact")).one()
-        runtime.keys(db.session()).destroy([runtime.owner_of(answer.case_id, "contact")])
+        erasure.erase(db.session(), now(), [answer.id])
+        db.session.commit()
 
     assert installation.run("restore", copy, "--replace").code == 0
     assert contact_as_told(installation) is None

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from intranet.cases import runtime, store
 from intranet.cases.models import Answer, CaseEvent, CasePerson
 from intranet.cases.operations.work import Work
 from intranet.cases.policy import UNDO
 from intranet.db import table_of
+from intranet.privacy import erasure
 
 _ANSWER = table_of(Answer)
 _EVENT = table_of(CaseEvent)
@@ -33,7 +34,7 @@ def take_back_answers(work: Work, task_id: uuid.UUID) -> None:
 
 def restore(work: Work, event_id: uuid.UUID, at: Any, before: Mapping[str, Any]) -> None:
     """Answers and case people as they were before an event; the case's own row is written by whoever called."""
-    store.erase_answers(work.session, _ANSWER.c.event_id == event_id, work.moment)
+    _erase_answers(work, _ANSWER.c.event_id == event_id)
     mine = _PERSON.c.case_id == work.case.id
     work.session.execute(
         update(_PERSON)
@@ -51,9 +52,7 @@ def erase(work: Work, field: str) -> None:
     What stood before a step is kept to take it back, which nobody can once the case is over; it names people too.
     """
     work.session.execute(delete(_PERSON).where(_PERSON.c.case_id == work.case.id, _PERSON.c.name == field))
-    store.erase_answers(
-        work.session, (_ANSWER.c.case_id == work.case.id) & (_ANSWER.c.field == field), work.moment
-    )
+    _erase_answers(work, (_ANSWER.c.case_id == work.case.id) & (_ANSWER.c.field == field))
     too_late = work.moment - UNDO
     work.session.execute(
         update(_EVENT)
@@ -64,10 +63,17 @@ def erase(work: Work, field: str) -> None:
         )
         .values(facts={})
     )
-    runtime.keys(work.session).destroy([runtime.owner_of(work.case.id, field)])
+    erasure.erase(work.session, work.moment, [runtime.owner_of(work.case.id, field)])
     work.case = replace(
         work.case,
         answers={key: value for key, value in work.case.answers.items() if key != field},
         people={name: person for name, person in work.case.people.items() if name != field},
     )
     store.remember(work.session, work.case)
+
+
+def _erase_answers(work: Work, which: ColumnElement[bool]) -> None:
+    """Values and keys go; that there was an answer stays."""
+    sealed = work.session.scalars(select(_ANSWER.c.id).where(which, _ANSWER.c.sealed.is_not(None))).all()
+    store.erase_answers(work.session, which, work.moment)
+    erasure.erase(work.session, work.moment, sealed)

@@ -113,7 +113,7 @@ class Work:
             answer_id, plain = new_id(), to_json(value)
             sealed = None
             if asked.keep is not None:
-                sealed, plain = runtime.seal(self.session, self.case.id, key, answer_id, plain), None
+                sealed, plain = runtime.seal(self.session, answer_id, plain), None
             standing[key] = {"sealed": str(answer_id)} if asked.keep is not None else plain
             rows.append(
                 {
@@ -129,6 +129,15 @@ class Work:
             )
         store.insert_answers(self.session, rows)
         self.case = replace(self.case, answers=standing, people=people)
+
+    def let_go(self, names: Iterable[str]) -> None:
+        """Whoever the case names so is no longer one of its people."""
+        gone = set(names) & self.case.people.keys()
+        for name in sorted(gone):
+            store.name_nobody(self.session, self.case.id, name, self.moment)
+        if gone:
+            left = {name: person for name, person in self.case.people.items() if name not in gone}
+            self.case = replace(self.case, people=left)
 
     def open(self, planned: Iterable[OpenTask], since: datetime | None = None) -> None:
         """Open tasks, or those that waited, each on the list of the first who can; their timers with them."""
