@@ -94,6 +94,8 @@ POLICY: tuple[Rule, ...] = (
     _rule("count", "families", EVERYBODY, OWN),
     _rule("override", "families", (TRAINER,), NOT_OWN),
     _rule("know", "who_said", OFFICE, NOT_OWN),
+    _rule("choose", "helpers", (COORDINATOR,), BELOW),
+    _rule("choose", "helpers", EVERYBODY, OWN),
     _rule("ask", "assignment", (COORDINATOR,), BELOW),
     _rule("answer", "assignment", EVERYBODY, OWN),
     _rule("end", "assignment", (COORDINATOR, STAFF), BELOW),

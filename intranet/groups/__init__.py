@@ -5,6 +5,15 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     # Here, for whoever imports the feature's models or operations needs no Flask.
-    from intranet.groups import counted_otherwise, inside_routes, number_routes, settling, silence  # noqa: F401 - they listen from their import on
+    from intranet.groups import (  # noqa: F401 - they listen from their import on
+        counted_otherwise,
+        helping_routes,
+        inside_routes,
+        leading,
+        number_routes,
+        settling,
+        silence,
+    )
+    from intranet.groups.meeting_routes import blueprint
 
-    app.register_blueprint(inside_routes.blueprint)
+    app.register_blueprint(blueprint)

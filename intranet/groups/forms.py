@@ -5,7 +5,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 
-from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TimeField
+from wtforms import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
 
 from intranet import i18n
 from intranet.folding import folded
@@ -16,6 +24,7 @@ from intranet.groups.words import RHYTHMS, WEEKDAYS
 from intranet.i18n import gettext as _
 from intranet.i18n import lazy_gettext as _l
 from intranet.i18n import render_text
+from intranet.privacy.wording import HARMLESS, LONGEST_NOTE
 from intranet.web.forms import Form, at_most, not_blank, optional, required, select_choices
 
 
@@ -29,9 +38,19 @@ class MeetingReport(Form):
         description=_l("Your own estimate, a number only."),
         validators=[required()],
     )
+    first_visits = IntegerField(_l("How many for the first time?"), validators=[optional()])
+    note = TextAreaField(
+        _l("Short note"),
+        description=_l(
+            "About the evening alone: no names, nothing about anybody. It is erased after six months."
+        ),
+        validators=[optional(), at_most(LONGEST_NOTE)],
+    )
+    about_nobody = BooleanField()
 
     def offer(self, group: Group, leaders: Mapping[uuid.UUID, str]) -> None:
         """Who may have led; a family club counts families and is not asked for visitors."""
+        self.about_nobody.label.text = render_text(HARMLESS)
         self.led_by.choices = select_choices(choices(leaders))
         if len(leaders) > 1:
             self.co_led_by.choices = select_choices([("", _("nobody")), *choices(leaders)])
@@ -66,6 +85,10 @@ class Question(Form):
         description=_l("Only for a stand-in. Leave both days empty for somebody who is to lead the group."),
         validators=[optional()],
     )
+
+
+class NewHelper(Form):
+    person = SelectField(_l("Who"), validators=[required()])
 
 
 class GroupDetails(Form):

@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from intranet.groups import policy, queries
+from intranet.groups import helping, policy, queries
 from intranet.groups.cover import Cover, covered
 from intranet.groups.evidence import facts_of_group, group_facts, limits_at
 from intranet.groups.foresight import Losing, losing_cover, without
@@ -108,7 +108,9 @@ class Page:
     hidden: Sequence[Near]
     may_change: bool
     may_report: bool
+    may_read_notes: bool
     may_ask: bool
+    knows_helpers: bool
     may_end: frozenset[uuid.UUID]
     alone: frozenset[uuid.UUID]
     standing: Standing
@@ -142,7 +144,9 @@ def page_of(session: Session, actor: Actor, on: date, group_id: uuid.UUID) -> Pa
         hidden=[one for one in near if not _may_see(actor, one)],
         may_change=group.status in LED and policy.can_change(actor, path, here.leaders),
         may_report=group.status in LED and policy.can_report(actor, path, here.leaders),
+        may_read_notes=policy.can_read_notes(actor, path, here.leaders),
         may_ask=may_ask,
+        knows_helpers=helping.knows(actor, here),
         may_end=frozenset(row.id for row in here.assignments if policy.can_end(actor, path, row.person_id)),
         alone=frozenset(
             row.id

@@ -49,6 +49,10 @@ def can_report(actor: Actor, path: str, leaders: Collection[uuid.UUID]) -> bool:
     return allows(actor, "report", "meeting", path, owner_id=_owner(actor, leaders))
 
 
+def can_read_notes(actor: Actor, path: str, leaders: Collection[uuid.UUID]) -> bool:
+    return allows(actor, "read", "meeting_note", path, owner_id=_owner(actor, leaders))
+
+
 def can_count_families(actor: Actor, path: str, leaders: Collection[uuid.UUID]) -> bool:
     return allows(actor, "count", "families", path, owner_id=_owner(actor, leaders))
 
@@ -61,6 +65,11 @@ def can_override_families(actor: Actor, path: str, leaders: Collection[uuid.UUID
 def can_know_who_said(actor: Actor, path: str, involved: Collection[uuid.UUID]) -> bool:
     """Who said that a group does not meet; whoever has to do with the group is not told, whatever roles they have."""
     return allows(actor, "know", "who_said", path, owner_id=_owner(actor, involved))
+
+
+def can_choose_helpers(actor: Actor, path: str, leaders: Collection[uuid.UUID]) -> bool:
+    """Who may know the participants of the group."""
+    return allows(actor, "choose", "helpers", path, owner_id=_owner(actor, leaders))
 
 
 def can_ask(actor: Actor, path: str) -> bool:

@@ -92,6 +92,70 @@ def end_role(
     return held
 
 
+def hold(
+    session: Session,
+    moment: datetime,
+    person_id: uuid.UUID,
+    role: str,
+    unit_id: uuid.UUID,
+    starts_on: date,
+    ends_on: date | None = None,
+    *,
+    by: uuid.UUID | None = None,
+) -> None:
+    """What follows from something else that was decided: the caller has asked whether it may be, and locked the person.
+
+    `ends_on` is the first day without it. Who holds the role already keeps it; only its last day is made to agree.
+    """
+    standing = _standing(session, person_id, role, unit_id, local_date(moment))
+    if standing and all(one.ends_on == ends_on for one in standing):
+        return
+    if standing:
+        standing[0].ends_on = ends_on
+    else:
+        session.add(
+            RoleAssignment(
+                person_id=person_id, role=role, unit_id=unit_id, starts_on=starts_on, ends_on=ends_on,
+                given_by=by, given_at=moment,
+            )
+        )  # fmt: skip
+    facts.tell(session, facts.Fact("roles", moment, person_id=person_id, unit_id=unit_id))
+
+
+def let_go(
+    session: Session,
+    moment: datetime,
+    person_id: uuid.UUID,
+    role: str,
+    unit_id: uuid.UUID,
+    *,
+    by: uuid.UUID | None = None,
+) -> None:
+    """The end of what `hold` gave, from today; nothing where nobody holds it."""
+    today = local_date(moment)
+    standing = _standing(session, person_id, role, unit_id, today)
+    for one in standing:
+        one.ends_on, one.ended_by, one.ended_at = max(today, one.starts_on), by, moment
+    if standing:
+        facts.tell(session, facts.Fact("roles", moment, person_id=person_id, unit_id=unit_id))
+
+
+def _standing(
+    session: Session, person_id: uuid.UUID, role: str, unit_id: uuid.UUID, today: date
+) -> Sequence[RoleAssignment]:
+    return session.scalars(
+        select(RoleAssignment)
+        .where(
+            RoleAssignment.person_id == person_id,
+            RoleAssignment.role == role,
+            RoleAssignment.unit_id == unit_id,
+            or_(RoleAssignment.ends_on.is_(None), RoleAssignment.ends_on > today),
+            or_(RoleAssignment.ends_on.is_(None), RoleAssignment.ends_on > RoleAssignment.starts_on),
+        )
+        .order_by(RoleAssignment.starts_on)
+    ).all()
+
+
 def end_every_role(
     session: Session, actor: Actor, moment: datetime, person_id: uuid.UUID, ends_on: date
 ) -> None:

@@ -128,6 +128,17 @@ def _practice(session: Session, people: list[uuid.UUID]) -> Mapping[uuid.UUID, l
     return found
 
 
+def has_signed(session: Session, person_id: uuid.UUID, document: str, on: date) -> bool:
+    """Whether the document was promised by that day, in whatever version."""
+    signed = select(Signature.id).where(
+        Signature.person_id == person_id,
+        Signature.document == document,
+        Signature.signed_on <= on,
+        Signature.withdrawn_at.is_(None),
+    )
+    return session.scalars(signed.limit(1)).first() is not None
+
+
 def _signatures(session: Session, people: list[uuid.UUID]) -> Mapping[uuid.UUID, list[Signed]]:
     found: defaultdict[uuid.UUID, list[Signed]] = defaultdict(list)
     for row in session.execute(

@@ -13,7 +13,7 @@ from intranet.cases import load_processes, runtime
 from intranet.cases.models import WorkflowVersion
 from intranet.db import prepare_engine, writing
 from intranet.engine.process import Process
-from intranet.groups import counted_otherwise, settling, silence  # noqa: F401 - they listen from their import on
+from intranet.groups import counted_otherwise, leading, settling, silence  # noqa: F401 - they listen from their import on
 from intranet.privacy.keystore import KeyStore
 from tests import cast
 from tests.support.clock import Clock

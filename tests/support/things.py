@@ -50,6 +50,7 @@ KINDS: dict[frozenset[str], str] = {
     frozenset({"group_id"}): "group",
     frozenset({"group_id", "assignment_id"}): "assignment",
     frozenset({"group_id", "meeting_id"}): "meeting",
+    frozenset({"group_id", "person_id"}): "helper",
     frozenset({"gathering_id"}): "gathering",
     frozenset({"certificate_id"}): "certificate",
     frozenset({"document"}): "document",
@@ -127,6 +128,9 @@ def _groups(session: Session) -> Iterator[Thing]:
     meetings = defaultdict(list)
     for meeting in session.scalars(select(Meeting).order_by(Meeting.held_on)):
         meetings[meeting.group_id].append(meeting)
+    helping = defaultdict(list)
+    for role in session.scalars(select(RoleAssignment).order_by(RoleAssignment.id)):
+        helping[role.unit_id].append(role.person_id)
     rows = session.execute(select(Group, Unit.path).join(Unit, Unit.id == Group.id).order_by(Unit.path))
     for group, path in rows:
         standing = [row for row in asked[group.id] if row.ended_at is None]
@@ -145,6 +149,9 @@ def _groups(session: Session) -> Iterator[Thing]:
             yield Thing(
                 "assignment", values, path, frozenset({row.person_id}), row.ended_at is not None, facts=facts
             )
+        for person_id in dict.fromkeys(helping[group.id]):
+            values = {"group_id": group.id, "person_id": person_id}
+            yield Thing("helper", values, path, frozenset({person_id}), over, group.status, facts)
         for meeting in meetings[group.id][-2:]:
             values = {"group_id": group.id, "meeting_id": meeting.id}
             yield Thing(

@@ -112,6 +112,16 @@ def _leads(action: str, what: str) -> Callable[[Case], bool]:
     return lambda case: case.allowed(action, what, case.thing.facts["leaders"])
 
 
+def _helpers(may: Callable[[Case], bool] = lambda _case: True) -> Ask:
+    """Known to those who choose them, and to themselves."""
+
+    def ask(case: Case) -> Verdict:
+        knows = bool(case.actor.roles_in(case.thing.path)) or _leads("choose", "helpers")(case)
+        return Verdict(_group()(case).sees and knows, may(case))
+
+    return ask
+
+
 def _assignment(action: str) -> Ask:
     return lambda case: Verdict(_inside(case, case.thing.people), case.own(action, "assignment"))
 
@@ -274,11 +284,16 @@ VERDICTS: dict[str, Ask] = {
     "groups.details_form": _group(_leads("change", "group")),
     "groups.change_details": _group(_leads("change", "group")),
     "groups.change_leader": _group(_leads("change", "group")),
+    "groups.report_form": _group(_leads("report", "meeting")),
     "groups.report": _group(_leads("report", "meeting")),
     "groups.withdraw_report": lambda case: Verdict(_inside(case), _leads("report", "meeting")(case)),
+    "groups.note": lambda case: Verdict(_inside(case), _leads("read", "meeting_note")(case)),
     "groups.count_families": _group(_leads("count", "families")),
     "groups.let_one_more_in": _group(_leads("override", "families")),
     "groups.not_meeting": _group(),
+    "groups.helpers": _helpers(),
+    "groups.choose_helper": _helpers(_leads("choose", "helpers")),
+    "groups.end_helper": _helpers(lambda case: case.mine or _leads("choose", "helpers")(case)),
     "groups.ask": _group(lambda case: allows(case.actor, "ask", "assignment", case.thing.path)),
     "groups.accept": _assignment("answer"),
     "groups.end": _assignment("end"),
@@ -363,7 +378,7 @@ VERDICTS: dict[str, Ask] = {
 # Pages that exist for whoever may, and only while there is something to decide.
 WHEN_THERE_IS_SOMETHING = frozenset(
     {
-        "certificates.printed", "groups.details_form",
+        "certificates.printed", "groups.details_form", "groups.report_form",
         "people.invite", "auth.kept_form", "auth.sign_in",
     }
 )  # fmt: skip
