@@ -1,0 +1,198 @@
+"""What a participant agrees to: given with what it is for in one step, withdrawn as easily, and erased with that."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from intranet import facts
+from intranet.config import LANGUAGES
+from intranet.engine.rules import Refusal
+from intranet.engine.text import Text
+from intranet.participants import details
+from intranet.participants.consent_texts import CURRENT, TEXTS
+from intranet.participants.details import Contact
+from intranet.participants.looking import refused, seen_and_locked
+from intranet.participants.models import (
+    ATTENDANCE,
+    CHANNELS,
+    CONTACT,
+    OWN_PAGE,
+    PURPOSES,
+    RECORD,
+    Attendance,
+    Consent,
+    Participant,
+)
+from intranet.policy import Actor
+from intranet.privacy import erasure
+from intranet.problems import NotVisible, Refused
+
+ERASED: Mapping[str, Text] = {
+    RECORD: Text("The name, how to reach you and the days you were here are erased."),
+    CONTACT: Text("How to reach you is erased."),
+    ATTENDANCE: Text("The days you were here are erased."),
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Which words were shown or read out, in which language, and how the answer came."""
+
+    version: str
+    language: str
+    channel: str
+
+
+def give(
+    session: Session,
+    actor: Actor,
+    moment: datetime,
+    participant_id: uuid.UUID,
+    purpose: str,
+    shown: Shown,
+    *,
+    name: str | None = None,
+    contact: Contact | None = None,
+) -> Consent:
+    """Agreed in these words, and what it is for is written down with it: the name, or how to reach them.
+
+    Raises Refused, also for words that are not shown any more, and NotVisible.
+    """
+    participant = seen_and_locked(session, actor, participant_id)
+    _check(actor, purpose, shown)
+    if purpose == RECORD:
+        details.keep_name(session, participant, checked_name(name))
+    elif name is not None:
+        raise refused("name", Text("A name is written down only by somebody who agrees to that."))
+    if purpose == CONTACT:
+        details.keep_contact(session, participant, checked_contact(contact))
+    elif contact is not None:
+        raise refused("value", Text("How to reach somebody is written down only if they agree to that."))
+    given = standing(session, participant_id).get(purpose)
+    if given is None:
+        given = Consent(
+            id=uuid.uuid4(), participant_id=participant_id, purpose=purpose, text_version=shown.version,
+            language=shown.language, channel=shown.channel, given_at=moment, recorded_by=actor.person_id,
+        )  # fmt: skip
+        session.add(given)
+    participant.language = shown.language
+    _tell(session, moment, participant)
+    return given
+
+
+def withdraw(
+    session: Session, actor: Actor, moment: datetime, participant_id: uuid.UUID, purpose: str, *, channel: str
+) -> Text | None:
+    """Taken back, in one press: what it was for is erased with it, in every copy. What was erased, to be shown.
+
+    That it was given and taken back stays. None: it did not stand, and nothing was done.
+    """
+    participant = seen_and_locked(session, actor, participant_id)
+    if purpose not in PURPOSES or channel not in CHANNELS or (channel == OWN_PAGE) != _is_own(actor):
+        raise NotVisible
+    now = standing(session, participant_id)
+    # Who agrees to be nobody known by name here is neither contacted nor noted as having been here.
+    ends = [key for key in (PURPOSES if purpose == RECORD else (purpose,)) if key in now]
+    if purpose not in now:
+        return None
+    for key in ends:
+        now[key].withdrawn_at, now[key].withdrawn_channel = moment, channel
+        now[key].withdrawn_by = actor.person_id
+    _erase(session, moment, participant, frozenset(ends))
+    _tell(session, moment, participant)
+    return ERASED[purpose]
+
+
+def standing(session: Session, participant_id: uuid.UUID) -> dict[str, Consent]:
+    """What they agree to today, by purpose."""
+    return {one.purpose: one for one in history(session, participant_id) if one.withdrawn_at is None}
+
+
+def history(session: Session, participant_id: uuid.UUID) -> Sequence[Consent]:
+    """Everything they ever agreed to, the oldest first."""
+    return session.scalars(
+        select(Consent)
+        .where(Consent.participant_id == participant_id)
+        .order_by(Consent.given_at, Consent.id)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def end_all(session: Session, moment: datetime, participant: Participant, by: uuid.UUID | None) -> None:
+    """Nothing is agreed to any more by somebody who leaves, and nothing of it stays."""
+    for one in standing(session, participant.id).values():
+        one.withdrawn_at, one.withdrawn_by = moment, by
+    _erase(session, moment, participant, frozenset(PURPOSES))
+
+
+def checked_name(name: str | None) -> str:
+    """What they chose to be called. Raises Refused for nothing, and for more than a name."""
+    written = " ".join((name or "").split())
+    if not written:
+        raise refused(
+            "name", Text("Write what they would like to be called, or leave the name out altogether.")
+        )
+    if len(written) > details.LONGEST_NAME:
+        raise refused("name", Text("Please write at most %(n)s letters.", {"n": details.LONGEST_NAME}))
+    return written
+
+
+def checked_contact(contact: Contact | None) -> Contact:
+    """Raises Refused naming each part that is missing or unknown."""
+    found = []
+    if contact is None or contact.way not in details.WAYS:
+        found.append(Refusal("way", Text("Please choose one of these.")))
+    if contact is None or not contact.value.strip():
+        found.append(Refusal("value", Text("Please fill this in.")))
+    elif len(contact.value) > details.LONGEST_CONTACT:
+        found.append(
+            Refusal("value", Text("Please write at most %(n)s letters.", {"n": details.LONGEST_CONTACT}))
+        )
+    if contact is None or contact.hours not in details.HOURS:
+        found.append(Refusal("hours", Text("Please choose one of these.")))
+    if found or contact is None:
+        raise Refused(tuple(found))
+    return Contact(contact.way, contact.value.strip(), contact.message, contact.hours)
+
+
+def _check(actor: Actor, purpose: str, shown: Shown) -> None:
+    if purpose not in TEXTS or shown.language not in LANGUAGES or shown.channel not in CHANNELS:
+        raise NotVisible
+    # Nobody says for another that they pressed it themselves, and nobody on their own page that another noted it.
+    if (shown.channel == OWN_PAGE) != _is_own(actor):
+        raise NotVisible
+    if shown.version != CURRENT[purpose]:
+        raise refused("version", Text("The words have changed meanwhile. Please read them once more."))
+
+
+def _is_own(actor: Actor) -> bool:
+    return actor.participant_id is not None
+
+
+def _erase(session: Session, moment: datetime, participant: Participant, ends: frozenset[str]) -> None:
+    """What goes is erased with its key; what may stay is sealed anew."""
+    if ATTENDANCE in ends:
+        session.execute(delete(Attendance).where(Attendance.participant_id == participant.id))
+    if not ends & {RECORD, CONTACT}:
+        return
+    name = None if RECORD in ends else details.name_of(session, participant)
+    contact = None if CONTACT in ends else details.contact_of(session, participant)
+    erasure.erase(session, moment, [participant.seal_id])
+    participant.seal_id, participant.name, participant.contact = uuid.uuid4(), None, None
+    if name is not None:
+        details.keep_name(session, participant, name)
+    if contact is not None:
+        details.keep_contact(session, participant, contact)
+
+
+def _tell(session: Session, moment: datetime, participant: Participant) -> None:
+    facts.tell(
+        session,
+        facts.Fact("participants", moment, participant_id=participant.id, group_id=participant.group_id),
+    )

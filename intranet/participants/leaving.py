@@ -1,0 +1,37 @@
+"""Leaving: everything that was sealed is erased in every copy, and a row without a person stays for the counts."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from intranet.clock import local_date
+from intranet.db import lock_rows
+from intranet.participants import bars, consents, links
+from intranet.participants.membership import let_go
+from intranet.participants.models import PERSON, Participant
+from intranet.participants.operations import tell
+from intranet.privacy import erasure
+
+
+def leave(session: Session, moment: datetime, participant: Participant, *, by: uuid.UUID | None) -> None:
+    """Erased with the caller's transaction. What stays: the group, the months of coming and going, and a number."""
+    lock_rows(session, Participant, [participant.id])
+    consents.end_all(session, moment, participant, by)
+    links.shut(session, participant.id, moment)
+    bars.forget(session, moment, participant.id)
+    erasure.erase(session, moment, [participant.id, participant.seal_id])
+    let_go(participant)
+    participant.kind, participant.adults, participant.children = PERSON, None, None
+    participant.language, participant.paired_with, participant.ask_again_on = None, None, None
+    participant.protected = False
+    participant.first_visit_on = month_of(participant.first_visit_on)
+    participant.last_contact_on = participant.left_on = month_of(local_date(moment))
+    tell(session, moment, participant)
+
+
+def month_of(day: date) -> date:
+    """The day itself is nobody's business any more."""
+    return day.replace(day=1)

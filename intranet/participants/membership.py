@@ -1,0 +1,67 @@
+"""The one thread from a participant to their membership: sealed, and found from the other side by a blind index.
+
+Whoever holds the database alone cannot follow it either way. A changed membership is told on as a changed participant.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from intranet.facts import Fact, fact_changed
+from intranet.participants.looking import seen_and_locked
+from intranet.participants.models import Participant
+from intranet.participants.operations import tell
+from intranet.policy import Actor
+from intranet.privacy import sealing
+from intranet.problems import NotVisible
+
+PURPOSE = "membership"
+
+
+def hang_on(
+    session: Session, actor: Actor, moment: datetime, participant_id: uuid.UUID, membership_id: uuid.UUID
+) -> None:
+    """This membership is theirs. Only they themselves say so, on their own page. Raises NotVisible."""
+    if actor.participant_id != participant_id:
+        raise NotVisible
+    participant = seen_and_locked(session, actor, participant_id)
+    participant.membership = sealing.seal(session, participant.id, _place(participant), str(membership_id))
+    participant.membership_index = _index(session, membership_id)
+    tell(session, moment, participant)
+
+
+def membership_of(session: Session, participant: Participant) -> uuid.UUID | None:
+    opened = sealing.unseal(session, participant.id, _place(participant), participant.membership)
+    return None if opened is None else uuid.UUID(opened)
+
+
+def participant_with(session: Session, membership_id: uuid.UUID) -> Participant | None:
+    """For the application itself alone: no page leads from a membership to a group."""
+    index = _index(session, membership_id)
+    return session.scalars(select(Participant).where(Participant.membership_index == index)).one_or_none()
+
+
+def let_go(participant: Participant) -> None:
+    participant.membership, participant.membership_index = None, None
+
+
+def _index(session: Session, membership_id: uuid.UUID) -> bytes:
+    return sealing.blind(session, PURPOSE, str(membership_id))
+
+
+def _place(participant: Participant) -> str:
+    return f"participants.membership/{participant.id}"
+
+
+@fact_changed.connect
+def _on_fact(_sender: Any, session: Session, fact: Fact) -> None:
+    if fact.kind != "memberships" or fact.membership_id is None or "keys" not in session.info:
+        return
+    participant = participant_with(session, fact.membership_id)
+    if participant is not None:
+        tell(session, fact.moment, participant)

@@ -1,0 +1,153 @@
+"""A participant's own row: arriving, being seen again, what is corrected, who is beside them; no order of steps."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from intranet import facts
+from intranet.clock import local_date
+from intranet.config import LANGUAGES
+from intranet.db import lock_rows
+from intranet.engine.text import Text
+from intranet.groups.models import FAMILY_CLUB, Group
+from intranet.organisation.actors import barred
+from intranet.participants import consents, details
+from intranet.participants.details import Contact
+from intranet.participants.looking import refused, seen_and_locked
+from intranet.participants.models import (
+    CONTACT,
+    FAMILY,
+    IN_PERSON,
+    OWN_PAGE,
+    PERSON,
+    RECORD,
+    Participant,
+)
+from intranet.participants.queries import helpers_of
+from intranet.policy import Actor
+from intranet.problems import NotVisible
+
+MOST_ADULTS, MOST_CHILDREN = 10, 15
+
+
+def arrive(session: Session, moment: datetime, group_id: uuid.UUID) -> Participant:
+    """Somebody was here for the first time: a number within the group, and nothing else about them."""
+    lock_rows(session, Group, [group_id])
+    last = session.scalar(select(func.max(Participant.number)).where(Participant.group_id == group_id))
+    today = local_date(moment)
+    participant = Participant(
+        id=uuid.uuid4(), seal_id=uuid.uuid4(), group_id=group_id, number=(last or 0) + 1, kind=PERSON,
+        protected=False, first_visit_on=today, last_contact_on=today,
+    )  # fmt: skip
+    session.add(participant)
+    session.flush()
+    return participant
+
+
+def was_here(session: Session, actor: Actor, moment: datetime, participant_id: uuid.UUID) -> None:
+    """Seen or spoken with today: how long anything is kept counts from now. On which other days is not known."""
+    participant = seen_and_locked(session, actor, participant_id)
+    participant.last_contact_on = local_date(moment)
+    tell(session, moment, participant)
+
+
+def describe(
+    session: Session,
+    actor: Actor,
+    moment: datetime,
+    participant_id: uuid.UUID,
+    *,
+    kind: str,
+    adults: int | None,
+    children: int | None,
+) -> None:
+    """One person, or a family as two numbers. Raises Refused."""
+    participant = seen_and_locked(session, actor, participant_id)
+    if kind == PERSON:
+        participant.kind, participant.adults, participant.children = PERSON, None, None
+    elif kind != FAMILY or session.get_one(Group, participant.group_id).kind != FAMILY_CLUB:
+        raise refused("kind", Text("Families belong to a family club."))
+    elif adults is None or not 1 <= adults <= MOST_ADULTS:
+        raise refused("adults", Text("Write a number between 1 and %(most)s.", {"most": MOST_ADULTS}))
+    elif not 0 <= (children or 0) <= MOST_CHILDREN:
+        raise refused("children", Text("Write a number between 0 and %(most)s.", {"most": MOST_CHILDREN}))
+    else:
+        participant.kind, participant.adults, participant.children = FAMILY, adults, children or 0
+        participant.paired_with = None
+    tell(session, moment, participant)
+
+
+def pair(
+    session: Session, actor: Actor, moment: datetime, participant_id: uuid.UUID, person_id: uuid.UUID | None
+) -> None:
+    """Whoever comes alone to a family club has somebody of the group beside them; nobody whom they keep away."""
+    participant = seen_and_locked(session, actor, participant_id)
+    offered = helpers_of(session, participant.group_id, local_date(moment))
+    if person_id is not None and (person_id not in offered or participant_id in barred(session, person_id)):
+        raise refused("person", Text("Choose one of the list."))
+    participant.paired_with = person_id
+    tell(session, moment, participant)
+
+
+def protect(
+    session: Session, actor: Actor, moment: datetime, participant_id: uuid.UUID, *, protected: bool
+) -> None:
+    """Lives under protection, or no more: how to reach them is erased, and nobody writes it down again."""
+    participant = seen_and_locked(session, actor, participant_id)
+    participant.protected = protected
+    standing = consents.standing(session, participant_id)
+    if protected and CONTACT in standing:
+        channel = OWN_PAGE if actor.participant_id is not None else IN_PERSON
+        consents.withdraw(session, actor, moment, participant_id, CONTACT, channel=channel)
+    tell(session, moment, participant)
+
+
+def correct(
+    session: Session,
+    actor: Actor,
+    moment: datetime,
+    participant_id: uuid.UUID,
+    *,
+    name: str | None = None,
+    contact: Contact | None = None,
+    language: str | None = None,
+) -> None:
+    """Written otherwise, where it was agreed to already; None leaves it as it is. Raises Refused."""
+    participant = seen_and_locked(session, actor, participant_id)
+    agreed = consents.standing(session, participant_id)
+    if name is not None:
+        if RECORD not in agreed:
+            raise refused("name", Text("A name is written down only by somebody who agrees to that."))
+        details.keep_name(session, participant, consents.checked_name(name))
+    if contact is not None:
+        if CONTACT not in agreed:
+            raise refused("value", Text("How to reach somebody is written down only if they agree to that."))
+        details.keep_contact(session, participant, consents.checked_contact(contact))
+    if language is not None:
+        if language not in LANGUAGES:
+            raise NotVisible
+        participant.language = language
+    tell(session, moment, participant)
+
+
+def rest_asking(session: Session, moment: datetime, participant: Participant, days: int) -> date:
+    """Not now: nobody asks about membership before that day."""
+    lock_rows(session, Participant, [participant.id])
+    participant.ask_again_on = local_date(moment) + timedelta(days=days)
+    tell(session, moment, participant)
+    return participant.ask_again_on
+
+
+def tell(session: Session, moment: datetime, participant: Participant) -> None:
+    fact = facts.Fact("participants", moment, participant_id=participant.id, group_id=participant.group_id)
+    facts.tell(session, fact)
+
+
+def is_alone_in_a_club(session: Session, participant: Participant) -> bool:
+    """Comes without a family to a club of families."""
+    group = session.get_one(Group, participant.group_id)
+    return group.kind == FAMILY_CLUB and participant.kind == PERSON
