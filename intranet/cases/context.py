@@ -81,7 +81,8 @@ class Dates(Mapping[str, date | None]):
 class Context:
     """The engine's Context over a CaseRow; `app_actor` is the actor with all grants, `actor` with what counts here.
 
-    An effect that makes the subject calls `is_about`; it is written with the step.
+    An effect that makes the subject calls `is_about`, one that lets somebody go `no_longer_names`; both are written
+    with the step.
     """
 
     session: Session
@@ -100,6 +101,7 @@ class Context:
     title: str = ""
     gone: frozenset[str] = frozenset()
     unfinished: tuple[str, ...] = field(default=())
+    dismissed: set[str] = field(default_factory=set)
 
     @property
     def actor(self) -> Actor:
@@ -113,6 +115,10 @@ class Context:
         """The case is about this subject, stands in this unit, and is called so (never a person's name)."""
         self.subject_id, self.title = subject_id, title
         self.unit_id, self.unit_path = unit_id, unit_path
+
+    def no_longer_names(self, name: str) -> None:
+        """Whoever the case names so has no part in it from this step on, and does not see it for its sake."""
+        self.dismissed.add(name)
 
 
 def situation_of(

@@ -280,9 +280,14 @@ def name_person(
     session: Session, case_id: uuid.UUID, name: str, person_id: uuid.UUID, moment: datetime
 ) -> None:
     """Write who holds a role in the case from now on; whoever held it before no longer does."""
-    write(session, _NO_LONGER, {"case": case_id, "named": name, "moment": moment})
+    name_nobody(session, case_id, name, moment)
     row = {"id": new_id(), "case_id": case_id, "name": name, "person_id": person_id, "since": moment}
     write(session, _ADD_PERSON, row | {"until": None})
+
+
+def name_nobody(session: Session, case_id: uuid.UUID, name: str, moment: datetime) -> None:
+    """Whoever held a role in the case holds it no longer."""
+    write(session, _NO_LONGER, {"case": case_id, "named": name, "moment": moment})
 
 
 def withdraw_notices(session: Session, task_ids: Iterable[uuid.UUID], moment: datetime) -> None:

@@ -28,7 +28,7 @@ from intranet.gatherings.models import Gathering
 from intranet.groups.models import Assignment, Group
 from intranet.groups.operations import answers_of
 from intranet.memberships.models import Membership
-from intranet.organisation.models import Unit
+from intranet.organisation.models import Town, Unit
 from intranet.participants.models import Participant
 from intranet.people.models import Person
 from intranet.policy import SYSTEM
@@ -57,7 +57,7 @@ class About:
 
 
 def about(session: Session, process: Process, subject_id: uuid.UUID) -> About:
-    """The row it is about, locked. A group brings the people that its row names. Raises NotVisible."""
+    """The row it is about, locked, with the people whom a group's or an enquiry's row names. Raises NotVisible."""
     kind = process.workflow.subject
     lock_rows(session, _ROWS[kind], [subject_id])
     found = session.get(_ROWS[kind], subject_id, populate_existing=True)
@@ -80,7 +80,11 @@ def about(session: Session, process: Process, subject_id: uuid.UUID) -> About:
     if isinstance(found, Participant):
         unit = session.get_one(Unit, found.group_id)
         return About(subject_id, unit.id, unit.path)
-    if isinstance(found, Enquiry | Membership):
+    if isinstance(found, Enquiry):
+        unit = session.get_one(Unit, found.unit_id)
+        taker = {"taker": found.received_by} if found.goes_on and found.received_by else {}
+        return About(subject_id, unit.id, unit.path, session.get_one(Town, found.town_id).name, taker)
+    if isinstance(found, Membership):
         unit = session.get_one(Unit, found.unit_id)
         return About(subject_id, unit.id, unit.path)
     raise NotVisible

@@ -110,6 +110,7 @@ def _write(work: Work, step: Step, context: Context, new: Mapping[str, Any], eve
         facts=facts if step.from_state is not None else {},
     )  # fmt: skip
     work.give(event_id, new)
+    work.let_go(context.dismissed)
     takers = dict(work.case.takers)
     if work.actor.person_id is not None:
         takers[step.transition] = takers.get(step.transition, frozenset()) | {work.actor.person_id}
