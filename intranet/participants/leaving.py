@@ -20,7 +20,7 @@ def leave(session: Session, moment: datetime, participant: Participant, *, by: u
     """Erased with the caller's transaction. What stays: the group, the months of coming and going, and a number."""
     lock_rows(session, Participant, [participant.id])
     consents.end_all(session, moment, participant, by)
-    links.shut(session, participant.id, moment)
+    links.forget(session, participant.id)
     bars.forget(session, moment, participant.id)
     erasure.erase(session, moment, [participant.id, participant.seal_id])
     let_go(participant)

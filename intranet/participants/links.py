@@ -9,20 +9,18 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from intranet.auth.queries import IDLE, LONGEST
 from intranet.auth.tokens import hashed, new_token
 from intranet.certificates.codes import as_typed, grouped, new_code
 from intranet.db import lock_rows
-from intranet.engine.rules import Refusal
-from intranet.engine.text import Text
-from intranet.organisation.models import Unit
+from intranet.participants.looking import seen_and_locked
 from intranet.participants.models import Participant, PrivateLink, PrivateSession
 from intranet.policy import Actor
 from intranet.privacy.sealing import blind
-from intranet.problems import NotVisible, Refused
+from intranet.problems import NotVisible
 
 LINK_LASTS = timedelta(days=7)
 HANDED_LASTS = timedelta(minutes=15)
@@ -45,7 +43,7 @@ class Opened:
 def give_link(session: Session, actor: Actor, moment: datetime, participant_id: uuid.UUID) -> str:
     """The code of a new link, as it is read aloud; older links and sessions end, for one of them may be lost.
 
-    Raises NotVisible for whoever holds no role in the very group, and Refused once the participant has left.
+    Raises NotVisible for whoever does not help in the very group, and once the participant has left.
     """
     _known(session, actor, participant_id)
     shut(session, participant_id, moment)
@@ -131,6 +129,12 @@ def shut(session: Session, participant_id: uuid.UUID, moment: datetime) -> None:
     )
 
 
+def forget(session: Session, participant_id: uuid.UUID) -> None:
+    """Of whoever has left nothing tells when they looked at their page, and who gave them the way to it."""
+    for model in (PrivateLink, PrivateSession):
+        session.execute(delete(model).where(model.participant_id == participant_id))
+
+
 def visits(session: Session, participant_id: uuid.UUID) -> tuple[tuple[datetime, bool], ...]:
     """When the page was opened, and whether on a phone handed over; the newest first."""
     rows = session.execute(
@@ -142,16 +146,10 @@ def visits(session: Session, participant_id: uuid.UUID) -> tuple[tuple[datetime,
 
 
 def _known(session: Session, actor: Actor, participant_id: uuid.UUID) -> None:
-    """Lock the participant for somebody of the very group whom they have not barred."""
-    lock_rows(session, Participant, [participant_id])
-    participant = session.get(Participant, participant_id, populate_existing=True)
-    if participant is None or actor.person_id is None:
+    """Lock the participant: known to those who help in the very group alone, and nobody makes links for themselves."""
+    if actor.person_id is None:
         raise NotVisible
-    path = session.get_one(Unit, participant.group_id).path
-    if not actor.roles_in(path) or participant_id in actor.barred_from:
-        raise NotVisible
-    if participant.left_on is not None:
-        raise Refused((Refusal("participant", Text("They have left; there is nothing to show any more.")),))
+    seen_and_locked(session, actor, participant_id)
 
 
 def _begin(
