@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.db import Base
 
+UNDONE, RESIGNED, REMOVED = "undone", "resigned", "removed"
+ENDINGS = (UNDONE, RESIGNED, REMOVED)
+OWN_PAGE, HANDED_OVER = "own_page", "handed_over"
+CHANNELS = (OWN_PAGE, HANDED_OVER)
+
 
 class Membership(Base):
-    """Somebody's membership, from joining until they resign or are removed. Its row is locked before it changes."""
+    """Somebody's membership, from joining until they resign or are removed. Its row is locked before it changes.
+
+    When it ends, what says who it was is erased, and its days are set to the first of their month.
+    """
 
     __tablename__ = "memberships"
     __table_args__ = (UniqueConstraint("country", "number"),)
@@ -29,10 +37,12 @@ class Membership(Base):
     )
     birth_year: Mapped[bytes | None] = mapped_column(LargeBinary, comment="sealed")
     guardian_informed_on: Mapped[date | None] = mapped_column(comment="under 18: the guardian knows of it")
-    fee_class: Mapped[str] = mapped_column(comment="a key of memberships/fees.py")
+    fee_class: Mapped[str] = mapped_column(comment="what is paid after the first year: low, middle or high")
     pledge_version: Mapped[str] = mapped_column(comment="which wording was accepted: memberships/pledges.py")
     pledge_language: Mapped[str]
-    pledge_accepted_at: Mapped[datetime]
+    pledge_accepted_on: Mapped[date] = mapped_column(
+        comment="the day alone: a moment would tell who stepped forward in a group just then"
+    )
     pledge_channel: Mapped[str] = mapped_column(comment="own_page or handed_over: by the person themselves")
     applied_on: Mapped[date]
     number: Mapped[str | None] = mapped_column(comment="the member number, from confirmation on")
@@ -58,3 +68,15 @@ class Fee(Base):
     paid_on: Mapped[date | None]
     waived_on: Mapped[date | None]
     settled_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
+
+
+class AccountedFee(Base):
+    """What accounts and grants need of a fee whose membership has ended: nothing in it leads to anybody."""
+
+    __tablename__ = "accounted_fees"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    country: Mapped[str]
+    year: Mapped[int]
+    amount: Mapped[int]
+    how: Mapped[str] = mapped_column(comment="paid or waived")

@@ -35,6 +35,8 @@ MONTHS = Unit(Text("in months"), lambda n: Text("%(n)s month", plural="%(n)s mon
 HOURS = Unit(Text("in hours"), lambda n: Text("%(n)s hour", plural="%(n)s hours", n=n), 0, 1000)
 MINUTES = Unit(Text("in minutes"), lambda n: Text("%(n)s minute", plural="%(n)s minutes", n=n), 1, 1440)
 YEARS = Unit(Text("in years"), lambda n: Text("%(n)s year", plural="%(n)s years", n=n), 0, 120)
+MONEY = Unit(Text("in kroner"), lambda n: Text("%(n)s kr", {"n": n}), 0, 10_000)
+WAIT = Unit(MONTHS.name, MONTHS.said, 0, 120)
 DISTANCE = Unit(Text("in kilometres"), lambda n: Text("%(n)s km", {"n": n}), 0, 5000)
 NUMBER = Unit(Text("how many"), lambda n: Text("%(n)s", {"n": n}), 0, 1000)
 FROM_ONE = Unit(Text("how many"), lambda n: Text("%(n)s", {"n": n}), 1, 1000)
@@ -134,6 +136,14 @@ SECTIONS: Mapping[str, tuple[Text, Mapping[str, Line]]] = MappingProxyType(
                 "appeal_days": Line(Text("Time to appeal"), DAYS),
             },
         ),
+        "enquiries": (
+            Text("Enquiries"),
+            {
+                "enquiry_kept_days": Line(
+                    Text("Time after the end until it is erased how somebody can be reached"), DAYS
+                ),
+            },
+        ),
         "gatherings": (
             Text("Gatherings"),
             {
@@ -145,6 +155,21 @@ SECTIONS: Mapping[str, tuple[Text, Mapping[str, Line]]] = MappingProxyType(
                 ),
             },
         ),
+        "members": (
+            Text("Members and their fees"),
+            {
+                "member_age": Line(Text("How old a member is at least"), YEARS),
+                "member_fee_first": Line(Text("The fee in the year of joining"), MONEY),
+                "member_fee_low": Line(Text("The low fee of a year"), MONEY),
+                "member_fee_middle": Line(Text("The middle fee of a year"), MONEY),
+                "member_fee_high": Line(Text("The high fee of a year"), MONEY),
+                "member_fee_days": Line(Text("Time to pay a fee"), DAYS),
+                "member_removal_years": Line(Text("Unpaid years until a member may be removed"), FROM_ONE),
+                "member_removal_months": Line(
+                    Text("Time after the last of these fees was due until a member may be removed"), WAIT
+                ),
+            },
+        ),
     }
 )
 LINES: Mapping[str, Line] = {key: line for _, lines in SECTIONS.values() for key, line in lines.items()}
@@ -153,4 +178,5 @@ IN_ORDER = (
     ("families_hint", "families_split", "families_most"),
     ("renewal_ethics_hours", "renewal_hours"),
     ("supervision_due_days", "supervision_late_days"),
+    ("member_fee_low", "member_fee_middle", "member_fee_high"),
 )

@@ -18,7 +18,7 @@ from intranet.engine.text import Text
 from intranet.organisation import policy
 from intranet.organisation.limit_words import IN_ORDER, LINES, SECTIONS, Line
 from intranet.organisation.models import Setting, SettingChange, Unit
-from intranet.organisation.settings import LIMITS, NEWEST_VERSIONS, limits
+from intranet.organisation.settings import NEWEST_VERSIONS, limits, shipped
 from intranet.people.models import Person
 from intranet.policy import Actor
 from intranet.problems import Denied, NotVisible, Refused
@@ -47,7 +47,7 @@ class Limit:
 def set_limit(
     session: Session, actor: Actor, moment: datetime, *, nation_id: uuid.UUID, key: str, value: int
 ) -> None:
-    """A nation counts otherwise than what ships (settings.LIMITS), from now on.
+    """A nation counts otherwise than what ships (settings.shipped), from now on.
 
     Raises Refused for a number that makes no sense, by itself or beside another limit.
     """
@@ -79,7 +79,7 @@ def set_limit(
 
 def of_nation(session: Session, nation: Unit) -> Sequence[tuple[Text, Sequence[Limit]]]:
     """Every limit that counts in the nation, in its sections."""
-    own = limits(session, nation.path)
+    own, ships = limits(session, nation.path), shipped(nation.country)
     rows = session.execute(
         select(Setting.key, Setting.value, Setting.set_at, Person.name)
         .outerjoin(Person, Person.id == Setting.set_by)
@@ -87,7 +87,7 @@ def of_nation(session: Session, nation: Unit) -> Sequence[tuple[Text, Sequence[L
     )
     last = {row.key: Change(int(row.value), row.set_at, row.name) for row in rows}
     return [
-        (title, [Limit(key, line, own[key], LIMITS[key], last.get(key)) for key, line in lines.items()])
+        (title, [Limit(key, line, own[key], ships[key], last.get(key)) for key, line in lines.items()])
         for title, lines in SECTIONS.values()
     ]
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from intranet.organisation.models import Setting
+from intranet.organisation.models import Setting, Unit
 
 # Sources: domain/processes.md, its decisions and the tables of the processes.
 LIMITS: Mapping[str, int] = MappingProxyType(
@@ -57,12 +57,32 @@ LIMITS: Mapping[str, int] = MappingProxyType(
         "silent_unlist_days": 28,  # without a reported meeting the group leaves the list
         "silent_close_days": 90,
         "rest_after_days": 28,  # without cover, resting is proposed
+        # enquiries (table of `enquiry`)
+        "enquiry_kept_days": 90,  # after the end, how to reach somebody is erased
         # gatherings (table of `gathering`)
         "notice_days_national": 42,  # national and Nordic ones are announced so long before
         "notice_days": 14,  # the others
         "supervision_due_days": 45,  # a district without supervision: its trainers see it
         "supervision_late_days": 60,  # and the office
         "cover_ahead_days": 120,  # who loses cover within these stands on the coordinator's page
+        # members (table of `member_follow_up`; age and fees as in Norway, iogt.no, until a nation sets its own)
+        "member_age": 12,
+        "member_fee_first": 50,  # in the year of joining
+        "member_fee_low": 50,  # afterwards, by own choice
+        "member_fee_middle": 200,
+        "member_fee_high": 370,
+        "member_fee_days": 30,  # to pay, from joining or from the beginning of a year
+        "member_removal_years": 1,  # unpaid years until somebody may be removed
+        "member_removal_months": 6,  # and so long after the fee of the last of these was due (Datatilsynet)
+    }
+)
+# What counts otherwise in a country, until its nation sets it.
+IN_COUNTRY: Mapping[str, Mapping[str, int]] = MappingProxyType(
+    {
+        # Struck off after two unpaid years (accentmagasin.se).
+        "SE": {"member_removal_years": 2, "member_removal_months": 0},
+        # The board sets it; a proposal of ours until then.
+        "DK": {"member_removal_months": 12},
     }
 )
 
@@ -87,10 +107,17 @@ def limit(session: Session, unit_path: str, key: str) -> int:
 
 
 def limits(session: Session, unit_path: str) -> Mapping[str, int]:
-    """Every limit that counts in the unit with this path: the nation's own, else what ships."""
+    """Every limit that counts in the unit with this path: the nation's own, else what ships for its country."""
     nation_id = uuid.UUID(nation_path(unit_path)[:-1])
-    own = session.execute(select(Setting.key, Setting.value).where(Setting.unit_id == nation_id))
-    return {**LIMITS, **{key: int(value) for key, value in own if key in LIMITS}}
+    set_here = select(Unit.country, Setting.key, Setting.value).outerjoin(Setting, Setting.unit_id == Unit.id)
+    rows = session.execute(set_here.where(Unit.id == nation_id)).all()
+    ships = shipped(rows[0].country) if rows else LIMITS
+    return {**ships, **{row.key: int(row.value) for row in rows if row.key in LIMITS}}
+
+
+def shipped(country: str) -> Mapping[str, int]:
+    """Every limit as it is in a country whose nation has set none."""
+    return {**LIMITS, **IN_COUNTRY.get(country, {})}
 
 
 def nation_path(unit_path: str) -> str:

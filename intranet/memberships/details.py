@@ -1,0 +1,122 @@
+"""Who a member is and how to reach them, sealed and opened; who may read it is not asked here."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from intranet.engine.rules import Refusal
+from intranet.engine.text import Text
+from intranet.memberships.models import Membership
+from intranet.privacy import sealing
+
+LONGEST_NAME, LONGEST_ADDRESS, LONGEST = 100, 200, 120
+FEWEST_DIGITS, MOST_DIGITS = 5, 15
+_PHONE = re.compile(r"\+?[\d ().-]+", re.ASCII)
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One way is enough. `phone_allowed`: may the member be rung there?"""
+
+    address: str = ""
+    email: str = ""
+    phone: str = ""
+    phone_allowed: bool = False
+
+    def tidy(self) -> Contact:
+        return replace(
+            self, address=" ".join(self.address.split()), email=self.email.strip(), phone=self.phone.strip()
+        )
+
+
+@dataclass(frozen=True)
+class Details:
+    """What is known of a member; each is None once it was erased."""
+
+    name: str | None
+    contact: Contact | None
+    birth_year: int | None
+
+
+def wrong_name(name: str) -> Iterator[Refusal]:
+    if not name.strip():
+        yield Refusal("legal_name", Text("Please fill this in."))
+    elif len(name) > LONGEST_NAME:
+        yield Refusal("legal_name", Text("Please write at most %(n)s letters.", {"n": LONGEST_NAME}))
+
+
+def wrong_contact(contact: Contact) -> Iterator[Refusal]:
+    """One refusal for each way that cannot be one; `address` where there is none at all."""
+    if not (contact.address or contact.email or contact.phone):
+        yield Refusal("address", Text("Give one way to reach you: an address, an e-mail address or a phone."))
+    if len(contact.address) > LONGEST_ADDRESS:
+        yield Refusal("address", Text("Please write at most %(n)s letters.", {"n": LONGEST_ADDRESS}))
+    if contact.email and (not _EMAIL.fullmatch(contact.email) or len(contact.email) > LONGEST):
+        yield Refusal("email", Text("This does not look like an e-mail address."))
+    if contact.phone and not _is_phone(contact.phone):
+        yield Refusal("phone", Text("This does not look like a phone number."))
+
+
+def keep(session: Session, membership: Membership, *, name: str, contact: Contact, birth_year: int) -> None:
+    membership.legal_name = _seal(session, membership, "legal_name", name)
+    membership.birth_year = _seal(session, membership, "birth_year", str(birth_year))
+    keep_contact(session, membership, contact)
+
+
+def keep_contact(session: Session, membership: Membership, contact: Contact) -> None:
+    membership.contact = _seal(session, membership, "contact", json.dumps(asdict(contact)))
+
+
+def details_of(session: Session, membership: Membership) -> Details:
+    wanted = [
+        (membership.id, _place(column, membership), sealed)
+        for column, sealed in (
+            ("legal_name", membership.legal_name),
+            ("contact", membership.contact),
+            ("birth_year", membership.birth_year),
+        )
+    ]
+    name, contact, birth_year = sealing.unseal_all(session, wanted)
+    return Details(
+        name,
+        None if contact is None else Contact(**json.loads(contact)),
+        None if birth_year is None else int(birth_year),
+    )
+
+
+def may_be_rung(session: Session, membership: Membership) -> bool:
+    contact = details_of(session, membership).contact
+    return contact is not None and contact.phone_allowed and bool(contact.phone)
+
+
+def names_of(session: Session, memberships: Iterable[Membership]) -> Mapping[uuid.UUID, str]:
+    """The names of those who are members still, in one look at the keys."""
+    known = [one for one in memberships if one.legal_name is not None]
+    opened = sealing.unseal_all(
+        session, [(one.id, _place("legal_name", one), one.legal_name) for one in known]
+    )
+    return {one.id: name for one, name in zip(known, opened, strict=True) if name is not None}
+
+
+def _seal(session: Session, membership: Membership, column: str, plain: str) -> bytes:
+    return sealing.seal(session, membership.id, _place(column, membership), plain)
+
+
+def _place(column: str, membership: Membership) -> str:
+    return f"memberships.{column}/{membership.id}"
+
+
+def _is_phone(value: str) -> bool:
+    digits = sum(letter.isdigit() for letter in value)
+    return (
+        _PHONE.fullmatch(value) is not None
+        and FEWEST_DIGITS <= digits <= MOST_DIGITS
+        and len(value) <= LONGEST
+    )

@@ -1,0 +1,218 @@
+"""A membership's own row through its life; the process "member_follow_up" follows, or calls these having asked who may."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from intranet import facts
+from intranet.clock import ZONE, local_date
+from intranet.config import LANGUAGES
+from intranet.db import lock_rows, new_id
+from intranet.engine.rules import Refusal
+from intranet.engine.text import Text
+from intranet.memberships import details, fees, pledges
+from intranet.memberships.details import Contact
+from intranet.memberships.models import (
+    CHANNELS,
+    REMOVED,
+    RESIGNED,
+    UNDONE,
+    AccountedFee,
+    Fee,
+    Membership,
+)
+from intranet.organisation.models import Unit
+from intranet.privacy import erasure
+from intranet.problems import NotVisible, Refused, Stale
+
+OLDEST = 120
+CONFIRMED = Text("The membership is confirmed already. Whoever wants to leave resigns.")
+OVER = Text("This membership has ended.")
+
+
+@dataclass(frozen=True)
+class Application:
+    """What somebody gives who joins, accepted by themselves. Without `association_id` they are a direct member."""
+
+    country: str
+    association_id: uuid.UUID | None
+    legal_name: str
+    birth_year: int
+    contact: Contact
+    fee_class: str
+    pledge_version: str
+    pledge_language: str
+    pledge_channel: str
+    guardian_informed_on: date | None = None
+
+
+def apply(session: Session, moment: datetime, given: Application) -> uuid.UUID:
+    """The membership is on its way: its row and the fee of the first year. Raises Refused, naming each field.
+
+    The process begins on the day, not at the moment: two moments that are equal would tell who joined from where.
+    """
+    today = local_date(moment)
+    unit = _unit_of(session, given)
+    counting = fees.rules(session, unit.path)
+    if refusals := tuple(_wrong(given, counting, today)):
+        raise Refused(refusals)
+    membership = Membership(
+        id=uuid.uuid4(), unit_id=unit.id, direct=given.association_id is None, country=given.country,
+        guardian_informed_on=given.guardian_informed_on, fee_class=given.fee_class,
+        pledge_version=given.pledge_version, pledge_language=given.pledge_language, pledge_accepted_on=today,
+        pledge_channel=given.pledge_channel, applied_on=today,
+    )  # fmt: skip
+    details.keep(
+        session, membership, name=" ".join(given.legal_name.split()), contact=given.contact.tidy(),
+        birth_year=given.birth_year,
+    )  # fmt: skip
+    session.add(membership)
+    session.flush()
+    session.add(
+        Fee(
+            id=new_id(),
+            membership_id=membership.id,
+            year=today.year,
+            amount=fees.amount(counting, given.fee_class, is_first_year=True),
+            due_on=today + timedelta(counting.days_to_pay),
+        )  # fmt: skip
+    )
+    began = datetime.combine(today, time(), ZONE)
+    facts.tell(session, facts.Fact("memberships", began, membership_id=membership.id))
+    return membership.id
+
+
+def undo(session: Session, moment: datetime, membership_id: uuid.UUID) -> None:
+    """Changed their mind before it was confirmed: all that says who it was is erased. Raises Stale afterwards."""
+    membership = locked(session, membership_id)
+    if membership.ended_how == UNDONE:
+        return
+    if membership.confirmed_on is not None or membership.ended_on is not None:
+        raise Stale(CONFIRMED if membership.ended_on is None else OVER)
+    _end(session, moment, membership, UNDONE)
+
+
+def resign(session: Session, moment: datetime, membership_id: uuid.UUID) -> None:
+    """The member leaves, in whatever way they said so: erased at once, no reason asked."""
+    membership = locked(session, membership_id)
+    if membership.ended_on is None:
+        _end(session, moment, membership, UNDONE if membership.confirmed_on is None else RESIGNED)
+
+
+def remove(session: Session, moment: datetime, membership_id: uuid.UUID) -> None:
+    """Removed from the register, where the rule of the country allows it: whoever calls has asked."""
+    membership = locked(session, membership_id)
+    if membership.ended_on is None:
+        _end(session, moment, membership, REMOVED)
+
+
+def confirm(session: Session, moment: datetime, membership_id: uuid.UUID) -> str:
+    """The applicant is a member from today, with a number that tells nothing. Returns it."""
+    membership = locked(session, membership_id)
+    if membership.ended_on is not None:
+        raise Stale(OVER)
+    if membership.confirmed_on is not None and membership.number is not None:
+        return membership.number
+    membership.number = _free_number(session, membership.country)
+    membership.confirmed_on = local_date(moment)
+    facts.tell(session, facts.Fact("memberships", moment, membership_id=membership.id))
+    return membership.number
+
+
+def correct(session: Session, membership_id: uuid.UUID, *, name: str, contact: Contact) -> None:
+    """Another name or another way to reach the member. Raises Refused, naming each field; Stale once it has ended."""
+    membership = locked(session, membership_id)
+    if membership.ended_on is not None:
+        raise Stale(OVER)
+    given = contact.tidy()
+    if refusals := (*details.wrong_name(name), *details.wrong_contact(given)):
+        raise Refused(refusals)
+    birth_year = details.details_of(session, membership).birth_year
+    if birth_year is None:
+        raise NotVisible
+    details.keep(session, membership, name=" ".join(name.split()), contact=given, birth_year=birth_year)
+
+
+def locked(session: Session, membership_id: uuid.UUID) -> Membership:
+    """Raises NotVisible for one that there is not."""
+    lock_rows(session, Membership, [membership_id])
+    found = session.get(Membership, membership_id, populate_existing=True)
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def _end(session: Session, moment: datetime, membership: Membership, how: str) -> None:
+    """What said who it was goes in this transaction; what stays are a unit, months and what accounts need, apart."""
+    membership.legal_name = membership.contact = membership.birth_year = None
+    membership.guardian_informed_on = membership.number = None
+    membership.ended_on, membership.ended_how = local_date(moment).replace(day=1), how
+    membership.applied_on = membership.applied_on.replace(day=1)
+    membership.pledge_accepted_on = membership.pledge_accepted_on.replace(day=1)
+    if membership.confirmed_on is not None:
+        membership.confirmed_on = membership.confirmed_on.replace(day=1)
+    mine = Fee.membership_id == membership.id
+    for fee in session.scalars(select(Fee).where(mine)).all():
+        if fee.paid_on is not None or fee.waived_on is not None:
+            session.add(
+                AccountedFee(
+                    country=membership.country,
+                    year=fee.year,
+                    amount=fee.amount,
+                    how="waived" if fee.paid_on is None else "paid",
+                )  # fmt: skip
+            )
+    session.execute(delete(Fee).where(mine))
+    erasure.erase(session, moment, [membership.id])
+    facts.tell(session, facts.Fact("memberships", moment, membership_id=membership.id))
+
+
+def _unit_of(session: Session, given: Application) -> Unit:
+    """The association chosen, or the nation of whoever belongs to none. Raises Refused for one that is none."""
+    wanted = select(Unit).where(Unit.country == given.country, Unit.closed_on.is_(None))
+    if given.association_id is not None:
+        wanted = wanted.where(Unit.id == given.association_id, Unit.kind == "association")
+    else:
+        wanted = wanted.where(Unit.kind == "nation").order_by(Unit.path)
+    unit = session.scalars(wanted.limit(1)).first()
+    if unit is None:
+        raise Refused((Refusal("association", Text("Please choose one of these.")),))
+    return unit
+
+
+def _wrong(given: Application, counting: fees.Rules, today: date) -> Iterator[Refusal]:
+    yield from details.wrong_name(given.legal_name)
+    yield from details.wrong_contact(given.contact.tidy())
+    if not 0 <= today.year - given.birth_year <= OLDEST:
+        yield Refusal("birth_year", Text("Please write a year, for example 1975."))
+    elif not fees.is_old_enough(counting, given.birth_year, today):
+        text = Text(
+            "Members are at least %(age)s years old. You are welcome in the group.", {"age": counting.age}
+        )
+        yield Refusal("birth_year", text)
+    elif fees.may_be_minor(given.birth_year, today):
+        informed = given.guardian_informed_on
+        if informed is None or not today - timedelta(365) <= informed <= today:
+            text = Text("Until you are 18, a parent or guardian knows of it. On which day were they told?")
+            yield Refusal("guardian_informed_on", text)
+    if given.fee_class not in fees.CLASSES:
+        yield Refusal("fee_class", Text("Please choose one of these."))
+    if given.pledge_version != pledges.current(given.country) or given.pledge_language not in LANGUAGES:
+        yield Refusal("pledge", Text("The pledge has been written anew. Please read it once more."))
+    if given.pledge_channel not in CHANNELS:
+        yield Refusal("pledge", Text("Only the person themselves accepts the pledge."))
+
+
+def _free_number(session: Session, country: str) -> str:
+    while True:
+        number = str(100_000 + secrets.randbelow(900_000))
+        taken = select(Membership.id).where(Membership.country == country, Membership.number == number)
+        if session.scalar(taken) is None:
+            return number

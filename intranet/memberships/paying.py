@@ -1,0 +1,106 @@
+"""What happened to a fee: reminded of, rung about, paid or waived; amounts are the rule's, never those of a form."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from intranet import facts
+from intranet.clock import local_date
+from intranet.db import new_id
+from intranet.memberships import owing
+from intranet.memberships.models import Fee, Membership
+from intranet.memberships.operations import OVER, locked
+from intranet.memberships.owing import Owed
+from intranet.problems import NotVisible, Stale
+
+PAID, WAIVED = "paid", "waived"
+HOW = (PAID, WAIVED)
+
+
+def settle(
+    session: Session, moment: datetime, membership_id: uuid.UUID, year: int, how: str, by: uuid.UUID | None
+) -> None:
+    """One year's fee is paid, or waived without a reason being kept. Raises NotVisible for a year without one."""
+    membership = _standing(session, membership_id)
+    known = owing.fees_of(session, membership, local_date(moment).year + 1)
+    found = next((one for one in known if one.year == year), None)
+    if found is None or how not in HOW:
+        raise NotVisible
+    _settle(session, moment, membership, found, how, by)
+    _tell(session, moment, membership)
+
+
+def settle_overdue(
+    session: Session, moment: datetime, membership_id: uuid.UUID, how: str, by: uuid.UUID | None
+) -> None:
+    """All that is overdue."""
+    membership = _standing(session, membership_id)
+    for one in owing.overdue(session, membership, local_date(moment)):
+        _settle(session, moment, membership, one, how, by)
+    _tell(session, moment, membership)
+
+
+def write_overdue(session: Session, moment: datetime, membership_id: uuid.UUID) -> None:
+    """What is overdue stands in rows from now on, at what it costs today."""
+    membership = _standing(session, membership_id)
+    for one in owing.overdue(session, membership, local_date(moment)):
+        _row(session, membership, one)
+
+
+def remind(session: Session, moment: datetime, membership_id: uuid.UUID) -> None:
+    """A reminder was sent: the first one, or the second."""
+    fee = _oldest(session, moment, membership_id)
+    if fee.reminded_on is None:
+        fee.reminded_on = local_date(moment)
+    else:
+        fee.reminded_again_on = local_date(moment)
+    session.flush()
+
+
+def note_call(session: Session, moment: datetime, membership_id: uuid.UUID) -> None:
+    """Somebody tried to ring the member about it, whether they answered or not."""
+    _oldest(session, moment, membership_id).called_on = local_date(moment)
+    session.flush()
+
+
+def _oldest(session: Session, moment: datetime, membership_id: uuid.UUID) -> Fee:
+    membership = _standing(session, membership_id)
+    late = owing.overdue(session, membership, local_date(moment))
+    if not late:
+        raise NotVisible
+    return _row(session, membership, late[0])
+
+
+def _settle(
+    session: Session, moment: datetime, membership: Membership, owed: Owed, how: str, by: uuid.UUID | None
+) -> None:
+    if owed.is_settled:
+        return
+    fee, today = _row(session, membership, owed), local_date(moment)
+    fee.paid_on, fee.waived_on = (today, None) if how == PAID else (None, today)
+    fee.settled_by = by
+
+
+def _row(session: Session, membership: Membership, owed: Owed) -> Fee:
+    if owed.row is not None:
+        return owed.row
+    fee = Fee(
+        id=new_id(), membership_id=membership.id, year=owed.year, amount=owed.amount, due_on=owed.due_on
+    )
+    session.add(fee)
+    session.flush()
+    return fee
+
+
+def _standing(session: Session, membership_id: uuid.UUID) -> Membership:
+    membership = locked(session, membership_id)
+    if membership.ended_on is not None:
+        raise Stale(OVER)
+    return membership
+
+
+def _tell(session: Session, moment: datetime, membership: Membership) -> None:
+    facts.tell(session, facts.Fact("memberships", moment, membership_id=membership.id))
