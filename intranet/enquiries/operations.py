@@ -1,0 +1,198 @@
+"""Taking in an enquiry, saying how it ended, and erasing what says who it was; its steps are its process's."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from intranet import facts
+from intranet.clock import local_date
+from intranet.db import lock_rows, writing
+from intranet.engine.rules import Refusal
+from intranet.engine.text import Text
+from intranet.enquiries import contact as contacts
+from intranet.enquiries.contact import Contact
+from intranet.enquiries.models import CHANNELS, FOR_WHOM, FORM, Enquiry
+from intranet.organisation import gazetteer
+from intranet.organisation.models import Town, Unit
+from intranet.organisation.operations import find_or_create_town
+from intranet.organisation.queries import district_for
+from intranet.organisation.settings import limit
+from intranet.privacy import erasure, sealing
+from intranet.privacy.wording import LONGEST_NOTE, refuse_health
+from intranet.problems import Refused, Stale
+
+LONGEST_NAME = 60
+LANGUAGES = ("en", "sv", "nb", "da")
+SENT_OTHERWISE = Text(
+    "This form was sent before with other words in it. Please open the page again and write it once more."
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody wrote or told; no name, no reason and no word about health is ever asked for."""
+
+    contact: Contact
+    town: str
+    country: str
+    for_whom: str
+    language: str
+    name: str = ""
+    note: str = ""
+    harmless: bool = False
+
+
+def receive(
+    session: Session,
+    moment: datetime,
+    asked: Asked,
+    *,
+    channel: str = FORM,
+    by: uuid.UUID | None = None,
+    goes_on: bool = False,
+    key: uuid.UUID | None = None,
+) -> Enquiry:
+    """Take it in; its case begins with it. The same form sent again gives the enquiry of the first time.
+
+    `by` is who took the phone, `goes_on` that they go on with it themselves. Raises Refused naming each field that
+    cannot be, and Stale when the form was sent before with other words.
+    """
+    if found := _mistakes(asked, channel):
+        raise Refused(tuple(found))
+    digest = sealing.blind(session, "enquiry form", json.dumps(asdict(asked), sort_keys=True))
+    if key is not None and (before := _sent_before(session, key)) is not None:
+        if before.form_digest != digest:
+            raise Stale(SENT_OTHERWISE)
+        return before
+    town = _town(session, asked, by)
+    unit = _unit_of(session, town, asked.country)
+    enquiry = Enquiry(
+        id=uuid.uuid4(), unit_id=unit.id, town_id=town.id, channel=channel, received_on=local_date(moment),
+        received_by=by, goes_on=goes_on, for_whom=asked.for_whom, language=asked.language, form_key=key,
+        form_digest=digest, contact_index=index_of(session, unit.id, asked.contact),
+    )  # fmt: skip
+    enquiry.contact = _seal(session, enquiry, "contact", asked.contact.written())
+    enquiry.name = _seal(session, enquiry, "name", asked.name)
+    enquiry.note = _seal(session, enquiry, "note", asked.note)
+    session.add(enquiry)
+    facts.tell(session, facts.Fact("enquiries", moment, enquiry_id=enquiry.id))
+    return enquiry
+
+
+def index_of(session: Session, unit_id: uuid.UUID, contact: Contact) -> bytes:
+    """Equal for the same contact way in the same unit, and for nothing else."""
+    return sealing.blind(session, f"enquiries.contact_index/{unit_id}", contact.same)
+
+
+def end(session: Session, moment: datetime, enquiry_id: uuid.UUID, outcome: str) -> None:
+    """It is over: the time for which it is kept begins."""
+    enquiry = locked(session, enquiry_id)
+    enquiry.outcome, enquiry.ended_on = outcome, local_date(moment)
+
+
+def locked(session: Session, enquiry_id: uuid.UUID) -> Enquiry:
+    lock_rows(session, Enquiry, [enquiry_id])
+    return session.get_one(Enquiry, enquiry_id, populate_existing=True)
+
+
+def due_for_erasure(session: Session, on: date) -> list[uuid.UUID]:
+    """Enquiries that ended longer ago than their nation keeps them."""
+    rows = session.execute(
+        select(Enquiry.id, Enquiry.ended_on, Unit.path)
+        .join(Unit, Unit.id == Enquiry.unit_id)
+        .where(Enquiry.ended_on.is_not(None), Enquiry.erased_at.is_(None))
+        .order_by(Enquiry.id)
+    ).all()
+    kept = {path: limit(session, path, "enquiry_kept_days") for path in {row.path for row in rows}}
+    return [row.id for row in rows if row.ended_on + timedelta(days=kept[row.path]) <= on]
+
+
+def erase_due(session: Session, moment: datetime) -> int:
+    """Each in a transaction of its own; how many were erased."""
+    due = due_for_erasure(session, local_date(moment))
+    for enquiry_id in due:
+        with writing(session):
+            erase(session, moment, [enquiry_id])
+    return len(due)
+
+
+def erase(session: Session, moment: datetime, enquiry_ids: Iterable[uuid.UUID]) -> None:
+    """Month, town, channel and outcome stay; everything else is emptied, and the keys go."""
+    ids = sorted(enquiry_ids)
+    for enquiry_id in ids:
+        enquiry = locked(session, enquiry_id)
+        enquiry.received_on = enquiry.received_on.replace(day=1)
+        enquiry.ended_on = None if enquiry.ended_on is None else enquiry.ended_on.replace(day=1)
+        for column in ("received_by", "for_whom", "language", "name", "contact", "note", "contact_index",
+                       "form_key", "form_digest"):  # fmt: skip
+            setattr(enquiry, column, None)
+        enquiry.goes_on, enquiry.erased_at = False, moment
+    session.flush()
+    erasure.erase(session, moment, ids)
+
+
+def _sent_before(session: Session, key: uuid.UUID) -> Enquiry | None:
+    return session.scalars(select(Enquiry).where(Enquiry.form_key == key)).one_or_none()
+
+
+def _seal(session: Session, enquiry: Enquiry, column: str, plain: str) -> bytes | None:
+    return sealing.seal(session, enquiry.id, place(enquiry, column), plain) if plain else None
+
+
+def place(enquiry: Enquiry, column: str) -> str:
+    """Where something sealed lies, so that it opens nowhere else."""
+    return f"enquiries.{column}/{enquiry.id}"
+
+
+def _town(session: Session, asked: Asked, by: uuid.UUID | None) -> Town:
+    """Whoever is not signed in makes no towns: it is one that the gazetteer knows."""
+    if by is None and not gazetteer.find(asked.town, asked.country):
+        text = Text("We do not know this town. Please write the nearest larger one.")
+        raise Refused((Refusal("town", text),))
+    town = find_or_create_town(session, asked.town, asked.country, by)
+    session.flush()
+    return town
+
+
+def _unit_of(session: Session, town: Town, country: str) -> Unit:
+    """The district the town falls to; the nation where none has it, whose coordinator then takes it."""
+    district = district_for(session, town)
+    if district is not None:
+        return district
+    nation = session.scalars(
+        select(Unit)
+        .where(Unit.kind == "nation", Unit.country == country, Unit.closed_on.is_(None))
+        .order_by(Unit.path)
+    ).first()
+    if nation is None:
+        raise Refused((Refusal("country", Text("Please choose one of these.")),))
+    return nation
+
+
+def _mistakes(asked: Asked, channel: str) -> list[Refusal]:
+    choose = Text("Please choose one of these.")
+    found = list(contacts.mistakes(asked.contact))
+    if asked.for_whom not in FOR_WHOM:
+        found.append(Refusal("for_whom", choose))
+    if asked.language not in LANGUAGES:
+        found.append(Refusal("language", choose))
+    if channel not in CHANNELS:
+        found.append(Refusal("channel", choose))
+    if asked.country not in gazetteer.COUNTRIES:
+        found.append(Refusal("country", choose))
+    if len(asked.name) > LONGEST_NAME:
+        text = Text("Please write at most %(n)s letters.", {"n": LONGEST_NAME})
+        found.append(Refusal("name", text))
+    if len(asked.note) > LONGEST_NOTE:
+        found.append(Refusal("note", Text("Please write at most %(n)s letters.", {"n": LONGEST_NOTE})))
+    for field, text in (("note", asked.note), ("name", asked.name)):
+        if (refusal := refuse_health(field, text, said_harmless=asked.harmless)) is not None:
+            found.append(refusal)
+    return found
