@@ -14,7 +14,8 @@
   });
 
   // A dead network swaps nothing: what was typed stays, and the person is told.
-  const say = () => {
+  const say = (event) => {
+    if (event.target.matches?.("[data-kept]")) return; // meetings.js says what becomes of it
     const message = document.createElement("p");
     message.className = "flash flash-warning";
     message.dataset.flash = "warning";

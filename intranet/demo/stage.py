@@ -185,8 +185,10 @@ class Stage:
         """The group met today."""
         meetings.report(
             self.session, self.actor(led_by), self.moment,
-            group_id=self.group(case), held_on=self.day, led_by=self.people[led_by],
-            came=came, different_visitors=visitors,
+            meetings.Report(
+                group_id=self.group(case), held_on=self.day, led_by=self.people[led_by],
+                came=came, different_visitors=visitors,
+            ),
         )  # fmt: skip
 
     def certificate(

@@ -1,4 +1,4 @@
-"""What happens inside a group, from its page: asking and answering, who can be there, meetings."""
+"""What happens inside a group, from its page: asking and answering, and who can be there."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from flask import flash, redirect, request, url_for
 from intranet.engine.rules import Refusal
 from intranet.engine.text import Text
 from intranet.extensions import db
-from intranet.groups import assignments, forms, meetings, reach
-from intranet.groups.looking import seen
-from intranet.groups.routes import back_to, blueprint, offer, shown
+from intranet.groups import assignments, forms, reach
+from intranet.groups.routes import back_to, blueprint, shown
 from intranet.i18n import gettext as _
 from intranet.problems import NotVisible, Refused
 from intranet.web.access import actor, moment, signed_in, writes
@@ -80,39 +79,6 @@ def withdraw_reach(group_id: uuid.UUID) -> Any:
     return _about_one(reach.withdraw, group_id, _("It is taken back."))
 
 
-@blueprint.post("/groups/<uuid:group_id>/meetings")
-@signed_in
-@writes
-def report(group_id: uuid.UUID) -> Any:
-    here = seen(db.session(), actor(), group_id)
-    form = forms.MeetingReport()
-    offer(here, form)
-
-    def write() -> Any:
-        meetings.report(
-            db.session(),
-            actor(),
-            moment(),
-            group_id=group_id,
-            held_on=form.held_on.data,
-            led_by=uuid.UUID(form.led_by.data),
-            co_led_by=forms.chosen(form.co_led_by.data) if "co_led_by" in form else None,
-            came=form.came.data,
-            different_visitors=form.different_visitors.data if "different_visitors" in form else None,
-        )
-        return back_to(group_id, _("Thank you, the meeting is noted."))
-
-    return form.attempt(write) or shown(group_id, 422, report=form)
-
-
-@blueprint.post("/groups/<uuid:group_id>/meetings/<uuid:meeting_id>/withdrawal")
-@signed_in
-@writes
-def withdraw_report(group_id: uuid.UUID, meeting_id: uuid.UUID) -> Any:
-    meeting = meetings.withdraw(db.session(), actor(), moment(), meeting_id)
-    return back_to(_same(group_id, meeting.group_id), _("The report no longer counts."))
-
-
 def _about_one(write: Callable[..., object], group_id: uuid.UUID, words: str) -> Any:
     """What one button says about a person and this group."""
     try:
@@ -131,7 +97,7 @@ def _person() -> uuid.UUID:
 
 
 def _same(group_id: uuid.UUID, real: uuid.UUID) -> uuid.UUID:
-    """An address that names another group than its assignment or meeting does not exist."""
+    """An address that names another group than its assignment does not exist."""
     if group_id != real:
         raise NotVisible
     return group_id

@@ -1,9 +1,10 @@
-"""Meetings as numbers: reporting one, and taking back a report that was a mistake; nobody's name is asked."""
+"""Meetings as numbers: reporting one once, and taking back a report that was a mistake; nobody's name is asked."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import and_, or_, select
@@ -14,10 +15,10 @@ from intranet.clock import local_date
 from intranet.db import new_id
 from intranet.engine.rules import Refusal
 from intranet.engine.text import Text
-from intranet.groups import families, policy, queries
+from intranet.groups import families, meeting_notes, policy, queries
 from intranet.groups.cover import may_lead_meeting
 from intranet.groups.evidence import facts_of_group, limits_at, weekly_of
-from intranet.groups.looking import Seen, seen, seen_and_locked, who
+from intranet.groups.looking import Seen, refused, seen, seen_and_locked, who
 from intranet.groups.models import FAMILY_CLUB, LED, PEER_SUPPORT, Group, Meeting
 from intranet.groups.times import WEEKDAYS, WeeklyTime, clash
 from intranet.policy import Actor
@@ -25,48 +26,80 @@ from intranet.problems import Denied, NotVisible, Refused
 from intranet.training.models import PracticeMeeting
 
 MOST = 500
+NOT_TO_REPORT = Text("Whoever leads the group or the coordinator reports its meetings.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """A meeting that was held: when, who led, and how many families (family club) or visits (peer support) there were.
+
+    `about_nobody` is the reporter's word that the note says nothing about anybody's health.
+    """
+
+    group_id: uuid.UUID
+    held_on: date
+    led_by: uuid.UUID
+    came: int
+    first_visits: int | None = None
+    different_visitors: int | None = None
+    co_led_by: uuid.UUID | None = None
+    note: str = ""
+    about_nobody: bool = False
 
 
 def report(
-    session: Session,
-    actor: Actor,
-    moment: datetime,
-    *,
-    group_id: uuid.UUID,
-    held_on: date,
-    led_by: uuid.UUID,
-    came: int,
-    different_visitors: int | None = None,
-    co_led_by: uuid.UUID | None = None,
+    session: Session, actor: Actor, moment: datetime, told: Report, form_key: uuid.UUID | None = None
 ) -> Meeting:
-    """A meeting was held: when, who led, and how many families (family club) or visits (peer support) there were.
+    """Note a meeting; the same form sent again gives the report of the first time.
 
     Raises Refused for a day that cannot be, a second report of it, and a leader who was not covering that day.
     Whoever led it together with another is a leader in everything.
     """
-    here = seen(session, actor, group_id)
+    here = seen(session, actor, told.group_id)
     if not policy.can_report(actor, here.path, here.leaders):
-        raise Denied(Text("Whoever leads the group or the coordinator reports its meetings."))
-    here = seen_and_locked(session, actor, group_id, [led_by, *([co_led_by] if co_led_by else [])])
+        raise Denied(NOT_TO_REPORT)
+    led = [told.led_by, *([told.co_led_by] if told.co_led_by else [])]
+    here = seen_and_locked(session, actor, told.group_id, led)
+    if (before := _sent_before(session, actor, told.group_id, form_key)) is not None:
+        return before
     if here.group.kind != PEER_SUPPORT:
-        different_visitors = None
+        told = replace(told, different_visitors=None)
+    today = local_date(moment)
     refusals = (
-        *_wrong_day(session, here, held_on, local_date(moment)),
-        *_wrong_leader(session, here, held_on, led_by, "led_by"),
-        *_wrong_second(session, here, held_on, led_by, co_led_by),
-        *_wrong_numbers(here.group, came, different_visitors),
-        *_too_many_families(session, here, came, local_date(moment)),
+        *_wrong_day(session, here, told.held_on, today),
+        *_wrong_leader(session, here, told.held_on, told.led_by, "led_by"),
+        *_wrong_second(session, here, told.held_on, told.led_by, told.co_led_by),
+        *_wrong_numbers(here.group, told),
+        *_too_many_families(session, here, told.came, today),
+        *meeting_notes.why_not(told.note.strip(), told.about_nobody),
     )
     if refusals:
         raise Refused(refusals)
+    meeting_id = new_id()
     return keep(
         session,
         moment,
         Meeting(
-            id=new_id(), group_id=group_id, held_on=held_on, led_by=led_by, co_led_by=co_led_by, came=came,
-            different_visitors=different_visitors, reported_by=who(actor), reported_at=moment,
+            id=meeting_id, group_id=told.group_id, held_on=told.held_on, led_by=told.led_by,
+            co_led_by=told.co_led_by, came=told.came, first_visits=told.first_visits,
+            different_visitors=told.different_visitors,
+            note=meeting_notes.sealed(session, meeting_id, told.note.strip()),
+            reported_by=who(actor), reported_at=moment, form_key=form_key,
         ),
     )  # fmt: skip
+
+
+def _sent_before(
+    session: Session, actor: Actor, group_id: uuid.UUID, form_key: uuid.UUID | None
+) -> Meeting | None:
+    """The report that came with this form. Raises Refused where it was taken back since: it is not made anew."""
+    same = select(Meeting).where(
+        Meeting.group_id == group_id, Meeting.reported_by == who(actor), Meeting.form_key == form_key
+    )
+    found = None if form_key is None else session.scalars(same).one_or_none()
+    if found is not None and found.withdrawn_at is not None:
+        raise refused("held_on", Text("This report was taken back. Open the form anew to report the day."))
+    return found
 
 
 def keep(session: Session, moment: datetime, meeting: Meeting) -> Meeting:
@@ -93,6 +126,7 @@ def withdraw(session: Session, actor: Actor, moment: datetime, meeting_id: uuid.
     session.refresh(meeting)
     if meeting.withdrawn_at is None:
         meeting.withdrawn_at, meeting.withdrawn_by = moment, who(actor)
+        meeting_notes.forget(session, moment, meeting)
         _tell(session, moment, meeting)
     return meeting
 
@@ -190,16 +224,22 @@ def _time_on(group: Group, day: date) -> WeeklyTime | None:
     return None if usual is None else WeeklyTime(WEEKDAYS[day.weekday()], usual.start, usual.end)
 
 
-def _wrong_numbers(group: Group, came: int, different_visitors: int | None) -> Iterable[Refusal]:
-    if not 0 <= came <= MOST:
-        yield Refusal("came", Text("Write a number between 0 and %(most)s.", {"most": MOST}))
+def _wrong_numbers(group: Group, told: Report) -> Iterable[Refusal]:
+    if not 0 <= told.came <= MOST:
+        yield _out_of(MOST, "came")
+    elif told.first_visits is not None and not 0 <= told.first_visits <= told.came:
+        yield _out_of(told.came, "first_visits")
     if group.kind != PEER_SUPPORT:
         return
-    if different_visitors is None:
+    if told.different_visitors is None:
         text = Text("Estimate how many different visitors came in the last four weeks.")
         yield Refusal("different_visitors", text)
-    elif not 0 <= different_visitors <= MOST:
-        yield Refusal("different_visitors", Text("Write a number between 0 and %(most)s.", {"most": MOST}))
+    elif not 0 <= told.different_visitors <= MOST:
+        yield _out_of(MOST, "different_visitors")
+
+
+def _out_of(most: int, field: str) -> Refusal:
+    return Refusal(field, Text("Write a number between 0 and %(most)s.", {"most": most}))
 
 
 def _too_many_families(session: Session, here: Seen, came: int, today: date) -> Iterable[Refusal]:

@@ -67,17 +67,14 @@ def show(group_id: uuid.UUID) -> Any:
 def shown(group_id: uuid.UUID, status: int = 200, **drawn: Any) -> Any:
     """The page of a group; `drawn` are forms as they were sent, and refusals that belong to none of them."""
     page = listing.page_of(db.session(), actor(), local_date(moment()), group_id)
-    report = drawn.get("report") or forms.MeetingReport(formdata=None, held_on=local_date(moment()))
     question = drawn.get("question") or forms.Question(formdata=None)
     leader = drawn.get("leader") or forms.NewLeader(formdata=None)
-    offer(page.here, report)
     question.person.choices = select_choices((str(near.person_id), near.name) for near in page.near)
     leader.leader.choices = select_choices(forms.choices(_others(page.here, page.names)))
     html = render_template(
         "groups/show.html",
         page=page,
         group=page.here.group,
-        report=report,
         question=question,
         leader=leader,
         number=drawn.get("number") or forms.FamilyNumber(formdata=None),
@@ -87,14 +84,6 @@ def shown(group_id: uuid.UUID, status: int = 200, **drawn: Any) -> Any:
         **WORDS,
     )
     return html, status
-
-
-def offer(here: Seen, report: forms.MeetingReport) -> None:
-    """The choices of a report: whoever has accepted the group."""
-    names = queries.names_of(db.session(), here.leaders)
-    report.offer(here.group, names)
-    if report.led_by.data is None and (first := here.group.leader_id or next(iter(names), None)):
-        report.led_by.data = str(first)
 
 
 def _others(here: Seen, names: Any) -> dict[uuid.UUID, str]:

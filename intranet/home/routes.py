@@ -18,6 +18,7 @@ from intranet.extensions import db
 from intranet.gatherings.news import news_for
 from intranet.groups import found_nobody
 from intranet.groups import listing as group_listing
+from intranet.groups.meeting_days import awaited
 from intranet.groups.queries import questions_for
 from intranet.home import health, operations, queries
 from intranet.home.navigation import tucked_away
@@ -47,6 +48,7 @@ def index() -> str:
         celebrations=queries.celebrations(session, reader, now),
         is_new=queries.is_new(session, reader),
         questions=questions_for(session, reader.person_id) if reader.person_id else [],
+        to_report=awaited(session, reader, local_date(now)) if reader.person_id else [],
         to_confirm=waiting_for(session, reader.person_id) if reader.person_id else 0,
         reminders=queries.reminders(session, reader, now),
         gatherings=news_for(session, reader.person_id, now),

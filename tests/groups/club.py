@@ -89,14 +89,12 @@ class Club:
             operations.list_group(self.session, self.clock(), self.id, told)
         return row
 
-    def report(self, by: Person | None = None, **told: Any) -> Meeting:
+    def report(self, by: Person | None = None, key: uuid.UUID | None = None, **told: Any) -> Meeting:
         leader = self.people.assistant
+        usual = {"group_id": self.id, "held_on": self.today, "led_by": leader.id, "came": 3}
         with writing(self.session):
             return meetings.report(
-                self.session,
-                self.as_(by or leader),
-                self.clock(),
-                **{"group_id": self.id, "held_on": self.today, "led_by": leader.id, "came": 3, **told},
+                self.session, self.as_(by or leader), self.clock(), meetings.Report(**{**usual, **told}), key
             )
 
     def details(self) -> Details:

@@ -195,11 +195,11 @@ def test_a_meeting_is_reported_on_the_page_once_a_day(club: Page) -> None:
 def test_where_two_have_accepted_the_report_asks_who_else_led_and_both_are_named(club: Page) -> None:
     club.approve()
     assistant, cast = club.as_("assistant"), club.cast
-    assert 'name="co_led_by"' not in assistant.get(club.address).text
+    assert 'name="co_led_by"' not in assistant.get(f"{club.address}/meetings").text
     with club.app.app_context(), writing(db.session()):
         factories.certificate(db.session(), cast.trainer, cast.staff, date(2026, 1, 1), date(2028, 1, 1))
         factories.accepted_assignment(db.session(), club.id, cast.trainer, cast.coordinator, club.clock())
-    assert 'name="co_led_by"' in assistant.get(club.address).text
+    assert 'name="co_led_by"' in assistant.get(f"{club.address}/meetings").text
     told = {"held_on": club.today.isoformat(), "led_by": str(cast.assistant.id), "came": "3"}
     address = f"{club.address}/meetings"
     twice = assistant.post(address, {**told, "co_led_by": str(cast.assistant.id)})
@@ -217,6 +217,11 @@ def test_where_two_have_accepted_the_report_asks_who_else_led_and_both_are_named
         {"came": "many"},
         {"came": "-3"},
         {"came": "9" * 30},
+        {"first_visits": "some"},
+        {"first_visits": "-1"},
+        {"first_visits": "4"},
+        {"first_visits": "9" * 30},
+        {"note": "x" * 301},
         {"held_on": "tomorrow"},
         {"led_by": "me"},
         {"came": ""},

@@ -214,9 +214,8 @@ def test_a_meeting_counts_with_who_came_until_it_is_withdrawn(story: Session, cl
     with writing(story):
         actor = actor_of(story, leader, today)
         meetings.report(
-            story, actor, clock(), group_id=group, held_on=today, led_by=leader, came=5,
-            different_visitors=None,
-        )  # fmt: skip
+            story, actor, clock(), meetings.Report(group_id=group, held_on=today, led_by=leader, came=5)
+        )
 
     found = figures(story, path, today, today)
     assert (found.meetings, found.visits) == (before.meetings + 1, before.visits + 5)

@@ -141,10 +141,7 @@ def report(school: School, group: uuid.UUID) -> None:
             school.session,
             school.as_(school.people.assistant),
             school.clock(),
-            group_id=group,
-            held_on=school.today,
-            led_by=school.people.assistant.id,
-            came=3,
+            meetings.Report(group_id=group, held_on=school.today, led_by=school.people.assistant.id, came=3),
         )
 
 

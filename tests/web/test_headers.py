@@ -72,6 +72,7 @@ def test_a_first_visit_costs_at_most_60_kb_and_a_page_at_most_15_kb(app: Flask, 
                 "app.css",
                 "vendor/htmx-2.0.11.min.js",
                 "app.js",
+                "meetings.js",
                 "vendor/lucide-1.62.0.svg",
                 "icon.svg",
             )

@@ -91,10 +91,10 @@ class Change(NewGroup):
     def meet(self, families: int, *, by: Person | None = None) -> None:
         """A week later."""
         self.clock.forward(days=7)
-        self.does(
-            meetings.report, by or self.people.assistant, group_id=self.group_id, held_on=self.today,
-            led_by=self.people.assistant.id, came=families,
-        )  # fmt: skip
+        told = meetings.Report(
+            group_id=self.group_id, held_on=self.today, led_by=self.people.assistant.id, came=families
+        )
+        self.does(meetings.report, by or self.people.assistant, told)
 
     def find_nobody(self, person: Person | None = None) -> None:
         self.does(silence.report_not_meeting, person or self.people.volunteer, group_id=self.group_id)

@@ -53,7 +53,9 @@ class Two:
                 with writing(session):
                     meetings.report(
                         session, actor_of(session, leader, self.change.today), self.change.clock(),
-                        group_id=self.change.group_id, held_on=day, led_by=leader, came=came,
+                        meetings.Report(
+                            group_id=self.change.group_id, held_on=day, led_by=leader, came=came
+                        ),
                     )  # fmt: skip
                 found[place] = "done"
             except (Refused, Stale) as answer:

@@ -78,7 +78,8 @@ class Bergen(NewGroup):
         self.take("open", self.people.coordinator, came=3)
 
     def reports(self, came: int, estimate: int | None = None) -> None:
-        self.does(
-            meetings.report, self.people.assistant, group_id=self.case.subject_id, held_on=self.today,
-            led_by=self.people.assistant.id, came=came, different_visitors=estimate,
+        told = meetings.Report(
+            group_id=self.group.id, held_on=self.today, led_by=self.people.assistant.id, came=came,
+            different_visitors=estimate,
         )  # fmt: skip
+        self.does(meetings.report, self.people.assistant, told)

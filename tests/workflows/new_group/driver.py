@@ -80,14 +80,10 @@ class NewGroup(OneCase):
         self.does(assignments.accept, whose, assignment_id=self.asked(whose, self.case.subject_id))
 
     def meet(self, families: int, *, by: Person | None = None) -> None:
-        self.does(
-            meetings.report,
-            by or self.people.assistant,
-            group_id=self.case.subject_id,
-            held_on=self.today,
-            led_by=self.people.assistant.id,
-            came=families,
+        told = meetings.Report(
+            group_id=self.group.id, held_on=self.today, led_by=self.people.assistant.id, came=families
         )
+        self.does(meetings.report, by or self.people.assistant, told)
 
     # how far one may want to be
 

@@ -200,12 +200,11 @@ def test_the_same_assistant_reports_no_two_meetings_at_overlapping_times(new_gro
         new_group.session.get_one(Group, second.case.subject_id).start_time = time(18)
     with pytest.raises(Refused):
         second.take("open", people.coordinator, came=3)
+    first_on = second.group.first_meeting_on
+    assert first_on is not None
+    told = meetings.Report(group_id=second.group.id, held_on=first_on, led_by=people.assistant.id, came=3)
     with pytest.raises(Refused):
-        second.does(
-            meetings.report, people.coordinator,
-            group_id=second.case.subject_id, held_on=second.group.first_meeting_on,
-            led_by=people.assistant.id, came=3,
-        )  # fmt: skip
+        second.does(meetings.report, people.coordinator, told)
     assert second.state == "approved"
 
 

@@ -106,10 +106,11 @@ class ToldTwice:
 
     def a_meeting_is_reported(self, came: int) -> None:
         model = self.model
-        written = self.act(
-            meetings.report, "coordinator", group_id=self.new_group.case.subject_id, held_on=model.today,
+        told = meetings.Report(
+            group_id=self.new_group.group.id, held_on=model.today,
             led_by=self.person(str(model.leader)).id, came=came,
         )  # fmt: skip
+        written = self.act(meetings.report, "coordinator", told)
         assert written == (model.may_lead_today() and model.today not in model.meetings)
         if written:
             model.meetings[model.today] = came
@@ -142,8 +143,8 @@ class ToldTwice:
             answers = {"leader": self.person(named).id}
         return lambda: self.new_group.take(step, self.person(who), **answers)
 
-    def act(self, act: Callable[..., Any], by: str, **arguments: Any) -> bool:
-        return self._try(lambda: self.new_group.does(act, self.person(by), **arguments)) == YES
+    def act(self, act: Callable[..., Any], by: str, *given: Any, **arguments: Any) -> bool:
+        return self._try(lambda: self.new_group.does(act, self.person(by), *given, **arguments)) == YES
 
     @staticmethod
     def _try(attempt: Callable[[], Any]) -> str:
