@@ -1,4 +1,4 @@
-"""A membership's own row through its life; the process "member_follow_up" follows, or calls these having asked who may."""
+"""A membership's own row through its life; the process "member_follow_up" follows it, or calls these."""
 
 from __future__ import annotations
 
@@ -75,15 +75,12 @@ def apply(session: Session, moment: datetime, given: Application) -> uuid.UUID:
     )  # fmt: skip
     session.add(membership)
     session.flush()
-    session.add(
-        Fee(
-            id=new_id(),
-            membership_id=membership.id,
-            year=today.year,
-            amount=fees.amount(counting, given.fee_class, is_first_year=True),
-            due_on=today + timedelta(counting.days_to_pay),
-        )  # fmt: skip
-    )
+    first = Fee(
+        id=new_id(), membership_id=membership.id, year=today.year,
+        amount=fees.amount(counting, given.fee_class, is_first_year=True),
+        due_on=today + timedelta(counting.days_to_pay),
+    )  # fmt: skip
+    session.add(first)
     began = datetime.combine(today, time(), ZONE)
     facts.tell(session, facts.Fact("memberships", began, membership_id=membership.id))
     return membership.id
@@ -161,14 +158,9 @@ def _end(session: Session, moment: datetime, membership: Membership, how: str) -
     mine = Fee.membership_id == membership.id
     for fee in session.scalars(select(Fee).where(mine)).all():
         if fee.paid_on is not None or fee.waived_on is not None:
-            session.add(
-                AccountedFee(
-                    country=membership.country,
-                    year=fee.year,
-                    amount=fee.amount,
-                    how="waived" if fee.paid_on is None else "paid",
-                )  # fmt: skip
-            )
+            how_settled = "waived" if fee.paid_on is None else "paid"
+            kept = AccountedFee(country=membership.country, year=fee.year, amount=fee.amount, how=how_settled)
+            session.add(kept)
     session.execute(delete(Fee).where(mine))
     erasure.erase(session, moment, [membership.id])
     facts.tell(session, facts.Fact("memberships", moment, membership_id=membership.id))

@@ -13,7 +13,7 @@ from intranet.organisation import forms, limits, policy
 from intranet.organisation.limit_words import LINES
 from intranet.organisation.models import Unit
 from intranet.organisation.routes import blueprint
-from intranet.organisation.settings import LIMITS, limit
+from intranet.organisation.settings import limit, shipped
 from intranet.problems import NotVisible
 from intranet.web.access import actor, moment, needs, writes
 from intranet.web.forms import form_page
@@ -54,7 +54,7 @@ def change_limit(unit_id: uuid.UUID, limit_key: str) -> Any:
         nation=nation,
         key=limit_key,
         line=LINES[limit_key],
-        ships=LIMITS[limit_key],
+        ships=shipped(nation.country)[limit_key],
         history=limits.history_of(db.session(), nation, limit_key),
     )
 
