@@ -140,8 +140,13 @@ def leaves_nobody(session: Session, participant_id: uuid.UUID, day: date) -> boo
     """Whether everybody who leads the group is barred by this participant: they have nobody to turn to there."""
     participant = session.get_one(Participant, participant_id)
     leaders = {one.person_id for one in helpers(session, participant.group_id, day) if ASSISTANT in one.roles}
-    barred = set(session.scalars(select(Bar.person_id).where(*_stands(participant_id))))
-    return bool(leaders) and leaders <= barred
+    return bool(leaders) and leaders <= barred_by(session, participant_id)
+
+
+def barred_by(session: Session, participant_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    """Everybody who must not know of them."""
+    found = session.scalars(select(Bar.person_id).where(*_stands(participant_id)))
+    return frozenset(one for one in found if one is not None)
 
 
 @fact_changed.connect

@@ -1,18 +1,16 @@
-"""The one thread from a participant to their membership: sealed, and found from the other side by a blind index.
+"""The one thread from a participant to their membership: sealed, and blind from the other side.
 
-Whoever holds the database alone cannot follow it either way. A changed membership is told on as a changed participant.
+Whoever holds the database alone cannot follow it either way. Nothing happens on both ends at one moment, for that
+would tell who belongs to whom: what became of a membership is looked at once a day, from here.
 """
 
 from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from intranet.facts import Fact, fact_changed
 from intranet.participants.looking import seen_and_locked
 from intranet.participants.models import Participant
 from intranet.participants.operations import tell
@@ -40,12 +38,6 @@ def membership_of(session: Session, participant: Participant) -> uuid.UUID | Non
     return None if opened is None else uuid.UUID(opened)
 
 
-def participant_with(session: Session, membership_id: uuid.UUID) -> Participant | None:
-    """For the application itself alone: no page leads from a membership to a group."""
-    index = _index(session, membership_id)
-    return session.scalars(select(Participant).where(Participant.membership_index == index)).one_or_none()
-
-
 def let_go(participant: Participant) -> None:
     participant.membership, participant.membership_index = None, None
 
@@ -56,12 +48,3 @@ def _index(session: Session, membership_id: uuid.UUID) -> bytes:
 
 def _place(participant: Participant) -> str:
     return f"participants.membership/{participant.id}"
-
-
-@fact_changed.connect
-def _on_fact(_sender: Any, session: Session, fact: Fact) -> None:
-    if fact.kind != "memberships" or fact.membership_id is None or "keys" not in session.info:
-        return
-    participant = participant_with(session, fact.membership_id)
-    if participant is not None:
-        tell(session, fact.moment, participant)

@@ -6,12 +6,13 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from intranet.groups.models import Meeting
 from intranet.organisation.models import RoleAssignment
 from intranet.organisation.queries import counts_on, still_here
-from intranet.participants.models import Participant
+from intranet.participants.models import Attendance, Participant
 from intranet.participants.policy import HELPERS, visible_to
 from intranet.people.models import Person
 from intranet.policy import Actor
@@ -38,3 +39,18 @@ def helpers_of(session: Session, group_id: uuid.UUID, on: date) -> Mapping[uuid.
         .order_by(Person.name_key, Person.id)
     )
     return {row.id: row.name for row in rows}
+
+
+def visits_since(session: Session, participant_id: uuid.UUID, since: date) -> int:
+    """On how many days they were noted as having been here, which happens only to those who agree."""
+    noted = (
+        select(func.count())
+        .select_from(Attendance)
+        .join(Meeting, Meeting.id == Attendance.meeting_id)
+        .where(
+            Attendance.participant_id == participant_id,
+            Meeting.held_on >= since,
+            Meeting.withdrawn_at.is_(None),
+        )
+    )
+    return session.scalar(noted) or 0

@@ -39,6 +39,21 @@ def last_taken(session: Session, case_id: uuid.UUID, steps: Collection[str]) -> 
     return session.scalars(taken.order_by(CaseEvent.number.desc()).limit(1)).first()
 
 
+def came_from(session: Session, case_id: uuid.UUID, step: str) -> str | None:
+    """The state that this step left when it was taken last, and not taken back."""
+    newest = session.execute(
+        select(CaseEvent.from_state, CaseEvent.kind)
+        .where(
+            CaseEvent.case_id == case_id,
+            CaseEvent.kind.in_(("transition", "undone")),
+            CaseEvent.transition == step,
+        )
+        .order_by(CaseEvent.number.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if newest is None or newest.kind == "undone" else newest.from_state
+
+
 def takers_about(
     session: Session, workflow: str, subject_id: uuid.UUID, steps: Collection[str]
 ) -> frozenset[uuid.UUID]:
