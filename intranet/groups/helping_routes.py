@@ -12,7 +12,6 @@ from intranet.extensions import db
 from intranet.groups import forms, helping
 from intranet.groups.routes import blueprint
 from intranet.i18n import gettext as _
-from intranet.problems import NotVisible
 from intranet.web.access import actor, moment, signed_in, writes
 from intranet.web.forms import select_choices
 from intranet.web.words import ROLES
@@ -43,9 +42,8 @@ def choose_helper(group_id: uuid.UUID) -> Any:
 @writes
 def end_helper(group_id: uuid.UUID, person_id: uuid.UUID) -> Any:
     helping.end(db.session(), actor(), moment(), group_id=group_id, person_id=person_id)
-    try:
-        helping.helpers_of(db.session(), actor(), local_date(moment()), group_id)
-    except NotVisible:
+    if person_id == actor().person_id:
+        # Whoever ends their own helping knows of the group's people no more.
         flash(_("You no longer help in this group. Thank you for your time there."), "success")
         return redirect(url_for("home.index"), 303)
     return _back(group_id, _("They no longer help in this group."))

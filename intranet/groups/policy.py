@@ -13,14 +13,14 @@ from intranet.policy import Actor, allows, scopes
 
 
 def visible_to(actor: Actor) -> Select[Group]:
-    """Listed groups of the actor's nation, every group in the actor's reach, and those the actor is part of."""
+    """Listed groups of the nation, every group in the actor's reach, and those they help in or are part of."""
     listed = [
         and_(Group.listed, Unit.path.startswith(scope)) for scope in scopes(actor, "see", "listed_group")
     ]
     return (
         select(Group)
         .join(Unit, Unit.id == Group.id)
-        .where(or_(false(), *listed, *_within(actor), *_own(actor)))
+        .where(or_(Unit.path.in_({grant.path for grant in actor.grants}), *listed, *_within(actor), *_own(actor)))
     )
 
 
@@ -31,7 +31,7 @@ def open_to(actor: Actor) -> Select[Group]:
 
 def can_see(actor: Actor, path: str, listed: bool, involved: Collection[uuid.UUID]) -> bool:
     """`involved`: who leads or was asked to, its contact person and its stand-in."""
-    if listed and allows(actor, "see", "listed_group", path):
+    if actor.roles_in(path) or (listed and allows(actor, "see", "listed_group", path)):
         return True
     return can_see_inside(actor, path, involved)
 

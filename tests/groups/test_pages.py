@@ -14,6 +14,7 @@ from intranet.db import writing
 from intranet.extensions import db
 from intranet.groups import operations, queries
 from intranet.organisation.actors import actor_of
+from intranet.training.models import CONFIDENTIALITY, Signature
 from tests import factories
 from tests.cast import Cast
 from tests.support.clock import Clock
@@ -99,6 +100,27 @@ def test_a_planned_group_is_for_those_who_plan_it(club: Page) -> None:
         assert club.as_(name).get(club.address).status_code == 404
         listed = club.as_(name).get("/groups")
         assert str(club.id) not in listed.text
+
+
+def test_who_helps_is_shown_to_those_who_choose_them_and_to_those_who_help(club: Page) -> None:
+    address, volunteer = f"{club.address}/helpers", club.cast.volunteer
+    assert club.as_("volunteer").get(address).status_code == 404
+    with club.app.app_context(), writing(db.session()):
+        row = Signature(
+            person_id=volunteer.id, document=CONFIDENTIALITY, version=1, signed_on=club.today,
+            signed_at=club.clock(),
+        )  # fmt: skip
+        db.session().add(row)
+
+    chosen = club.as_("coordinator").post(address, {"person": str(volunteer.id)})
+
+    assert (chosen.status_code, chosen.headers["Location"]) == (303, address)
+    for name in ("coordinator", "volunteer"):
+        assert f'data-helper="{volunteer.id}"' in club.as_(name).get(address).text
+    assert club.as_("staff").get(address).status_code == 404
+    ended = club.as_("volunteer").post(f"{address}/{volunteer.id}/ending", {})
+    assert (ended.status_code, ended.headers["Location"]) == (303, "/")
+    assert club.as_("volunteer").get(address).status_code == 404
 
 
 def test_a_listed_group_tells_its_country_where_and_when_and_no_phone_number(club: Page) -> None:

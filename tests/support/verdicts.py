@@ -103,7 +103,8 @@ def _inside(case: Case, more: frozenset[uuid.UUID] = frozenset()) -> bool:
 def _group(may: Callable[[Case], bool] = lambda _case: True) -> Ask:
     def ask(case: Case) -> Verdict:
         listed = case.thing.facts["listed"] and allows(case.actor, "see", "listed_group", case.thing.path)
-        return Verdict(bool(listed) or _inside(case), may(case))
+        helps = bool(case.actor.roles_in(case.thing.path))
+        return Verdict(bool(listed) or helps or _inside(case), may(case))
 
     return ask
 
