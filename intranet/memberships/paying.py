@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intranet import facts
@@ -64,6 +65,37 @@ def note_call(session: Session, moment: datetime, membership_id: uuid.UUID) -> N
     """Somebody tried to ring the member about it, whether they answered or not."""
     _oldest(session, moment, membership_id).called_on = local_date(moment)
     session.flush()
+
+
+def unremind(session: Session, moment: datetime, membership_id: uuid.UUID) -> None:
+    """The last reminder was noted by mistake."""
+    fee = _oldest(session, moment, membership_id)
+    if fee.reminded_again_on is not None:
+        fee.reminded_again_on = None
+    else:
+        fee.reminded_on = None
+    session.flush()
+
+
+def forget_call(session: Session, moment: datetime, membership_id: uuid.UUID) -> None:
+    """The call was noted by mistake; where there had been one before, another one is asked for."""
+    _oldest(session, moment, membership_id).called_on = None
+    session.flush()
+
+
+def unsettle(session: Session, moment: datetime, membership_id: uuid.UUID) -> None:
+    """What was overdue and noted as paid or waived last, on one day, was so by mistake."""
+    membership = _standing(session, membership_id)
+    mine = Fee.membership_id == membership.id
+    settled = {
+        fee: max(filter(None, (fee.paid_on, fee.waived_on)))
+        for fee in session.scalars(select(Fee).where(mine))
+        if fee.paid_on is not None or fee.waived_on is not None
+    }
+    for fee, day in settled.items():
+        if day == max(settled.values()) and fee.due_on < day:
+            fee.paid_on = fee.waived_on = fee.settled_by = None
+    _tell(session, moment, membership)
 
 
 def _oldest(session: Session, moment: datetime, membership_id: uuid.UUID) -> Fee:
