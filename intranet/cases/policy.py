@@ -21,6 +21,8 @@ from intranet.policy import Actor
 from intranet.problems import NotVisible
 
 KNOWN_HERE = frozenset({"participant"})
+# Nothing is written down freely about those who ask for company, come, or join.
+NO_COMMENTS = KNOWN_HERE | {"enquiry", "membership"}
 HELD = ("open", "claimed", "waiting")
 # How long whoever took a step or finished a task may take it back.
 UNDO = timedelta(minutes=10)
@@ -121,6 +123,11 @@ def _readers(process: Process, field: str) -> frozenset[str]:
             names.update(who for step in workflow.leaving(state).values() for who in step.by)
             names.update(who for task in workflow.tasks_in(state).values() for who in task.for_)
     return frozenset(names)
+
+
+def may_comment(case: CaseRow) -> bool:
+    """Whether anything is written down freely in cases about this, by whoever sees them."""
+    return case.subject_kind not in NO_COMMENTS
 
 
 def can_do_task(process: Process, case: CaseRow, task: TaskRow, actor: Actor) -> bool:

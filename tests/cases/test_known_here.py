@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intranet.cases import operations, runtime, store
-from intranet.cases.models import Case, CaseEvent
+from intranet.cases.models import Case, CaseEvent, Comment
 from intranet.cases.policy import can_do_task, can_see_case, can_see_task, visible_to
 from intranet.cases.queries import board
 from intranet.cases.queries.task_page import find
@@ -214,3 +214,18 @@ def test_a_participant_acts_in_their_own_case_and_in_no_other(evening: Evening) 
     assert evening.case.state == "yes"
     event = evening.session.scalars(select(CaseEvent).where(CaseEvent.transition == "agree")).one()
     assert (event.actor_id, event.facts["themselves"]) == (None, True)
+
+
+def test_nothing_is_written_down_freely_about_a_participant(evening: Evening) -> None:
+    volunteer = evening.as_(evening.people.volunteer)
+    for write in (
+        lambda: operations.comment_on_case(
+            evening.session, evening.case_id, volunteer, evening.clock(), "A word about them"
+        ),
+        lambda: operations.comment_on_task(
+            evening.session, evening.case.tasks[0].id, volunteer, evening.clock(), "A word about them"
+        ),
+    ):
+        with pytest.raises(Denied), writing(evening.session):
+            write()
+    assert evening.session.scalars(select(Comment)).all() == []

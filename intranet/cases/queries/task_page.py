@@ -68,6 +68,11 @@ class SeenTask:
         return self.is_open and free and can_do_task(self.process, self.case, self.task, self.actor)
 
     @property
+    def is_for_the_group(self) -> bool:
+        """It is late, the reader hears of that alone: only those who help in the group may open it."""
+        return self.is_open and self.reading is None and self.case.subject_kind in KNOWN_HERE
+
+    @property
     def is_finished_here(self) -> bool:
         """Whether it is finished by saying so, and not by one of its steps alone."""
         return not self.written.then or self.written.repeats
