@@ -59,7 +59,8 @@ def helpers(session: Session, group_id: uuid.UUID, day: date) -> tuple[Helper, .
     held: dict[uuid.UUID, list[str]] = {}
     for person_id, role in holders_in(session, [group_id], day):
         held.setdefault(person_id, []).append(role)
-    names = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(list(held)))).tuples())
+    rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(list(held))))
+    names = {row.id: row.name for row in rows}
     return tuple(Helper(person_id, names[person_id], tuple(roles)) for person_id, roles in held.items())
 
 

@@ -185,6 +185,7 @@ def _erase(session: Session, moment: datetime, participant: Participant, ends: f
     contact = None if CONTACT in ends else details.contact_of(session, participant)
     erasure.erase(session, moment, [participant.seal_id])
     participant.seal_id, participant.name, participant.contact = uuid.uuid4(), None, None
+    session.flush()
     if name is not None:
         details.keep_name(session, participant, name)
     if contact is not None:

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from intranet.clock import local_date
 from intranet.db import lock_rows
 from intranet.participants import bars, consents, links
-from intranet.participants.membership import let_go
 from intranet.participants.models import PERSON, Participant
 from intranet.participants.operations import tell
 from intranet.privacy import erasure
@@ -23,7 +22,7 @@ def leave(session: Session, moment: datetime, participant: Participant, *, by: u
     links.forget(session, participant.id)
     bars.forget(session, moment, participant.id)
     erasure.erase(session, moment, [participant.id, participant.seal_id])
-    let_go(participant)
+    participant.membership, participant.membership_index = None, None
     participant.kind, participant.adults, participant.children = PERSON, None, None
     participant.language, participant.paired_with, participant.ask_again_on = None, None, None
     participant.protected = False

@@ -38,8 +38,10 @@ def membership_of(session: Session, participant: Participant) -> uuid.UUID | Non
     return None if opened is None else uuid.UUID(opened)
 
 
-def let_go(participant: Participant) -> None:
+def let_go(session: Session, moment: datetime, participant: Participant) -> None:
+    """Nothing leads to it any more, whatever it goes on to be."""
     participant.membership, participant.membership_index = None, None
+    tell(session, moment, participant)
 
 
 def _index(session: Session, membership_id: uuid.UUID) -> bytes:

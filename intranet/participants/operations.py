@@ -97,12 +97,11 @@ def protect(
     session: Session, actor: Actor, moment: datetime, participant_id: uuid.UUID, *, protected: bool
 ) -> None:
     """Lives under protection, or no more: how to reach them is erased, and nobody writes it down again."""
-    participant = seen_and_locked(session, actor, participant_id)
-    participant.protected = protected
-    standing = consents.standing(session, participant_id)
-    if protected and CONTACT in standing:
+    if protected and CONTACT in consents.standing(session, participant_id):
         channel = OWN_PAGE if actor.participant_id is not None else IN_PERSON
         consents.withdraw(session, actor, moment, participant_id, CONTACT, channel=channel)
+    participant = seen_and_locked(session, actor, participant_id)
+    participant.protected = protected
     tell(session, moment, participant)
 
 

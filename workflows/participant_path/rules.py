@@ -1,4 +1,4 @@
-"""What must hold on the way from visitor to member, and what happens with it; the order of the steps is workflow.yaml's.
+"""What must hold on the way from visitor to member, and what happens with it; the order is workflow.yaml's.
 
 No rule asks for a name, a reason or anything about health, and none moves anybody towards membership.
 """
@@ -212,17 +212,16 @@ def ask_later(context: Context) -> None:
 
 @effect(says="The application is taken back and what was written for it is erased.")
 def drop_application(context: Context) -> None:
-    participant = the_participant(context)
     row = the_membership(context)
     if row is not None and row.ended_on is None:
         # Of the day, not of this moment: two rows of one moment would tell whose membership it was.
         memberships.undo(context.session, datetime.combine(context.today, time(), ZONE), row.id)
-    membership.let_go(participant)
+    membership.let_go(context.session, context.moment, the_participant(context))
 
 
 @effect(says="Nothing leads from here to the membership any more.")
 def forget_membership(context: Context) -> None:
-    membership.let_go(the_participant(context))
+    membership.let_go(context.session, context.moment, the_participant(context))
 
 
 @effect(says="They count as seen today.")

@@ -9,6 +9,7 @@ from typing import Any
 
 from intranet.cases import store, timers
 from intranet.cases.context import CALENDAR, Context
+from intranet.cases.operations.forgetting import forget_whoever_left
 from intranet.cases.operations.naming import must_be_known
 from intranet.cases.operations.once import use_up
 from intranet.cases.operations.subject import pass_on
@@ -87,6 +88,8 @@ def apply(
     with together(work.session):
         use_up(work.session, key, work.actor, what(work.case.id, step.transition), event_id, work.moment)
         _write(work, step, context, new, event_id)
+    if step.ended:
+        forget_whoever_left(work)
     follow(work)
 
 

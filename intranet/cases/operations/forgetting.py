@@ -1,0 +1,48 @@
+"""Somebody has left whom cases were about: what was answered in any of them goes at once, before its time."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+
+from sqlalchemy import select, update
+
+from intranet.cases import runtime, store
+from intranet.cases.models import Answer, Case, CaseEvent
+from intranet.cases.operations.work import Work, take_up
+from intranet.cases.policy import KNOWN_HERE
+from intranet.db import table_of
+from intranet.participants.models import Participant
+from intranet.policy import SYSTEM
+from intranet.privacy import erasure
+
+_ANSWER, _CASE, _EVENT = table_of(Answer), table_of(Case), table_of(CaseEvent)
+
+
+def forget_whoever_left(work: Work) -> None:
+    """Asked when a case has ended. What stays of it and of every other about them are steps and moments."""
+    subject_id = work.case.subject_id
+    if work.case.subject_kind not in KNOWN_HERE or subject_id is None:
+        return
+    participant = work.session.get_one(Participant, subject_id)
+    if participant.left_on is None:
+        return
+    _forget(work)
+    about = select(_CASE.c.id).where(_CASE.c.subject_id == subject_id, _CASE.c.id != work.case.id)
+    for case_id in sorted(work.session.execute(about).scalars()):
+        _forget(take_up(work.session, case_id, SYSTEM, work.moment, in_reaction=True))
+
+
+def _forget(work: Work) -> None:
+    session, mine = work.session, _ANSWER.c.case_id == work.case.id
+    sealed: list[uuid.UUID] = list(
+        session.scalars(select(_ANSWER.c.id).where(mine, _ANSWER.c.sealed.is_not(None)))
+    )
+    store.erase_answers(session, mine, work.moment)
+    # Each step carries what was answered before it, to be taken back; nobody takes this one back.
+    session.execute(update(_EVENT).where(_EVENT.c.case_id == work.case.id).values(facts={}))
+    written = work.process.workflow.fields.items()
+    fields = (runtime.owner_of(work.case.id, key) for key, field in written if field.keep is not None)
+    erasure.erase(session, work.moment, [*sealed, *fields])
+    work.case = replace(work.case, answers={})
+    store.remember(session, work.case)
