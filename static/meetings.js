@@ -1,4 +1,4 @@
-// Keeps the counts of a meeting on this phone until they have arrived: counts and the form's key alone, never words.
+// Keeps the counts of a meeting on this phone until they have arrived: counts, the form's key and when; never words.
 // Everything works without this file.
 (() => {
   "use strict";
@@ -33,7 +33,7 @@
 
   const keep = (form, sent) => {
     const key = form.elements.idempotency_key.value;
-    const told = { key, sent };
+    const told = { key, sent, at: Date.now() };
     for (const name of COUNTS) if (/^\d{1,3}$/.test(form.elements[name]?.value)) told[name] = form.elements[name].value;
     forget((one) => one.key === key);
     const place = PREFIX + form.dataset.kept + "/" + form.elements.held_on.value;
@@ -68,7 +68,7 @@
   };
 
   const look = () => {
-    forget((one) => !(Date.now() - Date.parse(one.day) < KEPT));
+    forget((one) => !(Date.now() - one.at < KEPT));
     const form = formHere();
     if (form) restore(form);
     const sent = new Set(all().filter((one) => one.sent).map((one) => one.group));
@@ -85,10 +85,10 @@
     else if (target.matches("form[action$='/sign-out']")) forget(() => true);
   }, true);
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (!detail.elt.matches("form[data-kept]")) return;
-    const key = detail.elt.elements.idempotency_key.value;
-    if (!UNJUDGED(detail.xhr.status)) forget((one) => one.key === key);
-    waits(detail.elt, detail.xhr.status === 0);
+    const form = detail.requestConfig.elt; // by then it may have left the page
+    if (!form.matches("form[data-kept]")) return;
+    if (!UNJUDGED(detail.xhr.status)) forget((one) => one.key === form.elements.idempotency_key.value);
+    waits(form, detail.xhr.status === 0);
   });
   window.addEventListener("online", () => timer && again(formHere()));
   document.addEventListener("htmx:afterSettle", look);
