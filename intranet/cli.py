@@ -13,6 +13,7 @@ from intranet.commands.demo import demo
 from intranet.commands.failing import say
 from intranet.commands.import_ import import_
 from intranet.commands.init import init
+from intranet.commands.keys import keys
 from intranet.commands.report import report
 from intranet.commands.safety import backup, doctor, restore
 from intranet.commands.web import web
@@ -29,7 +30,7 @@ def intranet() -> None:
     """The intranet of a peer-support organisation."""
 
 
-for command in (demo, init, db, web, workflows, import_, report, doctor, backup, restore):
+for command in (demo, init, db, web, workflows, import_, report, doctor, keys, backup, restore):
     intranet.add_command(command)
 
 

@@ -37,6 +37,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     return settings(
         data=data,
         secret=secret,
+        secret_before=_secret(environ, "INTRANET_SECRET_KEY_BEFORE"),
         database_url=_secret(environ, "INTRANET_DATABASE_URL"),
         workflows=environ.get("INTRANET_WORKFLOWS"),
         base_url=environ.get("INTRANET_BASE_URL", "http://127.0.0.1:8000"),
@@ -47,6 +48,7 @@ def settings(
     *,
     data: Path,
     secret: str,
+    secret_before: str | None = None,
     database_url: str | None = None,
     workflows: str | None = None,
     base_url: str = "http://127.0.0.1:8000",
@@ -56,6 +58,9 @@ def settings(
     secure = base_url.startswith("https://")
     return {
         "SECRET_KEY": secret,
+        # Whoever is signed in stays so while the secret is changed.
+        "SECRET_KEY_FALLBACKS": [secret_before] if secret_before else None,
+        "INTRANET_SECRET_KEY_BEFORE": secret_before,
         "SQLALCHEMY_DATABASE_URI": database_url or f"sqlite:///{data / 'intranet.sqlite'}",
         "INTRANET_DATA": data,
         "INTRANET_WORKFLOWS": workflows,

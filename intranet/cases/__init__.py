@@ -59,7 +59,12 @@ def _shipped() -> Mapping[str, Process]:
 
 def init_app(app: Flask) -> None:
     processes = load_processes(app.config["INTRANET_WORKFLOWS"])
-    keys = KeyStore(app.config["INTRANET_DATA"] / "keys", app.config["SECRET_KEY"])
+    keys = KeyStore(
+        app.config["INTRANET_DATA"] / "keys",
+        app.config["SECRET_KEY"],
+        app.config.get("INTRANET_SECRET_KEY_BEFORE"),
+    )
+    app.extensions["keys"] = keys
     app.extensions["processes"] = processes
 
     @appcontext_pushed.connect_via(app)
@@ -68,9 +73,10 @@ def init_app(app: Flask) -> None:
 
     from intranet.cases.routes import about
     from intranet.cases.routes.cases import blueprint as cases
+    from intranet.cases.routes.enquiries import blueprint as callers
     from intranet.cases.routes.tasks import blueprint as tasks
     from intranet.cases.routes.workflows import blueprint as workflows
 
-    for blueprint in (cases, tasks, workflows):
+    for blueprint in (cases, callers, tasks, workflows):
         app.register_blueprint(blueprint)
     about.init_app(app)

@@ -18,7 +18,7 @@ from intranet.cases.operations import tick
 from intranet.clock import now
 from intranet.commands.application import application
 from intranet.commands.failing import Command
-from intranet.commands.serving import must_be_free, serve, take_definitions
+from intranet.commands.serving import must_be_free, open_keys, serve, take_definitions
 from intranet.config import ConfigError
 from intranet.demo import build
 from intranet.demo.accounts import NORWAY, PASSWORD, SWEDEN
@@ -50,6 +50,7 @@ def demo(port: int, data: Path, fresh: bool) -> None:
             if (found := revision_of(db.engine)) is not None and is_known(found):
                 upgrade()
             check_schema(db.engine)
+            open_keys()
             take_definitions(app)
         stop = threading.Event()
         clock = threading.Thread(target=_let_time_pass, args=(app, stop), name="clock", daemon=True)

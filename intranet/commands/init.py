@@ -10,7 +10,7 @@ from intranet.auth.beginning import first_administrator
 from intranet.clock import now
 from intranet.commands.application import application
 from intranet.commands.failing import Command
-from intranet.commands.serving import take_definitions
+from intranet.commands.serving import open_keys, take_definitions
 from intranet.db import writing
 from intranet.extensions import db
 from intranet.organisation.gazetteer import COUNTRIES
@@ -36,6 +36,7 @@ def init(nation: str, country: str, name: str, email: str) -> None:
         if revision_of(db.engine) is None:
             upgrade()
         check_schema(db.engine)
+        open_keys()
         take_definitions(app)
         session, moment = db.session(), now()
         with writing(session):

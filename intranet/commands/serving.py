@@ -15,6 +15,7 @@ from intranet.clock import now
 from intranet.config import ConfigError
 from intranet.db import writing
 from intranet.extensions import db
+from intranet.privacy import erasure, sentinel
 
 
 def must_be_free(host: str, port: int) -> None:
@@ -34,6 +35,15 @@ def take_definitions(app: Flask) -> None:
     session = db.session()
     with writing(session):
         versions.take(session, app.extensions["processes"], now())
+    db.session.remove()
+
+
+def open_keys() -> None:
+    """Whoever was erased is so everywhere. Raises KeyStoreError when the keys are not those of this database."""
+    session = db.session()
+    with writing(session):
+        erasure.reconcile(session)
+        sentinel.set_up(session)
     db.session.remove()
 
 

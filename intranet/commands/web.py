@@ -6,7 +6,7 @@ import click
 
 from intranet.commands.application import application
 from intranet.commands.failing import Command
-from intranet.commands.serving import must_be_free, serve, take_definitions
+from intranet.commands.serving import must_be_free, open_keys, serve, take_definitions
 from intranet.extensions import db
 from intranet.schema import check_schema
 
@@ -19,6 +19,7 @@ def web(host: str, port: int, threads: int) -> None:
     """Serve the intranet."""
     with application() as app:
         check_schema(db.engine)
+        open_keys()
         take_definitions(app)
     must_be_free(host, port)
     serve(app, host, port, threads, ready=lambda: click.echo(f"Serving on http://{host}:{port}"))

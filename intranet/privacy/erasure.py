@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from intranet.db import is_sqlite, table_of
+from intranet.privacy import ledger
 from intranet.privacy.errors import KeyStoreError
 from intranet.privacy.keystore import MANY, KeyStore
 from intranet.privacy.models import Erasure
@@ -37,9 +38,6 @@ def erase(session: Session, moment: datetime, owners: Iterable[uuid.UUID]) -> No
     erased = sorted(set(owners))
     if not erased:
         return
-    if not is_there(session):
-        session.info["keys"].erase(dict.fromkeys(erased, moment))
-        return
     write_down(session, dict.fromkeys(erased, moment))
     session.info.setdefault(_ERASING, set()).update(erased)
 
@@ -53,9 +51,15 @@ def write_down(session: Session, erased: dict[uuid.UUID, datetime]) -> None:
     )
 
 
-def is_there(session: Session) -> bool:
-    """Whether the database has a ledger: one that was restored and not yet brought to today's shape may have none."""
+def _is_there(session: Session) -> bool:
+    """Whether the database has the ledger: one that was restored and not yet brought to today's shape may have none."""
     return inspect(session.connection()).has_table(_ERASURE.name)
+
+
+def written_down(session: Session) -> dict[uuid.UUID, datetime]:
+    """The database's ledger."""
+    rows = session.execute(select(_ERASURE)) if _is_there(session) else ()
+    return {row.owner: row.erased_at for row in rows}
 
 
 def settle(session: Session) -> int:
@@ -64,16 +68,34 @@ def settle(session: Session) -> int:
     Done before anything is unsealed by a process, and each time that time is let pass.
     """
     store: KeyStore = session.info["keys"]
-    done = _settle(session.connection(), store) if is_there(session) else 0
+    done = _settle(session.connection(), store) if _is_there(session) else 0
     store.settled = True
     return done
 
 
+def reconcile(session: Session) -> None:
+    """Both ledgers hold all that either held; within the caller's write transaction, at a start and after a restore."""
+    if not _is_there(session):
+        return
+    settle(session)
+    known = written_down(session)
+    store: KeyStore = session.info["keys"]
+    missing = {owner: at for owner, at in ledger.read(store.path).items() if owner not in known}
+    if missing:
+        write_down(session, missing)
+
+
+def unfinished(session: Session) -> int:
+    """How many are erased in the database whose keys have not been destroyed yet."""
+    known = ledger.read(session.info["keys"].path)
+    return sum(owner not in known for owner in written_down(session))
+
+
 def _settle(connection: Connection, store: KeyStore) -> int:
     number = connection.execute(select(func.count()).select_from(_ERASURE)).scalar_one()
-    if store.settled and number == store.count_erased():
+    if store.settled and number == ledger.count(store.path):
         return 0
-    known = store.erased()
+    known = ledger.read(store.path)
     missing = {
         row.owner: row.erased_at for row in connection.execute(select(_ERASURE)) if row.owner not in known
     }

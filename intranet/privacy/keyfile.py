@@ -50,6 +50,9 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
 def prepare(path: Path) -> None:
     """Make the file, or bring it to today's shape. Raises KeyStoreError for one of a newer program."""
     with reading(path) as connection:
+        if connection.execute("PRAGMA journal_mode").fetchone() != ("delete",):
+            # As older programs left it after a restore: such a journal keeps for a while what was destroyed.
+            connection.execute("PRAGMA journal_mode=DELETE")
         if _shape(connection) == SHAPE:
             return
     with writing(path) as connection:

@@ -15,6 +15,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from intranet.privacy import ledger
 from intranet.privacy.errors import KeyStoreError, OwnerErased
 from intranet.privacy.keyfile import NAME, mark_of, prepare, reading, writing
 from intranet.privacy.masters import Masters, decrypt, encrypt, open_masters
@@ -83,15 +84,7 @@ class KeyStore:
                     f"SELECT owner, id, master, wrapped FROM keys WHERE owner IN ({_marks(part)})",  # noqa: S608 - question marks
                     part,
                 ).fetchall()
-        found = {}
-        for owner_hex, key_id, master, wrapped in rows:
-            owner = uuid.UUID(owner_hex)
-            try:
-                plain = self._masters.unwrap(wrapped, master, _about_key(owner, key_id, master))
-            except InvalidTag:
-                raise KeyStoreError(f"a key in {self.path} is damaged: restore its newest backup") from None
-            found[owner] = Key(owner, key_id, plain)
-        return found
+        return {key.owner: key for key in map(self._unwrap, rows)}
 
     def key(self, owner: uuid.UUID) -> Key | None:
         return self.keys([owner]).get(owner)
@@ -127,26 +120,51 @@ class KeyStore:
         return hmac.digest(key.plain, asked, "sha256")[:BLIND_BYTES]
 
     def erase(self, owners: Mapping[uuid.UUID, datetime]) -> None:
-        """Write down that they are erased, and destroy their keys: both or neither."""
+        """Write down that they are erased, and destroy their keys, also in the store's copies within reach."""
         if BLIND in owners:
             raise ValueError("the key of the blind indexes is nobody's")
-        with writing(self.path) as connection:
-            connection.executemany(
-                "INSERT OR IGNORE INTO erased VALUES (?, ?)",
-                [(owner.hex, at.isoformat()) for owner, at in owners.items()],
-            )
-            connection.executemany("DELETE FROM keys WHERE owner = ?", [(owner.hex,) for owner in owners])
+        ledger.replay(self.path, owners)
+        ledger.replay_in_copies(self.path, owners)
 
-    def erased(self) -> dict[uuid.UUID, datetime]:
-        """The ledger: who was erased, and when."""
+    def check(self) -> int:
+        """Open every key; how many there are. Raises KeyStoreError when one does not open."""
         with reading(self.path) as connection:
-            rows = connection.execute("SELECT owner, at FROM erased").fetchall()
-        return {uuid.UUID(owner): datetime.fromisoformat(at) for owner, at in rows}
+            owners = [uuid.UUID(row[0]) for row in connection.execute("SELECT owner FROM keys")]
+        return len(self.keys(owners))
 
-    def count_erased(self) -> int:
+    def waiting(self) -> int:
+        """How many keys are wrapped by an older master key still."""
         with reading(self.path) as connection:
-            found: int = connection.execute("SELECT count(*) FROM erased").fetchone()[0]
+            found: int = connection.execute(
+                "SELECT count(*) FROM keys WHERE master <> ?", (self._masters.current,)
+            ).fetchone()[0]
         return found
+
+    def rotate(self) -> int:
+        """Wrap keys by the newest master key, a part at a time; how many were, 0 once all are.
+
+        What is sealed stays as it is. Whoever stops in the middle has two kinds of wrapped keys, which both open.
+        """
+        with writing(self.path) as connection:
+            rows = connection.execute(
+                "SELECT owner, id, master, wrapped FROM keys WHERE master <> ? LIMIT ?",
+                (self._masters.current, MANY),
+            ).fetchall()
+            for key in map(self._unwrap, rows):
+                about = _about_key(key.owner, key.id, self._masters.current)
+                connection.execute(
+                    "UPDATE keys SET wrapped = ?, master = ? WHERE owner = ?",
+                    (self._masters.wrap(key.plain, about), self._masters.current, key.owner.hex),
+                )
+        return len(rows)
+
+    def _unwrap(self, row: tuple[str, str | None, int, bytes]) -> Key:
+        owner, key_id, master, wrapped = uuid.UUID(row[0]), *row[1:]
+        try:
+            plain = self._masters.unwrap(wrapped, master, _about_key(owner, key_id, master))
+        except InvalidTag:
+            raise KeyStoreError(f"a key in {self.path} is damaged: restore its newest copy") from None
+        return Key(owner, key_id, plain)
 
 
 def _about_key(owner: uuid.UUID, key_id: str | None, master: int) -> bytes:

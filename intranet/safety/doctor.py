@@ -24,6 +24,8 @@ from intranet.organisation.models import Unit
 from intranet.organisation.queries import nearest_holders
 from intranet.people.models import Person
 from intranet.policy import COORDINATOR, LADDER
+from intranet.privacy import erasure, ledger, sentinel
+from intranet.privacy.keystore import KeyStore
 from intranet.safety import sqlite
 from intranet.safety.backup import database_file
 from intranet.safety.errors import SafetyError
@@ -61,7 +63,8 @@ def examine(
         yield from unsound
         if any(not finding.is_note for finding in unsound):
             return
-    yield from _keys(data)
+    yield from _folder(data)
+    yield from _keys(session, moment)
     yield from _cases(session, processes)
     yield from _histories(session)
     yield from _tasks(session, local_date(moment))
@@ -84,11 +87,41 @@ def _file(engine: Engine) -> Iterator[Finding]:
         yield Finding(str(error), "restore the newest backup: intranet restore DIR --replace")
 
 
-def _keys(data: Path) -> Iterator[Finding]:
-    """That they open with the secret was seen at the start; here it is looked who else may read them."""
+def _folder(data: Path) -> Iterator[Finding]:
     folder = data / "keys"
     if folder.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         yield Finding(f"Others on this machine may look into {folder}", f"chmod 700 {folder}")
+
+
+def _keys(session: Session, moment: datetime) -> Iterator[Finding]:
+    """That they open with the secret was seen at the start; here, whether they are the right ones, and no more."""
+    store: KeyStore = session.info["keys"]
+    if unfinished := erasure.unfinished(session):
+        yield Finding(
+            f"{unfinished} erasure(s) are not finished: their keys are still in {store.path}",
+            "start the web process again, or look why the file cannot be written",
+        )
+        # Opening anything would finish them: whether the keys fit is seen at the next start.
+    elif sentinel.opens(session) is False:
+        yield Finding(
+            f"The keys in {store.path} are not those of this database",
+            "bring its own back: intranet restore DIR --keys DIR",
+        )
+    if waiting := store.waiting():
+        yield Finding(
+            f"{waiting} key(s) are wrapped by the secret before this one",
+            "intranet keys rotate",
+            is_note=True,
+        )
+    erased = ledger.read(store.path)
+    for folder, made_at in ledger.copies(store.path).items():
+        if moment - made_at > ledger.KEPT:
+            yield Finding(f"The keys in {folder} are older than seven days", f"rm -r {folder}")
+        elif left := ledger.still_in(folder, erased):
+            yield Finding(
+                f"The keys in {folder} still open what was said about {left} who were erased",
+                f"rm -r {folder}, and make a new backup",
+            )
 
 
 def _cases(session: Session, processes: Mapping[str, Process]) -> Iterator[Finding]:

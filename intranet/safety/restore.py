@@ -5,28 +5,37 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import tempfile
-from contextlib import closing
+import uuid
+from datetime import datetime
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from intranet import resources
+from intranet.privacy import erasure, ledger
 from intranet.privacy.errors import KeyStoreError
-from intranet.privacy.keyfile import mark_of
-from intranet.privacy.keystore import KeyStore
+from intranet.privacy.keyfile import NAME as KEY_FILE
+from intranet.privacy.keyfile import mark_of, reading
 from intranet.safety import manifest, postgresql, sqlite
-from intranet.safety.backup import KEY_FILE, database_file
+from intranet.safety.backup import Open, database_file, keys_beside
 from intranet.safety.errors import SafetyError
 from intranet.safety.manifest import DATABASE, KEYS, TABLES, Manifest
 from intranet.schema import is_known
 
 
-def restore(engine: Engine, data: Path, secret: str, folder: Path, *, replace: bool) -> Manifest:
+def restore(
+    engine: Engine, data: Path, folder: Path, keys: Path | None, open_store: Open, *, replace: bool
+) -> Manifest:
     """Raises SafetyError, with nothing changed, for a backup that is damaged or foreign, or a place that is not empty.
 
-    Afterwards the database stands at the backup's migration; the caller brings it to today's.
+    `keys` is the folder with the backup's key store; None gives up what is sealed, unless its store is there already.
+    Who is known to be erased is written down first, in the key store that is there: from then on nothing that stops
+    a restore in the middle lets them be read. Keys that are brought have forgotten them before they are put in place.
+    Afterwards the database stands at the backup's migration; the caller brings it to today's and reconciles it.
     """
     found = manifest.read(folder)
     if found.database != engine.dialect.name:
@@ -35,37 +44,69 @@ def restore(engine: Engine, data: Path, secret: str, folder: Path, *, replace: b
         )
     if not is_known(found.revision):
         raise SafetyError(f"This backup is newer than this program (migration {found.revision}).")
-    keys = _keys_to_bring(data / "keys" / KEY_FILE, folder / KEYS / KEY_FILE, secret)
-    if found.database == "sqlite":
-        _into_sqlite(engine, found, folder, replace=replace)
-    else:
-        _into_postgresql(engine, found, folder, replace=replace)
-    if keys is not None:
-        sqlite.copy_in(keys, data / "keys" / KEY_FILE)
+    present = data / "keys" / KEY_FILE
+    with tempfile.TemporaryDirectory() as place:
+        brought = None if keys is None else _keys_to_bring(present, keys / KEY_FILE, Path(place), open_store)
+        if brought is not None and not replace and _is_in_use(present):
+            raise SafetyError(
+                f"The keys in {present} belong to another intranet. With --replace, they are thrown away."
+            )
+        erased = ledger.read(present) | _erased_in(engine) | (ledger.read(brought) if brought else {})
+        ledger.replay(present, erased)
+        if brought is not None:
+            ledger.replay(brought, erased)
+        if found.database == "sqlite":
+            _into_sqlite(engine, found, folder, replace=replace)
+        else:
+            _into_postgresql(engine, found, folder, replace=replace)
+        if brought is not None:
+            # A journal beside it would keep what is destroyed.
+            sqlite.copy_in(brought, present, journal="DELETE")
     return found
 
 
-def _keys_to_bring(present: Path, backed_up: Path, secret: str) -> Path | None:
-    """The key store to copy; None if the one that is there is the same: it alone knows what was erased since."""
+def keys_for(folder: Path, data: Path) -> Path:
+    """Where a backup's keys are looked for when nobody says where. Raises SafetyError if they are nowhere."""
+    # Within it is where older versions of this program put them.
+    for place in (keys_beside(folder), folder / KEYS):
+        if (place / KEY_FILE).exists():
+            return place
+    if _is_in_use(data / "keys" / KEY_FILE):
+        return data / "keys"
+    raise SafetyError(
+        f"The backup's keys are not at {keys_beside(folder)}: say where they are (--keys DIR). "
+        "Without them nothing that was sealed about people can be read again; --without-keys restores the rest."
+    )
+
+
+def _keys_to_bring(present: Path, backed_up: Path, place: Path, open_store: Open) -> Path | None:
+    """A copy of the key store to put in place; None if the one that is there is the same: it knows what was erased."""
     if not backed_up.exists():
-        if present.exists() and _is_in_use(present):
-            return None
-        raise SafetyError(f"The backup has no key store: put it at {backed_up}, or at {present}.")
-    with tempfile.TemporaryDirectory() as place:
-        shutil.copyfile(backed_up, Path(place) / KEY_FILE)
-        try:
-            KeyStore(Path(place), secret)
-        except KeyStoreError:
-            raise SafetyError("The backup's keys belong to another secret (INTRANET_SECRET_KEY).") from None
-    if present.exists() and mark_of(present) == mark_of(backed_up):
-        return None
-    return backed_up
+        raise SafetyError(f"There is no key store at {backed_up}.")
+    copy = place / KEY_FILE
+    shutil.copyfile(backed_up, copy)
+    try:
+        open_store(place).check()
+    except KeyStoreError:
+        raise SafetyError("The backup's keys belong to another secret (INTRANET_SECRET_KEY).") from None
+    except sqlite3.DatabaseError:
+        raise SafetyError(f"The backup's keys are damaged: {backed_up} cannot be read.") from None
+    return None if mark_of(present) == mark_of(copy) else copy
 
 
 def _is_in_use(store: Path) -> bool:
-    """A store that was made only now, by starting this program, has nothing but its mark."""
-    with closing(sqlite3.connect(f"{store.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-        return bool(connection.execute("SELECT count(*) FROM keys").fetchone()[0] > 0)
+    """A store that was made only now, by starting this program, has no key."""
+    with reading(store) as connection:
+        return connection.execute("SELECT 1 FROM keys").fetchone() is not None
+
+
+def _erased_in(engine: Engine) -> dict[uuid.UUID, datetime]:
+    """The ledger of the database that is to be replaced, if it can still be read."""
+    try:
+        with Session(engine) as session:
+            return erasure.written_down(session)
+    except DBAPIError:
+        return {}
 
 
 def _into_sqlite(engine: Engine, found: Manifest, folder: Path, *, replace: bool) -> None:

@@ -28,12 +28,12 @@ def copy_out(database: Path, target: Path) -> None:
         copy.execute("PRAGMA journal_mode=DELETE")
 
 
-def copy_in(source: Path, database: Path) -> None:
+def copy_in(source: Path, database: Path, journal: str = "WAL") -> None:
     """Put a copy in the place of what the database holds, in one transaction of SQLite's."""
     database.parent.mkdir(parents=True, exist_ok=True)
     with _opened(source, "ro") as backup, _opened(database, "rwc") as target:
         backup.backup(target)
-        target.execute("PRAGMA journal_mode=WAL")
+        target.execute(f"PRAGMA journal_mode={journal}")
 
 
 def tables_of(database: Path) -> dict[str, Table]:

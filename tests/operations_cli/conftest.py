@@ -24,6 +24,7 @@ from intranet.commands.failing import in_one_line
 from intranet.db import writing
 from intranet.extensions import db
 from intranet.organisation.actors import actor_of
+from intranet.privacy import sentinel
 from tests import cast
 from tests.support.clock import Clock
 from tests.support.databases import KINDS, FreshDatabase
@@ -127,6 +128,7 @@ def filled(installation: Installation, clock: Clock) -> Installation:
         session = db.session()
         with writing(session):
             versions.take(session, app.extensions["processes"], clock())
+            sentinel.set_up(session)
             people = cast.build(session)
         with writing(session):
             operations.begin(

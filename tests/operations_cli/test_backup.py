@@ -40,6 +40,10 @@ def contact_as_told(installation: Installation) -> object:
         return runtime.unseal(db.session(), answer.id)
 
 
+def keys_of(copy: Path) -> Path:
+    return copy.with_name(f"{copy.name}.keys")
+
+
 @pytest.fixture
 def copy(installation: Installation, tmp_path: Path) -> Path:
     answer = installation.run("backup", tmp_path / "copy")
@@ -67,20 +71,43 @@ def test_everything_comes_back_and_sealed_answers_open(
 
 
 def test_the_copy_says_nothing_about_anybody_without_its_keys(copy: Path) -> None:
-    readable = [path for path in copy.rglob("*") if path.is_file() and "keys" not in path.parts]
+    readable = [path for path in copy.rglob("*") if path.is_file()]
 
     assert readable
     assert not any(CONTACT.encode() in path.read_bytes() for path in readable)
 
 
 def test_keys_that_are_kept_elsewhere_must_be_brought(copy: Path, other: Installation) -> None:
-    kept = copy.with_name("kept-elsewhere")
-    shutil.move(copy / "keys", kept)
+    kept = keys_of(copy).rename(copy.with_name("kept-elsewhere"))
     answer = other.run("restore", copy)
-    assert answer.code == 1
-    assert "The backup has no key store" in answer.err
+    assert (answer.code, len(answer.err.splitlines())) == (1, 1)
+    assert "say where they are (--keys DIR)" in answer.err
+    assert everything(other) == {}
 
-    shutil.move(kept, copy / "keys")
+    assert other.run("restore", copy, "--keys", kept).code == 0
+    assert contact_as_told(other) == CONTACT
+
+
+def test_without_its_keys_the_rest_comes_back_and_it_is_said_what_does_not(
+    copy: Path, other: Installation, installation: Installation
+) -> None:
+    before = everything(installation)
+    shutil.rmtree(keys_of(copy))
+
+    answer = other.run("restore", copy, "--without-keys")
+
+    assert answer.code == 0, answer.err
+    assert "What was sealed about people stays unreadable" in answer.out
+    assert "Nothing is wrong." in answer.out
+    assert contact_as_told(other) is None
+    assert everything(other)["people"] == before["people"]
+
+
+def test_a_backup_of_an_older_program_with_its_keys_within_it_comes_back(
+    copy: Path, other: Installation
+) -> None:
+    keys_of(copy).rename(copy / "keys")
+
     assert other.run("restore", copy).code == 0
     assert contact_as_told(other) == CONTACT
 

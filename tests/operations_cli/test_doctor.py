@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
+import uuid
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, select, text, update
+import time_machine
+from sqlalchemy import delete, insert, select, text, update
 
 from intranet.cases.models import Case, CaseEvent, Task
-from intranet.clock import local_date
+from intranet.clock import local_date, now
+from intranet.commands.serving import open_keys
 from intranet.extensions import db
 from intranet.groups.models import APPROVED, Group
 from intranet.organisation.models import RoleAssignment
 from intranet.people.models import Person
+from intranet.privacy.models import Erasure
 from tests.operations_cli.conftest import Answer, Installation
 from tests.support.clock import Clock
 
@@ -113,6 +117,43 @@ def test_keys_that_others_may_read(installation: Installation) -> None:
     answer = installation.run("doctor")
 
     assert (answer.code, "chmod 700" in answer.err) == (1, True)
+
+
+def test_keys_of_another_database(installation: Installation) -> None:
+    (installation.data / "keys" / "keys.sqlite").unlink()
+
+    answer = installation.run("doctor")
+
+    assert (answer.code, len(answer.err.splitlines())) == (1, 1)
+    assert (
+        "are not those of this database - bring its own back: intranet restore DIR --keys DIR" in answer.err
+    )
+
+
+def test_an_erasure_whose_keys_were_not_destroyed(installation: Installation) -> None:
+    """The process died between the two; the next start ends it."""
+    answer = wounded(installation, insert(Erasure).values(owner=uuid.uuid4(), erased_at=now()))
+
+    assert (answer.code, "1 erasure(s) are not finished" in answer.err) == (1, True)
+    with installation.opened():
+        open_keys()
+    assert installation.run("doctor").code == 0
+
+
+def test_keys_of_a_backup_that_are_older_than_seven_days(installation: Installation, tmp_path: Path) -> None:
+    assert installation.run("backup", tmp_path / "copy").code == 0
+    assert installation.run("doctor").code == 0
+
+    with time_machine.travel(now() + timedelta(days=8)):
+        answer = installation.run("doctor")
+        assert answer.code == 1
+        assert f"The keys in {tmp_path / 'copy.keys'} are older than seven days - rm -r" in answer.err
+        assert installation.run("backup", tmp_path / "next").out.splitlines()[-1] == (
+            f"{tmp_path / 'copy.keys'}: keys older than seven days, removed."
+        )
+        assert installation.run("doctor").code == 0
+    assert (tmp_path / "copy").is_dir()
+    assert not (tmp_path / "copy.keys").exists()
 
 
 def test_a_file_with_a_damaged_page(on_sqlite: Installation) -> None:

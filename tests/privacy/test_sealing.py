@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intranet.db import writing
-from intranet.privacy import erasure, sealing
+from intranet.privacy import erasure, ledger, sealing
 from intranet.privacy.keystore import KeyStore
 from intranet.privacy.models import Erasure
 from intranet.problems import NotVisible
@@ -97,7 +97,7 @@ def test_who_was_erased_opens_no_more_and_the_neighbour_does(
 
     assert sealing.unseal(session, ANNA, NAME, anna) is None
     assert sealing.unseal(session, BO, NAME, bo) == "name"
-    assert (store.key(ANNA), store.erased()) == (None, {ANNA: clock()})
+    assert (store.key(ANNA), ledger.read(store.path)) == (None, {ANNA: clock()})
 
 
 def test_nothing_is_written_again_about_who_was_erased(session: Session, clock: Clock) -> None:

@@ -24,6 +24,7 @@ from intranet.engine.asking import ask
 from intranet.engine.opening import first_moment
 from intranet.engine.planning import open_by_timer
 from intranet.policy import SYSTEM
+from intranet.privacy import erasure
 from intranet.problems import NotVisible, Stale
 
 _CASE = table_of(Case)
@@ -59,6 +60,8 @@ def tick(session: Session, moment: datetime) -> int:
 
     Each timer fires once, whatever number of ticks run side by side, and never early.
     """
+    # What a process that died between a commit and its keys has left.
+    erasure.settle(session)
     with unless_deadlocked():
         begin_day(session, moment)
     done, before = 0, -1
