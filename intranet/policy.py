@@ -161,6 +161,13 @@ POLICY: tuple[Rule, ...] = (
     _rule("set", "limit", (STAFF, ADMIN), BELOW),
     # candidates: the desk of those who help them along; who may open the case of one stands in its workflow
     _rule("see", "candidates", (TRAINER, STAFF, COORDINATOR), BELOW),
+    # enquiries: taken in by whoever answers the phone, seen to by the coordinator; how it goes on is its workflow's
+    _rule("register", "enquiry", (*OFFICE, *LEARNERS), NATION),
+    _rule("see", "enquiries", (COORDINATOR,), BELOW),
+    # members: the office alone; whoever has a task for one reads how to reach them, and no more
+    _rule("see", "membership", (STAFF,), BELOW),
+    _rule("correct", "membership", (STAFF,), BELOW),
+    _rule("settle", "fee", (STAFF,), BELOW),
     # the figures of a year: counts only, never who
     _rule("see", "figures", (STAFF, BOARD), BELOW),
     # cases: which case one may open stands in its workflow; here is who gets the board and the overview

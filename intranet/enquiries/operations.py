@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from intranet import facts
@@ -23,7 +24,7 @@ from intranet.organisation import gazetteer
 from intranet.organisation.models import Town, Unit
 from intranet.organisation.operations import find_or_create_town
 from intranet.organisation.queries import district_for
-from intranet.organisation.settings import limit
+from intranet.organisation.settings import LIMITS, limit
 from intranet.privacy import erasure, sealing
 from intranet.privacy.wording import LONGEST_NOTE, refuse_health
 from intranet.problems import Refused, Stale
@@ -81,7 +82,15 @@ def receive(
     enquiry.contact = _seal(session, enquiry, "contact", asked.contact.written())
     enquiry.name = _seal(session, enquiry, "name", asked.name)
     enquiry.note = _seal(session, enquiry, "note", asked.note)
-    session.add(enquiry)
+    try:
+        with session.begin_nested():
+            session.add(enquiry)
+    except IntegrityError:
+        # The same form came twice at the same moment.
+        before = None if key is None else _sent_before(session, key)
+        if before is None:
+            raise
+        return before
     facts.tell(session, facts.Fact("enquiries", moment, enquiry_id=enquiry.id))
     return enquiry
 
@@ -100,6 +109,12 @@ def end(session: Session, moment: datetime, enquiry_id: uuid.UUID, outcome: str)
 def locked(session: Session, enquiry_id: uuid.UUID) -> Enquiry:
     lock_rows(session, Enquiry, [enquiry_id])
     return session.get_one(Enquiry, enquiry_id, populate_existing=True)
+
+
+def kept_days(session: Session, country: str) -> int:
+    """How long after its end an enquiry from that country is kept."""
+    nation = _nation(session, country)
+    return LIMITS["enquiry_kept_days"] if nation is None else limit(session, nation.path, "enquiry_kept_days")
 
 
 def due_for_erasure(session: Session, on: date) -> list[uuid.UUID]:
@@ -166,14 +181,15 @@ def _unit_of(session: Session, town: Town, country: str) -> Unit:
     district = district_for(session, town)
     if district is not None:
         return district
-    nation = session.scalars(
-        select(Unit)
-        .where(Unit.kind == "nation", Unit.country == country, Unit.closed_on.is_(None))
-        .order_by(Unit.path)
-    ).first()
+    nation = _nation(session, country)
     if nation is None:
         raise Refused((Refusal("country", Text("Please choose one of these.")),))
     return nation
+
+
+def _nation(session: Session, country: str) -> Unit | None:
+    nations = select(Unit).where(Unit.kind == "nation", Unit.country == country, Unit.closed_on.is_(None))
+    return session.scalars(nations.order_by(Unit.path)).first()
 
 
 def _mistakes(asked: Asked, channel: str) -> list[Refusal]:
@@ -188,11 +204,10 @@ def _mistakes(asked: Asked, channel: str) -> list[Refusal]:
     if asked.country not in gazetteer.COUNTRIES:
         found.append(Refusal("country", choose))
     if len(asked.name) > LONGEST_NAME:
-        text = Text("Please write at most %(n)s letters.", {"n": LONGEST_NAME})
-        found.append(Refusal("name", text))
+        found.append(Refusal("name", Text("Please write at most %(n)s letters.", {"n": LONGEST_NAME})))
     if len(asked.note) > LONGEST_NOTE:
         found.append(Refusal("note", Text("Please write at most %(n)s letters.", {"n": LONGEST_NOTE})))
-    for field, text in (("note", asked.note), ("name", asked.name)):
-        if (refusal := refuse_health(field, text, said_harmless=asked.harmless)) is not None:
+    for field, written in (("note", asked.note), ("name", asked.name)):
+        if (refusal := refuse_health(field, written, said_harmless=asked.harmless)) is not None:
             found.append(refusal)
     return found

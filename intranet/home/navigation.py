@@ -11,7 +11,7 @@ from flask import g, request, url_for
 from flask_login import current_user
 
 from intranet.cases import runtime
-from intranet.cases.queries import beginning
+from intranet.cases.queries import beginning, enquiries
 from intranet.cases.routes.task_words import capped, ready_count
 from intranet.extensions import db
 from intranet.i18n import gettext as _
@@ -63,6 +63,11 @@ def entries(reader: Actor) -> list[Entry]:
         found.append(replace(_entry("candidates.index", _("Candidates"), "user-plus"), current=_is_desk()))
     if somewhere(reader, "see", "board"):
         found += _boards()
+    if somewhere(reader, "see", "enquiries"):
+        waiting = enquiries.count(db.session(), reader)
+        found.append(replace(_entry("callers.index", _("Enquiries"), "message"), count=waiting or None))
+    elif somewhere(reader, "register", "enquiry"):
+        found.append(_entry("enquiries.new", _("Somebody asks"), "message"))
     for thing, endpoint, words, icon in (
         ("listed_group", "groups.index", _("Groups"), "users"),
         ("gathering", "gatherings.index", _("Gatherings"), "calendar"),

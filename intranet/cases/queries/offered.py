@@ -32,6 +32,8 @@ from intranet.people.models import Person
 from intranet.people.policy import visible_to as people_visible_to
 
 SUGGESTED_TOWNS = 60
+# Who may be named beside whoever holds a field's own role: anybody who helps can reach out to somebody who asked.
+WHO_HELPS = {"enquiry": (policy.VOLUNTEER, policy.ASSISTANT)}
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def offered(
     for key in fields:
         asked = process.workflow.fields[key]
         if asked.kind == "person":
-            options[key] = _people(session, asked, where)
+            options[key] = _people(session, asked, where, WHO_HELPS.get(process.workflow.subject, ()))
         elif asked.kind == "record":
             options[key] = (
                 _groups(session, where) if asked.of == "group" else _associations(session, where.path)
@@ -80,14 +82,15 @@ def offered(
     return Offered(options, suggestions)
 
 
-def _people(session: Session, asked: Field, where: Where) -> tuple[Option, ...]:
+def _people(session: Session, asked: Field, where: Where, others: tuple[str, ...]) -> tuple[Option, ...]:
     """For an assistant the certified first, the nearest before the others; then whoever holds the role hereabouts."""
     found: dict[uuid.UUID, Text] = {}
     if asked.role == policy.ASSISTANT:
         found |= _certified(session, where)
     if asked.role is not None:
-        for person_id, name in _holders(session, asked.role, where):
-            found.setdefault(person_id, Text("%(name)s", {"name": name}))
+        for role in (asked.role, *others):
+            for person_id, name in _holders(session, role, where):
+                found.setdefault(person_id, Text("%(name)s", {"name": name}))
     return tuple(Option(str(person_id), words) for person_id, words in found.items())
 
 

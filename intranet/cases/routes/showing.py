@@ -15,7 +15,8 @@ from intranet.cases.forms import CommentForm, UndoForm, form_for
 from intranet.cases.operations import undoing
 from intranet.cases.operations.reading import note_reading
 from intranet.cases.policy import UNDO
-from intranet.cases.queries import case_page
+from intranet.cases.queries import caller, case_page
+from intranet.cases.queries.caller import Caller
 from intranet.cases.queries.history import history
 from intranet.cases.queries.leaving import Leaving, leaving, one_leaving, ribbon
 from intranet.cases.queries.offered import offered
@@ -54,6 +55,7 @@ def case_html(reading: Reading, tried: Tried | None = None) -> str:
     workflow = reading.process.workflow
     g.workflow = workflow.key
     sealed = unsealed(reading, steps)
+    enquirer = caller_of(reading)
     goal = workflow.states[reading.case.state].celebrate if reading.case.state in workflow.states else None
     return render_template(
         "cases/show.html",
@@ -68,6 +70,7 @@ def case_html(reading: Reading, tried: Tried | None = None) -> str:
         tasks=case_page.tasks(reading),
         facts=case_page.facts(reading),
         sealed=sealed,
+        enquirer=enquirer,
         people=case_page.people(reading),
         comments=case_page.comments(reading),
         comment_form=tried.form if tried and tried.what == "comment" else CommentForm(formdata=None),
@@ -142,6 +145,22 @@ def unsealed(
     except DBAPIError:
         return None
     return case_page.unsealed(reading, keys)
+
+
+def caller_of(reading: Reading) -> Caller | None:
+    """Whoever asked, for whoever is to reach them; None for everybody else."""
+    enquiry = caller.enquiry_of(reading)
+    fields = caller.known_to(reading)
+    if enquiry is None or not fields:
+        return None
+    if enquiry.erased_at is not None:
+        return Caller(enquiry, None)
+    try:
+        with writing(reading.session):
+            note_reading(reading.session, reading.case.id, reading.actor, reading.moment, fields)
+    except DBAPIError:
+        return Caller(enquiry, None)
+    return Caller(enquiry, caller.opened(reading, enquiry))
 
 
 def _undo(reading: Reading, tried: Tried | None) -> Undo | None:

@@ -14,7 +14,7 @@ from intranet.cases.queries import case_page, task_page, worklist
 from intranet.cases.queries.offered import offered
 from intranet.cases.queries.task_page import SeenTask
 from intranet.cases.routes import narrowing, task_words
-from intranet.cases.routes.showing import names_of_menders, step_form, unsealed
+from intranet.cases.routes.showing import caller_of, names_of_menders, step_form, unsealed
 from intranet.cases.task_forms import HandOverForm, SnoozeForm
 from intranet.engine.text import Text
 from intranet.extensions import db
@@ -222,6 +222,7 @@ def _page(seen: SeenTask, *, status: int = 200, problem: Text | None = None, **g
         steps=steps,
         facts=case_page.facts(reading, shown) if reading else (),
         sealed=unsealed(reading, steps, shown) if reading else (),
+        enquirer=caller_of(reading) if reading and seen.may_do else None,
         forms={
             one.key: step_form(reading, one.key, posted=False) for one in steps if reading and one.is_open
         },
