@@ -55,6 +55,12 @@ Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN)]
 Names = Annotated[
     tuple[Name, ...], BeforeValidator(_listed), pydantic.Field(min_length=1), _one_or_many(NAME_PATTERN)
 ]
+_NOBODY_TOO: dict[str, Any] = {"type": "array", "items": {"type": "string", "pattern": NAME_PATTERN}}
+NamesOrNobody = Annotated[
+    tuple[Name, ...],
+    BeforeValidator(_listed),
+    WithJsonSchema({"anyOf": [{"type": "string", "pattern": NAME_PATTERN}, _NOBODY_TOO]}),
+]
 SpanWord = Annotated[
     Span | Setting,
     BeforeValidator(_parsed(parse_span)),
@@ -164,7 +170,7 @@ class Definition(Part):
     title: Words
     help: Words
     subject: Name
-    seen_by: Names
+    seen_by: NamesOrNobody
     states: Annotated[dict[Name, State], pydantic.Field(min_length=1)]
     transitions: Annotated[dict[Name, Transition], pydantic.Field(min_length=1)]
     tasks: dict[Name, Task]

@@ -62,9 +62,12 @@ def page(process: Process) -> str:
 
 def _about(process: Process) -> str:
     workflow = process.workflow
+    about = f"A case is about a {workflow.subject.replace('_', ' ')}."
+    if not workflow.seen_by:
+        return f"{about} Nobody may open it by their role; those who are named in it do, and nobody else."
     readers = _people(process, workflow.seen_by)
     return (
-        f"A case is about a {workflow.subject.replace('_', ' ')}. Every case in their unit may be opened by: "
+        f"{about} Every case in their unit may be opened by: "
         f"{readers}; others see it while they are named in it or hold a task."
     )
 

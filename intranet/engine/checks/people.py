@@ -39,8 +39,12 @@ def who_acts_can_see(subject: Subject) -> Problems:
 
 
 def somebody_stands_in(subject: Subject) -> Problems:
-    """A step or task that only case people can do has a role that stands in; each of them has been asked for before."""
+    """A step or task that only case people can do has a role that stands in; each of them has been asked for before.
+
+    In a process that nobody sees by role nobody stands in: time leaves each of its states instead.
+    """
     workflow = subject.workflow
+    yield from _known_to_the_named(subject)
     for key, step in workflow.transitions.items():
         yield from _stand_in(subject, step.by, "transitions", key, "by")
         for state in step.from_:
@@ -112,10 +116,31 @@ def _without_stand_in(subject: Subject, names: Iterable[str]) -> list[str]:
 
 
 def _stand_in(subject: Subject, names: tuple[str, ...], part: str, key: str, word: str) -> Problems:
-    alone = _without_stand_in(subject, names)
+    alone = _without_stand_in(subject, names) if subject.workflow.seen_by else []
     if alone and set(names) <= {*alone, STARTER, THE_PERSON} and len(alone) == len(names):
         what = f"{key}: if no {' or '.join(alone)} is named, nobody can"
         yield subject.at_word(what, f"give the field {alone[0]} an 'of'", alone[0], part, key, word)
+
+
+def _known_to_the_named(subject: Subject) -> Problems:
+    """Nobody comes into a case by a role that its process does not let see it, and none of its states needs one."""
+    workflow = subject.workflow
+    if workflow.seen_by:
+        return
+    for key, field in workflow.fields.items():
+        if field.role is not None:
+            what = f"fields.{key}: {field.role} stands in, but nobody sees these cases by their role"
+            yield subject.problem(what, "take 'of' away, or say who is in seen_by", "fields", key, "of")
+    for key, task in workflow.tasks.items():
+        for who in filter(subject.is_role, task.for_):
+            what = f"{key} is for {who}, but nobody sees these cases by their role"
+            hint = "give it to somebody who is named in the case"
+            yield subject.at_word(what, hint, who, "tasks", key, "for")
+    for key, state in workflow.states.items():
+        timed = any(step.by_system and step.when for step in workflow.leaving(key).values())
+        if not state.end and not timed:
+            what = f"in {key} a case waits for ever once those who are named are gone"
+            yield subject.problem(what, "add a transition by system with 'when'", "states", key)
 
 
 def _unasked(

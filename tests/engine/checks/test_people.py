@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from tests.engine.conftest import Break, Slip, each_of
+from pathlib import Path
+
+from intranet.engine.loader import DefinitionError, load_one
+from tests.engine.conftest import SETTINGS, Break, Slip, each_of
 
 ONE_CHANGE = {
     "a task that its people cannot lead on": (
@@ -113,3 +116,68 @@ def test_a_case_person_asked_for_by_a_task_counts_where_tasks_done_waits(broken:
 
     assert broken(no_stand_in, told).problems == ()
     assert "nobody has been asked for contact_person" in broken(no_stand_in, told, unguarded).problems[0].what
+
+
+# A process that nobody sees by role: two people alone, each named in the case.
+BETWEEN_TWO = """
+title: "A talk"
+help: "Between two people alone."
+subject: group
+seen_by: []
+states:
+  wished: {label: "Wished", help: "Somebody asked."}
+  over:   {label: "Over", end: true, help: "Nothing is left."}
+transitions:
+  ask:    {label: "Ask", to: wished, by: assistant, fields: listener}
+  finish: {label: "Finish", from: wished, to: over, by: listener}
+  passed: {label: "Time has passed", from: wished, to: over, by: system, when: after 60 days}
+tasks:
+  talk: {label: "Talk", in: wished, for: listener, due: 1 day, tell: {coordinator: 5 days}, then: finish}
+fields:
+  listener: {label: "Who listens", kind: person, keep: 30 days}
+"""
+
+
+def _between_two(tmp_path: Path, *changes: tuple[str, str]) -> list[tuple[str, str]]:
+    text = BETWEEN_TWO
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    folder = tmp_path / "a_talk"
+    folder.mkdir()
+    (folder / "workflow.yaml").write_text(text, encoding="utf-8")
+    (folder / "rules.py").write_text('"""No rules."""\n', encoding="utf-8")
+    try:
+        load_one(folder, SETTINGS)
+    except DefinitionError as error:
+        return [(found.what, found.hint) for found in error.problems]
+    return []
+
+
+def test_nobody_may_see_the_cases_of_a_process_by_their_role(tmp_path: Path) -> None:
+    assert _between_two(tmp_path) == []
+
+
+def test_who_is_named_alone_has_nobody_standing_in_by_role(tmp_path: Path) -> None:
+    assert _between_two(tmp_path, ("kind: person, keep", "kind: person, of: assistant, keep")) == [
+        (
+            "fields.listener: assistant stands in, but nobody sees these cases by their role",
+            "take 'of' away, or say who is in seen_by",
+        )
+    ]
+
+
+def test_no_task_of_such_a_case_lies_on_the_list_of_a_role(tmp_path: Path) -> None:
+    assert (
+        "talk is for assistant, but nobody sees these cases by their role",
+        "give it to somebody who is named in the case",
+    ) in _between_two(tmp_path, ("for: listener", "for: [listener, assistant]"))
+
+
+def test_such_a_case_ends_in_time_whoever_is_gone(tmp_path: Path) -> None:
+    assert _between_two(tmp_path, ("  passed: {label", "  # passed: {label")) == [
+        (
+            "in wished a case waits for ever once those who are named are gone",
+            "add a transition by system with 'when'",
+        )
+    ]
