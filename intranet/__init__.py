@@ -27,11 +27,13 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         groups,
         home,
         i18n,
+        members,
         mine,
         organisation,
         people,
         reports,
         training,
+        welcoming,
     )
     from intranet.web import access, assets, errors, filters, htmx, security  # noqa: PLC0415
 
@@ -59,8 +61,10 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         training,
         cases,
         candidates,
+        members,
         mine,
         reports,
+        welcoming,
     ):
         feature.init_app(app)
     access.check(app)

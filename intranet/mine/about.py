@@ -1,0 +1,188 @@
+"""What is stored about somebody, gathered for their own page and the copy they may take away; it changes nothing."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from intranet.cases import runtime, store
+from intranet.cases.models import Case, CaseEvent, SensitiveRead
+from intranet.cases.queries.leaving import Leaving, one_leaving
+from intranet.cases.queries.reading import Reading, reading_of
+from intranet.engine.text import Text
+from intranet.groups.models import Meeting
+from intranet.organisation.models import RoleAssignment, Unit
+from intranet.participants import bars, consents, details, links
+from intranet.participants.models import Attendance, Consent, Participant
+from intranet.policy import Actor
+from intranet.problems import NotVisible
+
+PATH = "participant_path"
+JOIN, LEAVE, UNDO = "join", "leave", "undo"
+# These ask or explain more than a button can.
+WITH_A_PAGE = frozenset({JOIN, LEAVE, UNDO})
+
+
+@dataclass(frozen=True)
+class Read:
+    """That somebody was shown something about them: as what they helped in the group then, never who."""
+
+    at: datetime
+    role: str | None
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Happened:
+    at: datetime
+    label: Text
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Everything. `helpers` are those who can see it; `way` is how the case about them stands, None without one."""
+
+    participant: Participant
+    group: str
+    country: str
+    unit_path: str
+    name: str | None
+    contact: details.Contact | None
+    helpers: tuple[bars.Helper, ...]
+    consents: Sequence[Consent]
+    bars: tuple[bars.Standing, ...]
+    reads: tuple[Read, ...]
+    visits: tuple[tuple[datetime, bool], ...]
+    days: tuple[date, ...]
+    way: Reading | None
+    happened: tuple[Happened, ...]
+
+    @property
+    def standing(self) -> dict[str, Consent]:
+        return {one.purpose: one for one in self.consents if one.withdrawn_at is None}
+
+    @property
+    def state(self) -> Text | None:
+        if self.way is None:
+            return None
+        workflow = self.way.process.workflow
+        return workflow.words(workflow.states[self.way.case.state].label)
+
+
+def stored(session: Session, actor: Actor, moment: datetime, day: date) -> Stored:
+    """Raises NotVisible for anybody but a participant on their own page."""
+    participant = whose(session, actor)
+    unit = session.get_one(Unit, participant.group_id)
+    barred = bars.barred_by(session, participant.id)
+    way = way_of(session, actor, moment)
+    return Stored(
+        participant=participant,
+        group=unit.name,
+        country=unit.country,
+        unit_path=unit.path,
+        name=details.name_of(session, participant),
+        contact=details.contact_of(session, participant),
+        helpers=tuple(
+            one for one in bars.helpers(session, participant.group_id, day) if one.person_id not in barred
+        ),
+        consents=consents.history(session, participant.id),
+        bars=bars.standing(session, participant.id),
+        reads=_reads(session, participant),
+        visits=links.visits(session, participant.id),
+        days=_days(session, participant.id),
+        way=way,
+        happened=() if way is None else _happened(session, way),
+    )
+
+
+def whose(session: Session, actor: Actor) -> Participant:
+    """The participant who looks at their own page. Raises NotVisible for everybody else."""
+    participant = None if actor.participant_id is None else session.get(Participant, actor.participant_id)
+    if participant is None or participant.left_on is not None:
+        raise NotVisible
+    return participant
+
+
+def way_of(session: Session, actor: Actor, moment: datetime) -> Reading | None:
+    """The case about them, as they may take its steps themselves."""
+    if PATH not in runtime.processes(session):
+        return None
+    case_id = session.scalars(
+        select(Case.id)
+        .where(Case.workflow == PATH, Case.subject_id == actor.participant_id)
+        .order_by(Case.started_at.desc(), Case.id)
+    ).first()
+    return None if case_id is None else reading_of(session, store.load(session, case_id), actor, moment)
+
+
+def steps(way: Reading | None) -> tuple[Leaving, ...]:
+    """The steps that are theirs to take now, with nothing in the way."""
+    if way is None:
+        return ()
+    leaving = (one_leaving(way, key) for key in way.process.workflow.leaving(way.case.state))
+    return tuple(one for one in leaving if one.is_open)
+
+
+def _happened(session: Session, way: Reading) -> tuple[Happened, ...]:
+    workflow = way.process.workflow
+    rows = session.execute(
+        select(CaseEvent.at, CaseEvent.transition)
+        .where(CaseEvent.case_id == way.case.id, CaseEvent.kind == "transition")
+        .order_by(CaseEvent.number)
+    )
+    return tuple(
+        Happened(row.at, workflow.words(workflow.transitions[row.transition].label))
+        for row in rows
+        if row.transition in workflow.transitions
+    )
+
+
+def _reads(session: Session, participant: Participant) -> tuple[Read, ...]:
+    """The newest first; the role is one that the reader held in the group on that day."""
+    about = select(Case.id).where(Case.subject_kind == "participant", Case.subject_id == participant.id)
+    rows = session.scalars(
+        select(SensitiveRead)
+        .where(SensitiveRead.case_id.in_(about))
+        .order_by(SensitiveRead.read_at.desc(), SensitiveRead.id)
+    ).all()
+    held = _held(session, participant.group_id, {row.reader_id for row in rows})
+    return tuple(
+        Read(row.read_at, _role_on(held, row.reader_id, row.read_at.date()), tuple(row.fields))
+        for row in rows
+    )
+
+
+def _held(session: Session, group_id: uuid.UUID, readers: set[uuid.UUID]) -> Sequence[RoleAssignment]:
+    return session.scalars(
+        select(RoleAssignment)
+        .where(RoleAssignment.unit_id == group_id, RoleAssignment.person_id.in_(readers))
+        .order_by(RoleAssignment.role)
+    ).all()
+
+
+def _role_on(held: Sequence[RoleAssignment], reader_id: uuid.UUID, day: date) -> str | None:
+    return next(
+        (
+            one.role
+            for one in held
+            if one.person_id == reader_id
+            and one.starts_on <= day
+            and (one.ends_on is None or one.ends_on >= day)
+        ),
+        None,
+    )
+
+
+def _days(session: Session, participant_id: uuid.UUID) -> tuple[date, ...]:
+    rows = session.scalars(
+        select(Meeting.held_on)
+        .join(Attendance, Attendance.meeting_id == Meeting.id)
+        .where(Attendance.participant_id == participant_id)
+        .order_by(Meeting.held_on)
+    )
+    return tuple(rows)

@@ -1,0 +1,91 @@
+"""Agreeing and taking it back, by the person themselves: on their own page, or on a phone that was handed over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+
+from intranet import i18n
+from intranet.clock import local_date
+from intranet.extensions import db
+from intranet.i18n import gettext as _
+from intranet.i18n import render_text
+from intranet.mine import about, door, forms, words
+from intranet.mine.routes import blueprint
+from intranet.participants import consent_texts, consents, links
+from intranet.participants.models import CONTACT, OWN_PAGE, PURPOSES, RECORD
+from intranet.policy import Actor
+from intranet.problems import NotVisible
+from intranet.web.access import moment, writes
+
+FORMS: dict[str, type[forms.Agreed]] = {RECORD: forms.AgreedToName, CONTACT: forms.AgreedToContact}
+
+
+@blueprint.get("/mine/consent")
+@door.own(links.CONSENT)
+def consent(me: Actor) -> Any:
+    return _page(me)
+
+
+@blueprint.post("/mine/consent/<purpose>")
+@writes
+@door.own(links.CONSENT)
+def agree(me: Actor, purpose: str) -> Any:
+    """Yes to these words; what it is for is written down with it."""
+    known = about.whose(db.session(), me)
+    if purpose not in PURPOSES:
+        raise NotVisible
+    form = FORMS.get(purpose, forms.Agreed)(prefix=purpose)
+
+    def write() -> Any:
+        shown = consents.Shown(form.text_version.data or "", i18n.language(), OWN_PAGE)
+        consents.give(
+            db.session(), me, moment(), known.id, purpose, shown,
+            name=form.name.data if isinstance(form, forms.AgreedToName) else None,
+            contact=form.contact() if isinstance(form, forms.AgreedToContact) else None,
+        )  # fmt: skip
+        flash(_("Thank you. It is written down, and you can take it back whenever you like."), "success")
+        return redirect(url_for("mine.consent"), 303)
+
+    return form.attempt(write) or (_page(me, {purpose: form}), 422)
+
+
+@blueprint.post("/mine/consent/<purpose>/withdrawal")
+@writes
+@door.own(links.CONSENT)
+def withdraw(me: Actor, purpose: str) -> Any:
+    """One press, and at once it is told what that erased."""
+    known = about.whose(db.session(), me)
+    erased = consents.withdraw(db.session(), me, moment(), known.id, purpose, channel=OWN_PAGE)
+    if erased is not None:
+        flash(_("It is taken back. %(erased)s", erased=render_text(erased)), "success")
+    return redirect(url_for("mine.consent" if door.handed() else "mine.index"), 303)
+
+
+def _page(me: Actor, sent: dict[str, forms.Agreed] | None = None) -> str:
+    mine = about.stored(db.session(), me, moment(), local_date(moment()))
+    asked = {}
+    for purpose in _asked(mine):
+        version, says = consent_texts.current(purpose, i18n.language())
+        form = (sent or {}).get(purpose) or FORMS.get(purpose, forms.Agreed)(
+            formdata=None, prefix=purpose, text_version=version
+        )
+        asked[purpose] = (form, says)
+    return render_template(
+        "mine/consent.html",
+        mine=mine,
+        asked=asked,
+        handed=door.handed(),
+        wording=consent_texts.wording,
+        PURPOSES=words.PURPOSES,
+    )
+
+
+def _asked(mine: about.Stored) -> list[str]:
+    """What they have not agreed to; nobody asks how to reach somebody who lives under protection."""
+    return [
+        purpose
+        for purpose in PURPOSES
+        if purpose not in mine.standing and not (purpose == CONTACT and mine.participant.protected)
+    ]

@@ -1,0 +1,74 @@
+"""Everything stored about somebody as plain values, for the file that they take away."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from intranet.i18n import render_text
+from intranet.mine.about import Stored
+from intranet.mine.belonging import Belonging, belonging_of
+from intranet.mine.keeping import erased
+from intranet.participants.consent_texts import wording
+
+
+def plain(session: Session, known: Stored) -> dict[str, Any]:
+    participant = known.participant
+    belongs = belonging_of(session, participant)
+    return {
+        "group": known.group,
+        "number": participant.number,
+        "kind": participant.kind,
+        "adults": participant.adults,
+        "children": participant.children,
+        "name": known.name,
+        "contact": None if known.contact is None else asdict(known.contact),
+        "language": participant.language,
+        "first_visit_on": participant.first_visit_on.isoformat(),
+        "last_contact_on": participant.last_contact_on.isoformat(),
+        "protected": participant.protected,
+        "not_asked_before": _day(participant.ask_again_on),
+        "erased": render_text(erased(known)),
+        "now": None if known.state is None else render_text(known.state),
+        "happened": [{"at": one.at.isoformat(), "what": render_text(one.label)} for one in known.happened],
+        "membership": None if belongs is None else _membership(belongs),
+        "consents": [
+            {
+                "purpose": one.purpose,
+                "words": wording(one.purpose, one.text_version, one.language),
+                "version": one.text_version,
+                "given_at": one.given_at.isoformat(),
+                "channel": one.channel,
+                "withdrawn_at": None if one.withdrawn_at is None else one.withdrawn_at.isoformat(),
+            }
+            for one in known.consents
+        ],
+        "days": [day.isoformat() for day in known.days],
+        "kept_away": [one.name for one in known.bars],
+        "read": [{"at": one.at.isoformat(), "as": one.role, "what": list(one.fields)} for one in known.reads],
+        "opened": [{"at": at.isoformat(), "on_a_phone_handed_over": handed} for at, handed in known.visits],
+    }
+
+
+def _membership(belongs: Belonging) -> dict[str, Any]:
+    membership, details = belongs.membership, belongs.details
+    return {
+        "name": details.name,
+        "birth_year": details.birth_year,
+        "contact": None if details.contact is None else asdict(details.contact),
+        "where": belongs.where,
+        "fee": membership.fee_class,
+        "pledge": belongs.words,
+        "pledge_version": membership.pledge_version,
+        "pledge_accepted_on": membership.pledge_accepted_on.isoformat(),
+        "guardian_informed_on": _day(membership.guardian_informed_on),
+        "applied_on": membership.applied_on.isoformat(),
+        "number": membership.number,
+        "confirmed_on": _day(membership.confirmed_on),
+    }
+
+
+def _day(value: Any) -> str | None:
+    return None if value is None else value.isoformat()

@@ -1,0 +1,145 @@
+"""Becoming a member, by the person themselves: the pledge is accepted here and nowhere else; and the way back."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import flash, make_response, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from intranet import i18n
+from intranet.cases import operations as cases
+from intranet.clock import local_date
+from intranet.extensions import db
+from intranet.i18n import gettext as _
+from intranet.i18n import render_text
+from intranet.memberships import fees, operations, pledges
+from intranet.memberships.details import Contact
+from intranet.memberships.models import HANDED_OVER, OWN_PAGE
+from intranet.mine import about, door, forms
+from intranet.mine.about import JOIN, UNDO, Stored
+from intranet.mine.belonging import belonging_of, may_join, offer
+from intranet.mine.routes import blueprint
+from intranet.mine.step_routes import step
+from intranet.participants import links, membership
+from intranet.policy import Actor
+from intranet.problems import NotVisible, Refused
+from intranet.web.access import moment, writes
+from intranet.web.forms import Form
+
+
+@blueprint.route("/mine/pledge", methods=["GET", "POST"])
+@writes
+@door.own(links.PLEDGE)
+def pledge(me: Actor) -> Any:
+    known = _stored(me)
+    if not may_join(known):
+        return _as_it_stands(known)
+    form = _form(known)
+    joined = form.attempt(lambda: _join(me, known, form))
+    return joined or (_form_page(known, form), 422 if form.is_submitted() else 200)
+
+
+@blueprint.post("/mine/pledge/undoing")
+@writes
+@door.own()
+def undo(me: Actor) -> Any:
+    """Changed their mind while it is on its way: what they had written is erased with it."""
+    step(me, UNDO)
+    flash(_("It is taken back, and what you had written is erased."), "success")
+    return redirect(url_for("mine.index"), 303)
+
+
+@blueprint.route("/mine/membership/ending", methods=["GET", "POST"])
+@writes
+@door.own()
+def resign(me: Actor) -> Any:
+    """A member at any time, without a reason; the group has nothing to do with it."""
+    belongs = belonging_of(db.session(), about.whose(db.session(), me))
+    if belongs is None:
+        raise NotVisible
+    form = Form()
+    if not form.validate_on_submit():
+        return render_template("mine/resign.html", form=form)
+    operations.resign(db.session(), moment(), belongs.membership.id)
+    flash(_("Your membership has ended, and what was written for it is erased."), "success")
+    return redirect(url_for("mine.index"), 303)
+
+
+def _join(me: Actor, known: Stored, form: forms.Joining) -> Response:
+    """The membership and the step in one transaction: neither is ever there without the other."""
+    session, now = db.session(), moment()
+    handed = door.handed()
+    chosen = form.association.data
+    given = operations.Application(
+        country=known.country,
+        association_id=uuid.UUID(chosen) if chosen else None,
+        legal_name=form.legal_name.data,
+        birth_year=form.birth_year.data,
+        contact=Contact(
+            form.address.data or "", form.email.data or "", form.phone.data or "",
+            bool(form.phone_allowed.data),
+        ),
+        fee_class=form.fee_class.data,
+        pledge_version=form.pledge_version.data or "",
+        pledge_language=i18n.language(),
+        pledge_channel=HANDED_OVER if handed else OWN_PAGE,
+        guardian_informed_on=form.guardian_informed_on.data,
+    )  # fmt: skip
+    try:
+        membership_id = operations.apply(session, now, given)
+        membership.hang_on(session, me, now, known.participant.id, membership_id)
+        if known.way is None:
+            raise NotVisible
+        cases.advance(session, known.way.case.id, JOIN, me, now, {})
+    except Refused:
+        session.rollback()
+        raise
+    said = [_("Thank you. Your membership is on its way; the office gets in touch with you.")]
+    told = fees.told(known.country, given.birth_year, local_date(now))
+    after = url_for("mine.goodbye", phone="yes") if handed else url_for("mine.index")
+    response = make_response(redirect(after, 303))
+    if handed:
+        response = door.leave(response)
+    flash(" ".join([*said, *(render_text(one) for one in told)]), "success")
+    return response
+
+
+def _as_it_stands(known: Stored) -> str:
+    """On its way, a member already, or not there yet: nobody is asked twice.
+
+    A phone that was handed over may be in the hands of its owner: it shows nothing that they do not know.
+    """
+    handed = door.handed()
+    return render_template(
+        "mine/belonging.html",
+        belongs=belonging_of(db.session(), known.participant),
+        may_undo=not handed and any(one.key == UNDO for one in about.steps(known.way)),
+        handed=handed,
+    )
+
+
+def _form(known: Stored) -> forms.Joining:
+    offered = offer(db.session(), known)
+    form = forms.Joining(pledge_version=offered.version)
+    form.offer(offered.associations, offered.rules)
+    return form
+
+
+def _form_page(known: Stored, form: forms.Joining) -> str:
+    offered = offer(db.session(), known)
+    # What is sent back is what now stands on the page, whatever version the form came with.
+    form.pledge_version.data = offered.version
+    return render_template(
+        "mine/pledge.html",
+        form=form,
+        words=pledges.wording(offered.version, i18n.language()),
+        example=pledges.is_example(offered.version),
+        rules=offered.rules,
+        handed=door.handed(),
+    )
+
+
+def _stored(me: Actor) -> Stored:
+    return about.stored(db.session(), me, moment(), local_date(moment()))

@@ -1,0 +1,56 @@
+"""The steps of the path that somebody takes by themselves: a pause and back, not now, and leaving."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, make_response, redirect, render_template, url_for
+
+from intranet.cases import operations
+from intranet.engine.text import Text
+from intranet.extensions import db
+from intranet.i18n import gettext as _
+from intranet.mine import about, door
+from intranet.mine.about import LEAVE, UNDO, WITH_A_PAGE
+from intranet.mine.routes import blueprint
+from intranet.policy import Actor
+from intranet.problems import NotVisible, Stale
+from intranet.web.access import moment, writes
+from intranet.web.forms import Form
+
+
+@blueprint.post("/mine/steps/<key>")
+@writes
+@door.own()
+def take(me: Actor, key: str) -> Any:
+    if key in WITH_A_PAGE:
+        raise NotVisible
+    form = Form()
+    step(me, key, form.expected_version())
+    flash(_("It is noted. Nobody asks you why."), "success")
+    return redirect(url_for("mine.index"), 303)
+
+
+@blueprint.route("/mine/leaving", methods=["GET", "POST"])
+@writes
+@door.own()
+def leave(me: Actor) -> Any:
+    """Asked once more, with what happens; afterwards there is nothing left to show."""
+    form = Form()
+    if not form.validate_on_submit():
+        return render_template("mine/leave.html", form=form)
+    way = about.way_of(db.session(), me, moment())
+    if way is not None and UNDO in {step.key for step in about.steps(way)}:
+        step(me, UNDO)
+    step(me, LEAVE)
+    return door.leave(make_response(redirect(url_for("mine.goodbye"), 303)))
+
+
+def step(me: Actor, key: str, version: int | None = None) -> None:
+    """Raises Stale when the page was drawn before something else happened."""
+    way = about.way_of(db.session(), me, moment())
+    if way is None:
+        raise NotVisible
+    if key not in {step.key for step in about.steps(way)}:
+        raise Stale(Text("Something else has happened meanwhile. Please look at how it stands now."))
+    operations.advance(db.session(), way.case.id, key, me, moment(), {}, version=version)

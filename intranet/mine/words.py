@@ -1,0 +1,41 @@
+"""What the person's own page calls things: purposes of a consent, ways to be reached, what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from intranet.engine.text import Text
+from intranet.participants.details import ANY_TIME, CALL, DAYTIME, EMAIL, EVENINGS, MESSAGE, WEEKENDS
+from intranet.participants.models import ATTENDANCE, CONTACT, RECORD
+
+PURPOSES: Mapping[str, Text] = {
+    RECORD: Text("Your name is written down"),
+    CONTACT: Text("We may reach you"),
+    ATTENDANCE: Text("The days you were here are noted"),
+}
+WAYS: Mapping[str, Text] = {
+    CALL: Text("Call"),
+    MESSAGE: Text("Text message"),
+    EMAIL: Text("E-mail"),
+}
+HOURS: Mapping[str, Text] = {
+    ANY_TIME: Text("Any time"),
+    DAYTIME: Text("In the daytime"),
+    EVENINGS: Text("In the evening"),
+    WEEKENDS: Text("At the weekend"),
+}
+READ: Mapping[str, Text] = {
+    "name": Text("your name"),
+    "contact": Text("how to reach you"),
+    "attendance": Text("the days you were here"),
+}
+# The steps of the path as somebody says them of themselves.
+STEPS: Mapping[str, Text] = {
+    "pause": Text("I am away for a while"),
+    "not_now": Text("Not now"),
+    "step_back": Text("I lay down my task"),
+    **dict.fromkeys(
+        ("return_welcomed", "return", "return_thinking", "return_member", "return_contributor"),
+        Text("I am back"),
+    ),
+}

@@ -1,0 +1,190 @@
+"""The own page: what it shows, and what one press on it changes for good."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+
+import pytest
+from flask import Flask
+
+from intranet.participants.details import names_of
+from intranet.participants.models import Participant
+from tests.mine.stage import NAME, NUMBER, Stage
+
+
+def test_it_shows_all_that_is_stored(stage: Stage) -> None:
+    page = stage.on_their_page(stage.somebody(NAME, NUMBER)).get("/mine").text
+    for shown in (
+        NAME, NUMBER, "Visitor", "12 May 2026", "Volunteer Eksempel", "Assistant Eksempel",
+        "those who help in this group may contact me", "this page was opened with a link",
+        "If you do not come again, all of it is erased on",
+    ):  # fmt: skip
+        assert shown in page, shown
+    assert "Coordinator Eksempel" not in page
+
+
+def test_title_address_and_headers_tell_nothing(stage: Stage) -> None:
+    phone = stage.on_their_page(stage.somebody(NAME))
+    for path in ("/mine", "/mine/details", "/mine/consent", "/mine/bars", "/mine/copy", "/mine/leaving"):
+        answer = phone.get(path)
+        assert re.findall("<title>(.*?)</title>", answer.text) == ["My page"], path
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
+        head = answer.text.partition("<body")[0]
+        assert "eer support" not in head
+        assert "<script" not in answer.text
+
+
+def test_what_is_corrected_is_what_stands_there(stage: Stage) -> None:
+    whose = stage.somebody(NAME, NUMBER)
+    phone = stage.on_their_page(whose)
+    sent = {"name": "Rose", "way": "text", "value": "41 00 00 11", "hours": "evenings", "language": "nb"}
+    assert phone.post("/mine/details", sent).status_code == 303
+    page = phone.get("/mine").text
+    assert 'lang="nb"' in page
+    assert "Rose" in page
+    assert "41 00 00 11" in page
+    assert NAME not in page
+
+
+def test_each_consent_is_withdrawn_with_one_press_and_what_that_erased_is_told(stage: Stage) -> None:
+    whose = stage.somebody(NAME, NUMBER)
+    phone = stage.on_their_page(whose)
+    assert NUMBER in phone.get("/mine").text
+
+    assert phone.post("/mine/consent/contact/withdrawal").status_code == 303
+    page = phone.get("/mine").text
+    assert "How to reach you is erased." in page
+    assert NUMBER not in page
+    assert NAME in page
+
+    phone.post("/mine/consent/record/withdrawal")
+    page = phone.get("/mine").text
+    assert NAME not in page
+    assert "You have agreed to nothing, and that is fine." in page
+    with stage.reading() as session:
+        row = session.get_one(Participant, whose)
+        assert (row.name, row.contact) == (None, None)
+
+
+def test_one_may_agree_again_by_oneself(stage: Stage) -> None:
+    phone = stage.on_their_page(stage.somebody())
+    form = phone.get("/mine/consent").text
+    version = re.search(r'name="record-text_version"[^>]*value="([^"]+)"', form)
+    assert version, form
+    sent = {"record-text_version": version[1], "record-name": NAME}
+    assert phone.post("/mine/consent/record", sent).status_code == 303
+    assert NAME in phone.get("/mine").text
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [{"record-text_version": "1999-1", "record-name": NAME}, {"record-name": NAME}, {}],
+    ids=["old words", "no words", "nothing"],
+)
+def test_nothing_is_agreed_to_in_words_that_were_not_shown(stage: Stage, sent: dict[str, str]) -> None:
+    phone = stage.on_their_page(stage.somebody())
+    assert phone.post("/mine/consent/record", sent).status_code == 422
+    assert "You have agreed to nothing, and that is fine." in phone.get("/mine").text
+
+
+def test_the_copy_holds_what_the_page_shows(stage: Stage) -> None:
+    whose = stage.somebody(NAME, NUMBER)
+    phone = stage.on_their_page(whose)
+    phone.post("/mine/bars", {"person": "", "name": "Ola Avvist"})
+    answer = phone.get("/mine/copy.json")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    copy = json.loads(answer.text)
+    assert copy["name"] == NAME
+    assert copy["contact"]["value"] == NUMBER
+    assert [one["purpose"] for one in copy["consents"]] == ["record", "contact"]
+    assert copy["kept_away"] == ["Ola Avvist"]
+    assert copy["now"] == "Visitor"
+    readable = phone.get("/mine/copy").text
+    for shown in (NAME, NUMBER, "Ola Avvist", "First visit"):
+        assert shown in readable, shown
+
+
+def test_away_and_back_without_a_reason(stage: Stage) -> None:
+    whose = stage.somebody(NAME)
+    stage.goes(whose, ("welcome", {"informed": True}))
+    phone = stage.on_their_page(whose)
+    assert "I am away for a while" in phone.get("/mine").text
+    assert phone.post("/mine/steps/pause").status_code == 303
+    assert stage.state(whose) == "away"
+    assert "I am back" in phone.get("/mine").text
+    assert phone.post("/mine/steps/return_welcomed").status_code == 303
+    assert stage.state(whose) == "welcomed"
+
+
+@pytest.mark.parametrize("key", ["welcome", "consider", "join", "leave", "confirm", "silent", "nonsense", "settle"])
+def test_no_step_is_taken_there_that_is_not_theirs(stage: Stage, key: str) -> None:
+    whose = stage.somebody()
+    phone = stage.on_their_page(whose)
+    assert phone.post(f"/mine/steps/{key}").status_code in {404, 409}
+    assert stage.state(whose) == "visitor"
+
+
+def test_leaving_erases_and_shows_nothing_more(stage: Stage) -> None:
+    whose = stage.somebody(NAME, NUMBER)
+    phone, neighbour = stage.on_their_page(whose), stage.somebody("Nabo Eksempel")
+    phone.post("/mine/bars", {"person": "", "name": "Ola Avvist"})
+    asked = phone.get("/mine/leaving").text
+    assert "Leave and erase everything" in asked
+    answer = phone.post("/mine/leaving")
+    assert answer.headers["Location"].endswith("/mine/goodbye")
+    assert NAME not in phone.get("/mine/goodbye").text
+    assert phone.get("/mine").status_code == 404
+    assert stage.state(whose) == "left"
+    with stage.reading() as session:
+        rows = [session.get_one(Participant, one) for one in (whose, neighbour)]
+        assert rows[0].name is None
+        assert names_of(session, rows) == {neighbour: "Nabo Eksempel"}
+
+
+def test_one_sees_when_one_was_read_and_as_what_but_never_by_whom(stage: Stage) -> None:
+    whose = stage.somebody(NAME)
+    seen = stage.visitor("assistant").get(f"/participants/{whose}")
+    if seen.status_code == 404:
+        pytest.fail("the participant's page is not there")
+    page = stage.on_their_page(whose).get("/mine").text
+    read = page.partition('id="read"')[2].partition("</section>")[0]
+    assert "club assistant saw" in read
+    assert "Assistant Eksempel" not in read
+
+
+def test_nobody_elses_page_opens_by_changing_what_is_sent(stage: Stage) -> None:
+    mine, other = stage.somebody(NAME), stage.somebody("Nabo Eksempel", NUMBER)
+    neighbour = stage.on_their_page(other)
+    neighbour.post("/mine/bars", {"person": "", "name": "Ola Avvist"})
+    bar = re.search(r"/mine/bars/([0-9a-f-]+)/lifting", neighbour.get("/mine/bars").text)
+    assert bar
+    phone = stage.on_their_page(mine)
+    for path in (f"/mine/bars/{bar[1]}/lifting", f"/mine/bars/{uuid.uuid4()}/lifting"):
+        assert phone.post(path).status_code == 404
+    for path in (f"/mine/{other}", f"/participants/{other}", f"/mine?participant={other}"):
+        answer = phone.get(path)
+        assert "Nabo" not in answer.text
+        assert NUMBER not in answer.text
+    assert "Ola Avvist" in neighbour.get("/mine/bars").text
+
+
+def test_a_private_session_opens_no_page_of_the_intranet(stage: Stage, app: Flask) -> None:
+    phone, nobody = stage.on_their_page(stage.somebody(NAME)), stage.visitor()
+    public = {"static"} | {
+        name for name, view in app.view_functions.items() if view.access.public  # type: ignore[attr-defined]
+    }
+    tried = 0
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in public or rule.arguments or "GET" not in (rule.methods or ()):
+            continue
+        for path in (rule.rule,):
+            answer, other = phone.get(path), nobody.get(path)
+            assert (answer.status_code, answer.headers.get("Location")) == (
+                other.status_code, other.headers.get("Location"),
+            ), path  # fmt: skip
+            assert answer.status_code == 303, path
+            tried += 1
+    assert tried > 10
