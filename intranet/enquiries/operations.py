@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from intranet import facts
 from intranet.clock import local_date
-from intranet.db import lock_rows, writing
+from intranet.db import lock_rows
 from intranet.engine.rules import Refusal
 from intranet.engine.text import Text
 from intranet.enquiries import contact as contacts
@@ -127,15 +127,6 @@ def due_for_erasure(session: Session, on: date) -> list[uuid.UUID]:
     ).all()
     kept = {path: limit(session, path, "enquiry_kept_days") for path in {row.path for row in rows}}
     return [row.id for row in rows if row.ended_on + timedelta(days=kept[row.path]) <= on]
-
-
-def erase_due(session: Session, moment: datetime) -> int:
-    """Each in a transaction of its own; how many were erased."""
-    due = due_for_erasure(session, local_date(moment))
-    for enquiry_id in due:
-        with writing(session):
-            erase(session, moment, [enquiry_id])
-    return len(due)
 
 
 def erase(session: Session, moment: datetime, enquiry_ids: Iterable[uuid.UUID]) -> None:

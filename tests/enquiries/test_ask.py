@@ -105,7 +105,7 @@ def test_a_forged_form_without_the_box_takes_no_text_about_health(app: Flask, st
         {"when": "at night"}, {"town": "Nowhere-on-Sea"}, {"language": "tlh"}, {"for_whom": "nobody"},
         {"message": "perhaps"}, {"note": "x" * 301}, {"name": "x" * 61}, {"value": "1" * 500},
     ],
-    ids=lambda forged: "-".join(forged),
+    ids="-".join,
 )  # fmt: skip
 def test_what_no_form_of_ours_sends_is_refused(
     app: Flask, stranger: Stranger, forged: dict[str, str]

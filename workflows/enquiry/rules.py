@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, time, timedelta
 
+from intranet.cases import operations as cases
+from intranet.cases import runtime
 from intranet.cases.context import Context
+from intranet.clock import ZONE
 from intranet.engine.rules import Link, Refusal, effect, guard, opposite
 from intranet.engine.text import Text
 from intranet.enquiries import operations, reading
@@ -15,13 +19,16 @@ from intranet.enquiries.words import WAYS_ASKED
 from intranet.groups.families import families_of, override_on
 from intranet.groups.models import COUNTED, FAMILY_CLUB
 from intranet.groups.queries import Placed, find
+from intranet.organisation.models import Unit
 from intranet.organisation.settings import limit, nation_path
-from intranet.policy import COORDINATOR
-from intranet.problems import NotVisible
+from intranet.policy import COORDINATOR, SYSTEM
+from intranet.problems import NotVisible, Refused
 from intranet.training.models import CONFIDENTIALITY
 from intranet.training.queries import has_signed
 
 TAKER, GREETER = "taker", "greeter"
+# What begins in the group when somebody came.
+PATH, AFTER_ENQUIRY = "participant_path", "visit_after_enquiry"
 # A message may be one that is spoken, and a text to somebody who wished for a call is one that is written.
 MESSAGES = {CALL: ("message", "texted"), TEXT: (), EMAIL: ()}
 AS_ASKED = {CALL: ("called", "message", "texted"), TEXT: ("texted",), EMAIL: ("wrote",)}
@@ -169,7 +176,17 @@ def let_greeter_go(context: Context) -> None:
 
 @effect(says="Their way in the group begins, with a number and no name. What you know of them stays here.")
 def begin_the_way(context: Context) -> None:
-    """No name and no contact way goes with it: what the group keeps is asked of them in person."""
+    """No name and no contact way goes with it: what the group keeps is asked of them in person.
+
+    It begins with the day and not at this moment: two rows of one moment would tell whose enquiry it was.
+    """
+    if PATH not in runtime.processes(context.session):
+        return
+    group = context.session.get_one(Unit, context.answers["group"])
+    morning = datetime.combine(context.today, time(), ZONE)
+    # Where the group has ceased to meet since the visit was booked, somebody was there all the same.
+    with suppress(Refused):
+        cases.begin(context.session, PATH, AFTER_ENQUIRY, SYSTEM, group, morning, {})
 
 
 @effect(says="How to reach them is erased after a while; what stays is the month, the town and how it ended.")

@@ -16,6 +16,7 @@ from intranet.cases.operations.reactions import ask_again, watching
 from intranet.cases.operations.whose_day import whose_day_came
 from intranet.clock import local_date
 from intranet.db import again_if_deadlocked, writing
+from intranet.enquiries import operations as enquiries
 from intranet.facts import KINDS, tell
 from intranet.groups import meeting_notes, standing_in
 from intranet.problems import Stale
@@ -35,6 +36,8 @@ def begin_day(session: Session, moment: datetime) -> None:
             _write(session, partial(standing_in.end_over, session, moment, assignment_id))
         for meeting_id in meeting_notes.over(session, today):
             _write(session, partial(meeting_notes.erase_over, session, moment, meeting_id))
+        for enquiry_id in enquiries.due_for_erasure(session, today):
+            _write(session, partial(enquiries.erase, session, moment, [enquiry_id]))
         for fact in found:
             _write(session, partial(tell, session, fact))
         for case_id in entered:

@@ -47,16 +47,17 @@ def keep_up(work: Work, fact: Fact) -> None:
 
 
 def pass_on(work: Work, before: Mapping[str, uuid.UUID]) -> None:
-    """Tasks that the workflow gives to a case person go from whom they were `before` to whom they are now."""
-    router = work.router()
-    for name, old in before.items():
-        if work.case.people.get(name, old) == old:
+    """Tasks that somebody has for being named go, where others are named than `before`, to the first of these."""
+    router, now = work.router(), work.case.people
+    for task in work.case.tasks:
+        written = work.process.workflow.tasks.get(task.key)
+        if written is None or not task.live or task.person_id is None:
             continue
-        for task in work.case.tasks:
-            written = work.process.workflow.tasks.get(task.key)
-            if written is None or not task.live or task.person_id != old or name not in written.for_:
-                continue
-            queue = router.queue(written.for_)
+        named = [name for name in written.for_ if before.get(name) != now.get(name)]
+        if not named or all(before.get(name) != task.person_id for name in written.for_):
+            continue
+        queue = router.queue(written.for_)
+        if queue.person_id != task.person_id:
             columns = {"person_id": queue.person_id, "role": queue.role, "unit_id": queue.unit_id}
             store.change_task(work.session, task.id, LIVE, columns)
 

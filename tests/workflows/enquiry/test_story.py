@@ -1,0 +1,186 @@
+"""The story of an enquiry, on both databases, through all layers but the web."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from intranet.cases import operations
+from intranet.cases.models import Case, CaseEvent
+from intranet.db import writing
+from intranet.enquiries import operations as enquiries
+from intranet.enquiries.reading import contact_of, opened
+from intranet.participants.models import Participant
+from intranet.problems import Refused
+from tests.workflows.enquiry.driver import NAME, Call
+
+
+def _tick(call: Call) -> None:
+    call.session.rollback()
+    operations.tick(call.session, call.clock())
+
+
+def test_an_enquiry_goes_from_the_form_to_the_first_visit(call: Call) -> None:
+    people = call.people
+    call.arrives()
+    assert (call.state, call.case.title, call.open_tasks) == ("new", "Bergen", {"take_it"})
+    assert call.case.people == {}
+
+    call.is_given()
+    assert call.open_tasks == {"first_contact"}
+    assert call.task_of("first_contact").person_id == people.assistant.id
+
+    call.is_called()
+    assert call.open_tasks == {"offer_time"}
+
+    call.is_booked(greeter=people.greeter.id)
+    assert call.task_of("meet").person_id == people.greeter.id
+
+    call.day_comes()
+    call.take("came", people.greeter)
+    assert call.state == "visited"
+    (participant,) = call.session.scalars(select(Participant))
+    assert (participant.group_id, participant.number) == (call.group_id, 1)
+    assert (participant.name, participant.contact) == (None, None)
+
+    call.clock.forward(days=8)
+    _tick(call)
+    assert call.state == "closed"
+    assert call.enquiry.outcome == "visited"
+    assert call.steps == ["receive", "assign", "contact", "book", "came", "tidy"]
+
+    call.clock.forward(days=89)
+    _tick(call)
+    assert opened(call.session, call.enquiry, with_contact=True).name == NAME
+    call.clock.forward(days=2)
+    _tick(call)
+    left = call.enquiry
+    assert left.erased_at is not None
+    assert (left.name, left.contact, left.note, left.contact_index, left.language) == (None,) * 5
+    assert (left.channel, left.outcome, left.received_on.day) == ("form", "visited", 1)
+    assert left.town_id == people.towns["Bergen"].id
+    assert contact_of(call.session, left) is None
+
+
+def test_the_way_in_the_group_begins_at_no_moment_of_the_enquiry(call: Call) -> None:
+    call.brought_to("visited")
+    about = {case.subject_kind: case for case in call.session.scalars(select(Case))}
+    told = set(call.session.scalars(select(CaseEvent.at).where(CaseEvent.case_id == about["enquiry"].id)))
+    began = set(
+        call.session.scalars(select(CaseEvent.at).where(CaseEvent.case_id == about["participant"].id))
+    )
+    assert began
+    assert not told & began
+    assert about["participant"].started_at not in told
+
+
+def test_whoever_took_the_phone_goes_on_with_it(call: Call) -> None:
+    people = call.people
+    call.arrives(people.assistant, goes_on=True)
+    assert (call.state, call.case.people) == ("contacted", {"taker": people.assistant.id})
+    assert call.open_tasks == {"offer_time"}
+    call.is_booked()
+    assert call.task_of("meet").person_id == people.assistant.id
+
+
+def test_whoever_took_the_phone_and_goes_no_further_is_no_part_of_it(call: Call) -> None:
+    call.arrives(call.people.assistant)
+    assert (call.state, call.case.people) == ("new", {})
+
+
+def test_whoever_has_promised_nothing_does_not_go_on_with_it(call: Call) -> None:
+    call.arrives(call.people.volunteer, goes_on=True)
+    assert (call.state, call.case.people) == ("new", {})
+    assert call.open_tasks == {"take_it"}
+
+
+def test_what_is_handed_back_is_given_to_somebody_else(call: Call) -> None:
+    people = call.people
+    call.arrives().is_given()
+    call.take("hand_back", people.assistant)
+    assert (call.state, call.case.people) == ("new", {})
+    assert call.open_tasks == {"take_it"}
+    call.take("assign", people.coordinator, taker=people.greeter.id)
+    assert call.case.people == {"taker": people.greeter.id}
+    call.take("pass_on", people.coordinator, taker=people.assistant.id)
+    assert call.case.people == {"taker": people.assistant.id}
+    assert call.task_of("first_contact").person_id == people.assistant.id
+
+
+def test_handing_back_can_be_taken_back_for_a_while(call: Call) -> None:
+    people = call.people
+    call.arrives().is_given()
+    call.take("hand_back", people.assistant)
+    with writing(call.session):
+        operations.undo(
+            call.session, call.case.id, call.as_(people.assistant), call.clock(), version=call.case.version
+        )
+    assert (call.state, call.case.people) == ("assigned", {"taker": people.assistant.id})
+
+
+def test_a_visit_is_moved_and_cancelled_and_booked_again(call: Call) -> None:
+    people = call.people
+    call.brought_to("booked")
+    later = call.wednesday + timedelta(days=7)
+    call.take("rebook", people.assistant, **call.visit(visit_day=later, greeter=people.greeter.id))
+    assert call.state == "booked"
+    assert call.task_of("meet").person_id == people.greeter.id
+    call.take("cancel_visit", people.assistant)
+    assert (call.state, set(call.case.people)) == ("contacted", {"taker"})
+    assert call.open_tasks == {"offer_time"}
+    assert call.is_booked().state == "booked"
+
+
+def test_who_did_not_come_gets_one_friendly_word_and_is_left_in_peace(call: Call) -> None:
+    call.brought_to("missed")
+    assert call.open_tasks == {"friendly_word"}
+    call.clock.forward(days=22)
+    _tick(call)
+    assert (call.state, call.enquiry.outcome) == ("closed", "missed")
+
+
+def test_what_nobody_takes_is_told_to_the_coordinator_and_then_to_the_office(call: Call) -> None:
+    call.arrives()
+    told: list[set[str]] = []
+    for _ in range(5):
+        call.clock.forward(days=1)
+        _tick(call)
+        call.session.rollback()
+        facts = call.session.scalars(
+            select(CaseEvent.facts).where(CaseEvent.case_id == call.id, CaseEvent.kind == "told")
+        )
+        told.append({fact["who"] for fact in facts})
+    assert told[0] <= {"coordinator"}
+    assert told[-1] >= {"coordinator", "staff"}
+    assert not {"taker", "board"} & told[-1]
+
+
+@pytest.mark.parametrize(("state", "step"), [("guided", "guided"), ("closed", "own_way")])
+def test_how_it_ended_is_what_stays(call: Call, state: str, step: str) -> None:
+    call.brought_to(state)
+    assert call.enquiry.outcome == step
+    call.session.rollback()
+    with writing(call.session):
+        enquiries.erase(call.session, call.clock(), [call.enquiry.id])
+    assert call.enquiry.outcome == step
+    assert call.enquiry.for_whom is None
+
+
+def test_nothing_is_erased_that_is_still_under_way(call: Call) -> None:
+    call.brought_to("contacted")
+    call.clock.forward(days=400)
+    assert enquiries.due_for_erasure(call.session, call.today) == []
+    call.brought_to("closed")
+    call.clock.forward(days=91)
+    assert enquiries.due_for_erasure(call.session, call.today) == [call.enquiry.id]
+
+
+def test_a_full_club_takes_nobody_else(call: Call) -> None:
+    call.brought_to("contacted")
+    assert call.group_id is not None
+    call.set_limit("families_most", 3)
+    with pytest.raises(Refused) as told:
+        call.is_booked()
+    assert [refusal.guard for refusal in told.value.refusals] == ["club_has_room"]
