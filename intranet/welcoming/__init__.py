@@ -1,0 +1,13 @@
+"""The pages of those who welcome people in a group: who comes, and what is theirs to do; known there alone."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    # Here, for whoever imports the feature's queries needs no Flask.
+    from intranet.welcoming import about, following, routes, row_routes  # noqa: F401 - views add themselves, facts are heard
+
+    app.register_blueprint(routes.blueprint)
+    about.init_app(app)

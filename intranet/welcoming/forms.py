@@ -1,0 +1,96 @@
+"""The forms about somebody who comes to a group; none requires a name, and none has room for a story."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField
+from wtforms.validators import NumberRange
+
+from intranet.i18n import gettext as _
+from intranet.i18n import lazy_gettext as _l
+from intranet.i18n import render_text
+from intranet.participants.details import HOURS, LONGEST_CONTACT, LONGEST_NAME, WAYS, Contact
+from intranet.participants.models import BY_PHONE, IN_PERSON, RECORD
+from intranet.participants.operations import MOST_ADULTS, MOST_CHILDREN
+from intranet.privacy.wording import ASK, speaks_of_health
+from intranet.web.forms import Form, at_most, not_blank, optional, required, select_choices
+from intranet.welcoming import words
+
+AUTOCOMPLETE = {"autocomplete": "off"}
+
+
+class FirstVisit(Form):
+    """In a family club also how many they are; everything may stay empty."""
+
+    adults = IntegerField(_l("Adults of a family"), [optional(), NumberRange(1, MOST_ADULTS)])
+    children = IntegerField(_l("Children of a family"), [optional(), NumberRange(0, MOST_CHILDREN)])
+    one_more = BooleanField(_l("Count one more family in the club"))
+
+
+class Together(Form):
+    """One person, or a family as two numbers."""
+
+    adults = IntegerField(_l("Adults of a family"), [optional(), NumberRange(0, MOST_ADULTS)])
+    children = IntegerField(_l("Children of a family"), [optional(), NumberRange(0, MOST_CHILDREN)])
+
+
+class Beside(Form):
+    person = SelectField(_l("Contact person"), [optional()])
+
+    def offer(self, helpers: Mapping[uuid.UUID, str]) -> None:
+        named = [(str(person_id), name) for person_id, name in helpers.items()]
+        self.person.choices = select_choices([("", _("nobody yet")), *named])
+
+
+class Agreed(Form):
+    """That somebody said yes to words that were shown to them or read out."""
+
+    shown_version = HiddenField()
+    shown_language = HiddenField()
+    channel = RadioField(_l("How was it said?"), [required()], default=IN_PERSON)
+    said_yes = BooleanField(_l("They read or heard these words, and said yes"), [required()])
+
+    def offer(self) -> None:
+        self.channel.choices = select_choices(
+            [(IN_PERSON, _("Here, in person")), (BY_PHONE, _("On the phone"))]
+        )
+
+
+class AgreedName(Agreed):
+    name = StringField(
+        _l("What would they like to be called?"), [required(), not_blank, at_most(LONGEST_NAME)],
+        render_kw=AUTOCOMPLETE,
+    )  # fmt: skip
+    harmless = BooleanField(_l("It says nothing about anybody's health"))
+
+    def validate_name(self, field: StringField) -> None:
+        """A name that speaks of health is asked about once."""
+        if speaks_of_health(field.data or "") and not self.harmless.data:
+            raise ValueError(render_text(ASK))
+
+
+class AgreedContact(Agreed):
+    way = RadioField(_l("How may they be contacted?"), [required()])
+    value = StringField(
+        _l("Number or address"), [required(), not_blank, at_most(LONGEST_CONTACT)], render_kw=AUTOCOMPLETE
+    )
+    message = BooleanField(_l("A message may be left there"))
+    hours = SelectField(_l("When?"), [required()])
+
+    def offer(self) -> None:
+        super().offer()
+        self.way.choices = select_choices([(way, render_text(words.WAYS[way])) for way in WAYS])
+        self.hours.choices = select_choices([(one, render_text(words.HOURS[one])) for one in HOURS])
+
+    @property
+    def contact(self) -> Contact:
+        return Contact(self.way.data, self.value.data, bool(self.message.data), self.hours.data)
+
+
+def agreed_form(purpose: str, *, sent: bool) -> Agreed:
+    form_class = AgreedName if purpose == RECORD else AgreedContact
+    form: Agreed = form_class() if sent else form_class(formdata=None)
+    form.offer()
+    return form

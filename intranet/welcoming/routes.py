@@ -1,0 +1,170 @@
+"""The pages of those who help in a group: who comes, somebody's page, and how they may be reached."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from intranet.cases.operations import begin
+from intranet.clock import local_date
+from intranet.config import LANGUAGES
+from intranet.engine.rules import Refusal
+from intranet.extensions import db
+from intranet.groups import families
+from intranet.groups import policy as groups_policy
+from intranet.groups.queries import leaders_of, open_assignments
+from intranet.i18n import gettext as _
+from intranet.i18n import language
+from intranet.participants import operations
+from intranet.participants.consent_texts import current
+from intranet.participants.models import CONTACT, FAMILY, RECORD
+from intranet.problems import Refused
+from intranet.web.access import actor, moment, signed_in, writes
+from intranet.welcoming import forms, queries, words
+from intranet.welcoming.noting import contact_noted, names_noted
+from intranet.welcoming.queries import FIRST_VISIT, PATH, Circle
+
+blueprint = Blueprint("welcoming", __name__)
+
+WORDS = {
+    "purposes": words.PURPOSES,
+    "ways": words.WAYS,
+    "hours": words.HOURS,
+    "channels": words.CHANNELS,
+}
+# Named attendance is asked for only where a group has it.
+ASKED = (RECORD, CONTACT)
+
+
+@blueprint.get("/groups/<uuid:group_id>/participants")
+@signed_in
+def index(group_id: uuid.UUID) -> Any:
+    return _list(queries.circle_of(db.session(), actor(), group_id), forms.FirstVisit(formdata=None))
+
+
+@blueprint.post("/groups/<uuid:group_id>/participants")
+@signed_in
+@writes
+def first_visit(group_id: uuid.UUID) -> Any:
+    session = db.session()
+    circle = queries.circle_of(session, actor(), group_id)
+    form = forms.FirstVisit()
+    if not form.validate():
+        return _list(circle, form, 422)
+    key = form.key()
+    try:
+        if form.one_more.data and circle.is_club:
+            families.count(
+                session, actor(), moment(), group_id=group_id,
+                families=(families.families_of(session, group_id, local_date(moment())) or 0) + 1,
+            )  # fmt: skip
+        outcome = begin(
+            session,
+            PATH,
+            FIRST_VISIT,
+            actor(),
+            circle.unit,
+            moment(),
+            {},
+            key=None if key is None else str(key),
+        )
+        participant_id = queries.about(session, outcome.case_id)
+        if form.adults.data and circle.is_club and not outcome.repeated:
+            operations.describe(
+                session, actor(), moment(), participant_id,
+                kind=FAMILY, adults=form.adults.data, children=form.children.data,
+            )  # fmt: skip
+    except Refused as refused:
+        session.rollback()
+        form.show(refused.refusals)
+        return _list(queries.circle_of(session, actor(), group_id), form, 422)
+    flash(_("Noted: somebody was here for the first time. No name is needed."), "success")
+    return redirect(url_for("welcoming.show", participant_id=participant_id), 303)
+
+
+@blueprint.get("/participants/<uuid:participant_id>")
+@signed_in
+def show(participant_id: uuid.UUID) -> Any:
+    return shown(participant_id)
+
+
+@blueprint.get("/participants/<uuid:participant_id>/contact")
+@signed_in
+def contact(participant_id: uuid.UUID) -> Any:
+    """How to reach somebody, once it is noted who looked."""
+    page = queries.page_of(db.session(), actor(), moment(), participant_id)
+    found = contact_noted(db.session(), actor(), moment(), page.participant)
+    return render_template("welcoming/contact.html", page=page, contact=found, **WORDS)
+
+
+def shown(participant_id: uuid.UUID, status: int = 200, **drawn: Any) -> Any:
+    """The page of somebody who comes; `drawn` are forms as they were sent, and refusals that belong to none of them."""
+    session = db.session()
+    page = queries.page_of(session, actor(), moment(), participant_id)
+    name = names_noted(session, actor(), moment(), [page.participant]).get(participant_id)
+    if "beside" not in drawn:
+        drawn["beside"] = forms.Beside(
+            formdata=None, data={"person": str(page.participant.paired_with or "")}
+        )
+    drawn["beside"].offer(page.helpers)
+    spoken = _spoken(page.participant.language)
+    agreeing = {purpose: forms.agreed_form(purpose, sent=False) for purpose in ASKED}
+    if (tried := drawn.get("tried")) is not None:
+        agreeing[tried[0]] = tried[1]
+    html = render_template(
+        "welcoming/show.html",
+        page=page,
+        participant=page.participant,
+        workflow=page.reading.process.workflow,
+        case=page.reading.case,
+        name=name,
+        spoken=spoken,
+        languages=LANGUAGES,
+        texts={purpose: current(purpose, spoken) for purpose in ASKED},
+        agreeing=agreeing,
+        tried=tried[0] if tried else None,
+        together=drawn.get("together")
+        or forms.Together(
+            formdata=None, data={"adults": page.participant.adults, "children": page.participant.children}
+        ),
+        beside=drawn["beside"],
+        refusals=drawn.get("refusals", ()),
+        **WORDS,
+    )
+    return html, status
+
+
+def _list(circle: Circle, form: forms.FirstVisit, status: int = 200) -> Any:
+    session, group_id = db.session(), circle.group.id
+    lines = queries.lines_of(session, actor(), group_id)
+    leaders = leaders_of(open_assignments(session, group_id))
+    html = render_template(
+        "welcoming/index.html",
+        circle=circle,
+        lines=lines,
+        names=names_noted(session, actor(), moment(), [line.participant for line in lines]),
+        workflow=queries.process_of(session).workflow,
+        form=form,
+        may_count=groups_policy.can_count_families(actor(), circle.unit.path, leaders),
+        families=families.families_of(session, group_id, local_date(moment())),
+    )
+    return html, status
+
+
+def _spoken(own: str | None) -> str:
+    """In which language they are asked: as the page wishes, then as they were before, then as the reader speaks."""
+    wished = request.args.get("language", "")
+    return wished if wished in LANGUAGES else own or language()
+
+
+def back(participant_id: uuid.UUID, said: str) -> Any:
+    flash(said, "success")
+    return redirect(url_for("welcoming.show", participant_id=participant_id), 303)
+
+
+def said_no(participant_id: uuid.UUID, refusals: tuple[Refusal, ...], **drawn: Any) -> Any:
+    """The page as it stands, with why; what the operation had begun is dropped."""
+    db.session().rollback()
+    return shown(participant_id, 422, refusals=refusals, **drawn)

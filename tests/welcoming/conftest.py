@@ -1,0 +1,84 @@
+"""A group in Bergen with a helper and a leader, somebody who comes to it, and a neighbour group, at their browsers."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from intranet.cases import operations
+from intranet.clock import local_date
+from intranet.db import writing
+from intranet.extensions import db
+from intranet.groups.models import FAMILY_CLUB
+from intranet.organisation.actors import actor_of
+from intranet.organisation.models import Unit
+from intranet.participants.models import Participant
+from tests import factories
+from tests.cast import Cast
+from tests.support.clock import Clock
+from tests.support.visitors import email_of, password_hash
+from tests.workflows.participant_path.driver import group_of
+
+HELPERS = {
+    "helper": ("volunteer", "group"),
+    "leader": ("assistant", "group"),
+    "of_neighbour": ("volunteer", "neighbour"),
+    "of_club": ("assistant", "club"),
+}
+
+
+@dataclass
+class Circle:
+    """The groups, and whoever came to the first of them."""
+
+    app: Flask
+    clock: Clock
+    people: Cast
+    groups: dict[str, uuid.UUID]
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        with self.app.app_context():
+            yield db.session()
+
+    def comes(self, where: str = "group", by: str = "helper") -> uuid.UUID:
+        """Somebody is here for the first time."""
+        with self.session() as session, writing(session):
+            actor = actor_of(session, self.people.people[by].id, local_date(self.clock()))
+            unit = session.get_one(Unit, self.groups[where])
+            operations.begin(session, "participant_path", "first_visit", actor, unit, self.clock(), {})
+            newest = select(Participant.id).where(Participant.group_id == unit.id)
+            return session.scalars(newest.order_by(Participant.number.desc()).limit(1)).one()
+
+    def row(self, participant_id: uuid.UUID) -> Participant:
+        with self.session() as session:
+            found = session.get_one(Participant, participant_id)
+            session.expunge(found)
+            return found
+
+
+NewCircle = Callable[[], Circle]
+
+
+@pytest.fixture
+def circle(app: Flask, cast: Cast, clock: Clock) -> Circle:
+    groups: dict[str, uuid.UUID] = {}
+    with app.app_context(), writing(db.session()):
+        session = db.session()
+        for key, name in (("group", "Bergen Eksempel"), ("neighbour", "Fyllingsdalen Eksempel")):
+            groups[key] = group_of(session, cast, name).id
+        groups["club"] = group_of(session, cast, "Familieklubb Eksempel", FAMILY_CLUB).id
+        for name, (role, where) in HELPERS.items():
+            shown = f"{name.replace('_', ' ').title()} Eksempel"
+            person = factories.person(session, shown, cast.units["vestland"], cast.towns["Bergen"])
+            factories.role(session, person, role, session.get_one(Unit, groups[where]))
+            factories.account(session, person, email_of(name), password_hash())
+            cast.people[name] = person
+    return Circle(app, clock, cast, groups)

@@ -1,0 +1,199 @@
+"""The pages of those who help in a group: who finds them, what stands there, and what a press does."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import func, select
+
+from intranet.cases.models import SensitiveRead
+from intranet.participants import consents
+from intranet.participants.consent_texts import CURRENT
+from intranet.participants.models import CONTACT, RECORD, Participant
+from tests.support.visitors import NewVisitor, Visitor
+from tests.welcoming.conftest import Circle
+from tests.workflows.databases import ON_SQLITE
+
+pytestmark = ON_SQLITE
+
+YES = {"shown_version": "2026-1", "shown_language": "nb", "channel": "in_person", "said_yes": "y"}
+# Everybody of the cast who does not help in this very group, whatever they are above it.
+ELSEWHERE = (
+    "volunteer", "assistant", "trainer", "coordinator", "staff", "board", "admin", "outsider", "of_neighbour",
+)  # fmt: skip
+
+
+def agrees(somebody: Visitor, participant_id: object, purpose: str, **fields: str) -> int:
+    return somebody.post(f"/participants/{participant_id}/agreed/{purpose}", {**YES, **fields}).status_code
+
+
+def reads(circle: Circle) -> list[list[str]]:
+    with circle.session() as session:
+        return list(session.scalars(select(SensitiveRead.fields).order_by(SensitiveRead.read_at)))
+
+
+def test_a_first_visit_is_a_number_and_no_name_is_asked(circle: Circle, visitor: NewVisitor) -> None:
+    helper = visitor("helper")
+    page = helper.get(f"/groups/{circle.groups['group']}/participants")
+    assert "Nobody stands here yet" in page.text
+    assert not re.search(r'name="[a-z_]*name"', page.text)
+    answer = helper.post(f"/groups/{circle.groups['group']}/participants")
+    assert answer.status_code == 303
+    page = helper.get(answer.headers["Location"])
+    assert "<h1>Visitor 1</h1>" in page.text
+    assert "<title>One who comes" in page.text
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_whoever_does_not_help_in_the_very_group_finds_nothing(
+    circle: Circle, visitor: NewVisitor, name: str
+) -> None:
+    somebody_id = circle.comes()
+    somebody = visitor(name)
+    never = somebody.get("/participants/00000000-0000-4000-8000-000000000000")
+    for path in (f"/participants/{somebody_id}", f"/participants/{somebody_id}/contact"):
+        page = somebody.get(path)
+        assert (page.status_code, page.text) == (404, never.text.replace("", "")), path
+    assert somebody.get(f"/groups/{circle.groups['group']}/participants").status_code == 404
+    for path, sent in (
+        (f"/groups/{circle.groups['group']}/participants", {}),
+        (f"/participants/{somebody_id}/here", {}),
+        (f"/participants/{somebody_id}/agreed/record", {**YES, "name": "Kari"}),
+        (f"/participants/{somebody_id}/withdrawn/record", {}),
+        (f"/participants/{somebody_id}/together", {"adults": "2"}),
+        (f"/participants/{somebody_id}/beside", {}),
+        (f"/participants/{somebody_id}/protected", {"protected": "yes"}),
+    ):
+        assert somebody.post(path, sent).status_code == 404, path
+    with circle.session() as session:
+        assert session.scalar(select(func.count()).select_from(Participant)) == 1
+
+
+def test_a_name_needs_its_consent_in_the_same_step(circle: Circle, visitor: NewVisitor) -> None:
+    somebody_id, helper = circle.comes(), visitor("helper")
+    without = {key: value for key, value in YES.items() if key != "said_yes"}
+    assert (
+        helper.post(f"/participants/{somebody_id}/agreed/record", {**without, "name": "Kari"}).status_code
+        == 422
+    )
+    assert circle.row(somebody_id).name is None
+    assert agrees(helper, somebody_id, RECORD, name="Kari fra torget") == 303
+    assert "<h1>Kari fra torget</h1>" in helper.get(f"/participants/{somebody_id}").text
+
+
+def test_what_is_agreed_to_is_recorded_with_its_words_and_who_noted_it(
+    circle: Circle, visitor: NewVisitor
+) -> None:
+    somebody_id = circle.comes()
+    assert agrees(visitor("helper"), somebody_id, RECORD, name="Kari") == 303
+    with circle.session() as session:
+        (one,) = consents.history(session, somebody_id)
+        assert (one.purpose, one.text_version, one.language, one.channel) == (
+            RECORD, CURRENT[RECORD], "nb", "in_person",
+        )  # fmt: skip
+        assert one.recorded_by == circle.people.helper.id
+
+
+def test_words_that_are_shown_no_more_are_not_agreed_to(circle: Circle, visitor: NewVisitor) -> None:
+    somebody_id, helper = circle.comes(), visitor("helper")
+    assert agrees(helper, somebody_id, RECORD, name="Kari", shown_version="2020-1") == 422
+    assert agrees(helper, somebody_id, RECORD, name="Kari", channel="own_page") == 422
+    assert circle.row(somebody_id).name is None
+
+
+def test_how_to_reach_somebody_is_shown_after_a_press_and_each_look_is_noted(
+    circle: Circle, visitor: NewVisitor
+) -> None:
+    somebody_id, helper = circle.comes(), visitor("helper")
+    way = {"way": "call", "value": "+47 000 11 222", "hours": "evenings"}
+    assert agrees(helper, somebody_id, CONTACT, **way) == 303
+    assert "000 11 222" not in helper.get(f"/participants/{somebody_id}").text
+    assert reads(circle) == []
+    assert "000 11 222" in helper.get(f"/participants/{somebody_id}/contact").text
+    assert reads(circle) == [["contact"]]
+
+
+def test_a_name_in_the_list_is_noted_once_a_day_for_each_reader(circle: Circle, visitor: NewVisitor) -> None:
+    somebody_id, helper, leader = circle.comes(), visitor("helper"), visitor("leader")
+    circle.comes()
+    agrees(helper, somebody_id, RECORD, name="Kari")
+    for reader in (helper, helper, leader):
+        page = reader.get(f"/groups/{circle.groups['group']}/participants")
+        assert "Kari" in page.text
+        assert "Visitor 2" in page.text
+    assert reads(circle) == [["name"], ["name"]]
+
+
+def test_taking_it_back_erases_at_once(circle: Circle, visitor: NewVisitor) -> None:
+    somebody_id, helper = circle.comes(), visitor("helper")
+    agrees(helper, somebody_id, RECORD, name="Kari")
+    agrees(helper, somebody_id, CONTACT, way="text", value="+47 000 11 222", hours="any")
+    before = circle.row(somebody_id).seal_id
+    assert helper.post(f"/participants/{somebody_id}/withdrawn/contact").status_code == 303
+    after = circle.row(somebody_id)
+    assert (after.contact, after.name is None, after.seal_id == before) == (None, False, False)
+    page = helper.get(f"/participants/{somebody_id}")
+    assert "<h1>Kari</h1>" in page.text
+    assert "000 11 222" not in helper.get(f"/participants/{somebody_id}/contact").text
+    assert helper.post(f"/participants/{somebody_id}/withdrawn/record").status_code == 303
+    assert circle.row(somebody_id).name is None
+    assert "<h1>Visitor 1</h1>" in helper.get(f"/participants/{somebody_id}").text
+
+
+def test_nobody_writes_down_how_to_reach_whoever_lives_under_protection(
+    circle: Circle, visitor: NewVisitor
+) -> None:
+    somebody_id, helper = circle.comes(), visitor("helper")
+    agrees(helper, somebody_id, CONTACT, way="text", value="+47 000 11 222", hours="any")
+    assert helper.post(f"/participants/{somebody_id}/protected", {"protected": "yes"}).status_code == 303
+    assert (circle.row(somebody_id).contact, circle.row(somebody_id).protected) == (None, True)
+    page = helper.get(f"/participants/{somebody_id}")
+    assert "Protected" in page.text
+    assert agrees(helper, somebody_id, CONTACT, way="text", value="+47 000 11 222", hours="any") == 404
+
+
+def test_a_name_that_speaks_of_health_is_asked_about_once(circle: Circle, visitor: NewVisitor) -> None:
+    somebody_id, helper = circle.comes(), visitor("helper")
+    assert agrees(helper, somebody_id, RECORD, name="Kari med angst") == 422
+    assert circle.row(somebody_id).name is None
+    assert agrees(helper, somebody_id, RECORD, name="Kari med angst", harmless="y") == 303
+
+
+def test_whoever_comes_alone_to_a_family_club_has_somebody_beside_them(
+    circle: Circle, visitor: NewVisitor
+) -> None:
+    somebody_id, leader = circle.comes("club", "of_club"), visitor("of_club")
+    page = leader.get(f"/participants/{somebody_id}")
+    assert "Nobody is beside them yet" in page.text
+    stranger = str(circle.people.helper.id)
+    assert leader.post(f"/participants/{somebody_id}/beside", {"person": stranger}).status_code == 422
+    own = str(circle.people.of_club.id)
+    assert leader.post(f"/participants/{somebody_id}/beside", {"person": own}).status_code == 303
+    assert circle.row(somebody_id).paired_with == circle.people.of_club.id
+
+
+def test_a_family_is_two_numbers(circle: Circle, visitor: NewVisitor) -> None:
+    leader, club = visitor("of_club"), circle.groups["club"]
+    answer = leader.post(f"/groups/{club}/participants", {"adults": "2", "children": "3"})
+    assert answer.status_code == 303
+    with circle.session() as session:
+        row = session.scalars(select(Participant)).one()
+        assert (row.kind, row.adults, row.children) == ("family", 2, 3)
+    assert leader.post(f"/groups/{club}/participants", {"adults": "200"}).status_code == 422
+
+
+def test_there_are_no_families_outside_a_family_club(circle: Circle, visitor: NewVisitor) -> None:
+    somebody_id, helper = circle.comes(), visitor("helper")
+    assert helper.post(f"/participants/{somebody_id}/together", {"adults": "2"}).status_code == 422
+    assert circle.row(somebody_id).kind == "person"
+
+
+def test_the_same_form_twice_is_one_visit(circle: Circle, visitor: NewVisitor) -> None:
+    helper, key = visitor("helper"), "3f0f7f0e-9d57-4e2e-8c9c-7f9d4f3a1b2c"
+    path = f"/groups/{circle.groups['group']}/participants"
+    first = helper.post(path, {"idempotency_key": key})
+    second = helper.post(path, {"idempotency_key": key})
+    assert first.headers["Location"] == second.headers["Location"]
+    with circle.session() as session:
+        assert session.scalar(select(func.count()).select_from(Participant)) == 1
