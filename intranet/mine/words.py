@@ -33,7 +33,7 @@ READ: Mapping[str, Text] = {
 STEPS: Mapping[str, Text] = {
     "pause": Text("I am away for a while"),
     "not_now": Text("Not now"),
-    "step_back": Text("I lay down my task"),
+    "step_back": Text("I stop helping out"),
     **dict.fromkeys(
         ("return_welcomed", "return", "return_thinking", "return_member", "return_contributor"),
         Text("I am back"),
