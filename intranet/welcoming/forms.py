@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping
 
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField
-from wtforms.validators import NumberRange
+from wtforms.validators import NumberRange, ValidationError
 
 from intranet.i18n import gettext as _
 from intranet.i18n import lazy_gettext as _l
@@ -68,7 +68,7 @@ class AgreedName(Agreed):
     def validate_name(self, field: StringField) -> None:
         """A name that speaks of health is asked about once."""
         if speaks_of_health(field.data or "") and not self.harmless.data:
-            raise ValueError(render_text(ASK))
+            raise ValidationError(render_text(ASK))
 
 
 class AgreedContact(Agreed):
