@@ -16,6 +16,7 @@ from intranet.cases.routes.task_words import capped, ready_count
 from intranet.extensions import db
 from intranet.i18n import gettext as _
 from intranet.i18n import label
+from intranet.members import queries as members
 from intranet.policy import LEARNERS, Actor, somewhere
 from intranet.web.access import actor, moment
 
@@ -68,6 +69,9 @@ def entries(reader: Actor) -> list[Entry]:
         found.append(replace(_entry("callers.index", _("Enquiries"), "message"), count=waiting or None))
     elif somewhere(reader, "register", "enquiry"):
         found.append(_entry("enquiries.new", _("Somebody asks"), "message"))
+    if somewhere(reader, "see", "membership"):
+        waiting = sum(members.waiting(db.session(), reader))
+        found.append(replace(_entry("members.index", _("Members"), "heart"), count=waiting or None))
     for thing, endpoint, words, icon in (
         ("listed_group", "groups.index", _("Groups"), "users"),
         ("gathering", "gatherings.index", _("Gatherings"), "calendar"),

@@ -19,6 +19,7 @@ from intranet.engine.process import Process
 from intranet.gatherings.models import Gathering, Seat
 from intranet.groups.models import CLOSED, Assignment, Group, Meeting
 from intranet.organisation.models import RoleAssignment, Town, Unit
+from intranet.participants.models import Bar
 from intranet.people.models import Person
 from intranet.training.models import DOCUMENTS, Credit, Exemption, PracticeMeeting, Signature
 
@@ -52,6 +53,8 @@ KINDS: dict[frozenset[str], str] = {
     frozenset({"group_id", "meeting_id"}): "meeting",
     frozenset({"group_id", "person_id"}): "helper",
     frozenset({"gathering_id"}): "gathering",
+    frozenset({"membership_id"}): "membership",
+    frozenset({"membership_id", "year"}): "fee",
     frozenset({"certificate_id"}): "certificate",
     frozenset({"document"}): "document",
     frozenset({"document", "version"}): "text",
@@ -65,6 +68,8 @@ KINDS: dict[frozenset[str], str] = {
     frozenset({"key"}): "workflow",
     frozenset({"session_id"}): "session",
     frozenset({"token"}): "link",
+    frozenset({"purpose"}): "purpose",
+    frozenset({"bar_id"}): "bar",
     frozenset({"filename"}): "file",
 }
 
@@ -86,6 +91,8 @@ def things(
         *_cases(session, processes),
         *(Thing("workflow", {"key": key}, facts={"leaders": leaders}) for key in processes),
         Thing("file", {"filename": "app.css"}),
+        Thing("purpose", {"purpose": "record"}),
+        *(Thing("bar", {"bar_id": one}) for one in session.scalars(select(Bar.id)).all() or [uuid.uuid4()]),
     ):
         found[thing.kind].append(thing)
     return {kind: tuple(ones) for kind, ones in found.items()}
@@ -270,6 +277,11 @@ def _cases(session: Session, processes: Mapping[str, Process]) -> Iterator[Thing
         }
         values = {"case_id": case.id}
         yield Thing("case", values, case.unit_path, people, over, case.state, facts)
+        if case.subject_kind == "membership":
+            about = {"membership_id": case.subject_id}
+            yield Thing("membership", about, case.unit_path, people, over, case.state, facts)
+            year = case.started_at.year
+            yield Thing("fee", {**about, "year": year}, case.unit_path, people, over, case.state, facts)
         for key in workflow.transitions:
             yield Thing("step", {**values, "key": key}, case.unit_path, people, over, case.state, facts)
         for task in tasks[case.id]:

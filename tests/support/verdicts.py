@@ -239,6 +239,16 @@ def _begins(case: Case) -> Verdict:
     return Verdict(bool(by_hand), leads or bool(names & {grant.role for grant in case.actor.grants}))
 
 
+def _member(action: str = "", what: str = "", *, hidden: bool = False) -> Ask:
+    """The office, and whoever has a task for the member; a page of what only the office does is not there for others."""
+
+    def ask(case: Case) -> Verdict:
+        may = not action or (allows(case.actor, action, what, case.thing.path) and not case.thing.over)
+        return Verdict(_sees_case(case) and (may or not hidden), may)
+
+    return ask
+
+
 VERDICTS: dict[str, Ask] = {
     "static": _anybody,
     "home.index": _anybody,
@@ -365,6 +375,11 @@ VERDICTS: dict[str, Ask] = {
     "tasks.snooze": _task(_does_task),
     "tasks.reopen": _task(lambda case: case.thing.facts["by"] == case.actor.person_id),
     "tasks.comment": _task(_sees_case),
+    "members.index": _anybody,
+    "members.find": _anybody,
+    "members.show": _member(),
+    "members.settle": _member("settle", "fee"),
+    "members.correct": _member("correct", "membership", hidden=True),
     "callers.index": _anybody,
     "enquiries.ask": _anybody,
     "enquiries.sent": _anybody,
@@ -374,6 +389,18 @@ VERDICTS: dict[str, Ask] = {
     "candidates.mine": _anybody,
     "candidates.take_break": _anybody,
     "candidates.come_back": _anybody,
+    # A participant's own page is there for no user; tests/mine goes there as who it is for.
+    "mine.link": lambda case: Verdict(True, False),
+    "mine.open_page": lambda case: Verdict(True, False),
+    "mine.goodbye": _anybody,
+    **dict.fromkeys(
+        (
+            "mine.index", "mine.correct", "mine.copy", "mine.copy_file", "mine.close", "mine.consent",
+            "mine.agree", "mine.withdraw", "mine.keep_away", "mine.lift", "mine.take", "mine.leave",
+            "mine.pledge", "mine.undo", "mine.resign",
+        ),
+        _nobody,
+    ),
     "reports.index": _anybody,
     "reports.table": _anybody,
     "workflows.index": _anybody,

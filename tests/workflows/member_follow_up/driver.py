@@ -94,9 +94,7 @@ class Joining(OneCase):
 
     def settle(self, year: int, how: str = "paid") -> Self:
         with writing(self.session):
-            paying.settle(
-                self.session, self.clock(), self.membership_id, year, how, self.people.staff.id
-            )
+            paying.settle(self.session, self.clock(), self.membership_id, year, how, self.people.staff.id)
         return self
 
     def confirm(self) -> Self:

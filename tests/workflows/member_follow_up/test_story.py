@@ -83,7 +83,7 @@ def test_an_unpaid_fee_is_reminded_of_twice_rung_about_and_paid(joining: Joining
 def test_whoever_stays_unpaid_is_removed_when_the_rule_is_reached(joining: Joining) -> None:
     people = joining.people
     joining.rung()
-    with pytest.raises(Refused, match="^removal_rule_reached$"):
+    with pytest.raises(Refused, match=r"^removal_rule_reached$"):
         joining.take("remove", people.staff)
     joining.until(date(joining.today.year, 8, 5))
     assert joining.open_tasks == {"conclude"}

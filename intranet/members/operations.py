@@ -1,0 +1,61 @@
+"""What the office does on a member's page: a fee is paid or waived, and a name or an address has changed."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from intranet import policy as roles
+from intranet.cases.models import Case
+from intranet.cases.operations import advance
+from intranet.clock import local_date
+from intranet.db import lock_rows
+from intranet.engine.text import Text
+from intranet.members import policy, queries
+from intranet.memberships import operations, owing, paying
+from intranet.memberships.details import Contact
+from intranet.organisation.models import Unit
+from intranet.people.models import Person
+from intranet.problems import Denied
+
+# Where a fee that is settled takes the case on: its own step does both.
+WAITS_FOR_A_FEE = ("unpaid", "call")
+PAID = "paid"
+
+
+def settle_fee(
+    session: Session, actor: roles.Actor, moment: datetime, membership_id: uuid.UUID, year: int, how: str
+) -> None:
+    """A year's fee is paid or waived. With the last one that is overdue, the case goes on by its step.
+
+    Raises NotVisible, also for a year without a fee, and Denied.
+    """
+    page = queries.page_of(session, actor, moment, membership_id)
+    # People first, then what it is about, then the case, as everywhere.
+    lock_rows(session, Person, filter(None, (actor.person_id,)))
+    membership = operations.locked(session, membership_id)
+    if not policy.can_settle(actor, session.get_one(Unit, membership.unit_id).path):
+        raise Denied(_OFFICE)
+    late = [one.year for one in owing.overdue(session, membership, local_date(moment))]
+    state = session.scalars(select(Case.state).where(Case.id == page.case_id)).one()
+    if late == [year] and state in WAITS_FOR_A_FEE and how in paying.HOW:
+        advance(session, page.case_id, PAID, actor, moment, {"how_settled": how})
+        return
+    paying.settle(session, moment, membership_id, year, how, actor.person_id)
+
+
+def correct(
+    session: Session, actor: roles.Actor, moment: datetime, membership_id: uuid.UUID,
+    *, name: str, contact: Contact,
+) -> None:  # fmt: skip
+    """Raises NotVisible, Denied, Refused naming each field."""
+    page = queries.page_of(session, actor, moment, membership_id)
+    if not policy.can_correct(actor, session.get_one(Unit, page.membership.unit_id).path):
+        raise Denied(_OFFICE)
+    operations.correct(session, membership_id, name=name, contact=contact)
+
+
+_OFFICE = Text("The office does this.")

@@ -1,0 +1,176 @@
+"""What the office and the association see of members, what is noted of it, and what nobody else can find."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from intranet.cases import operations as cases
+from intranet.cases.models import SensitiveRead
+from intranet.db import writing
+from tests.cases.bergen import words
+from tests.support.visitors import NewVisitor, Visitor
+from tests.workflows.databases import ON_SQLITE
+from tests.workflows.member_follow_up.driver import Joining
+
+pytestmark = ON_SQLITE
+
+NAME = "Kanari Eksempel"
+OTHERS = ("volunteer", "assistant", "trainer", "coordinator", "coordinator_east", "board", "admin", "swede", "helper",
+          "helper_elsewhere", "outsider")  # fmt: skip
+
+
+def _reads(joining: Joining) -> list[tuple[str, ...]]:
+    joining.session.rollback()
+    return [tuple(read.fields) for read in joining.session.scalars(select(SensitiveRead))]
+
+
+def _page(joining: Joining) -> str:
+    return f"/members/{joining.membership_id}"
+
+
+def _claims(joining: Joining, key: str, name: str) -> None:
+    with writing(joining.session):
+        person = joining.people.people[name]
+        cases.claim(joining.session, joining.task_of(key).id, joining.as_(person), joining.clock())
+
+
+def test_the_list_shows_names_only_once_it_is_noted_who_reads_them(
+    joining: Joining, visitor: NewVisitor
+) -> None:
+    joining.apply()
+    staff = visitor("staff")
+    page = staff.get("/members").text
+    assert "Not a member yet" in page
+    assert "Membership on its way" in page
+    assert NAME not in page
+    assert _reads(joining) == []
+    assert NAME in staff.get("/members?names=1").text
+    assert _reads(joining) == [("legal_name",)]
+
+
+def test_the_office_reads_everything_and_it_is_noted(joining: Joining, visitor: NewVisitor) -> None:
+    joining.apply().confirm()
+    page = words(visitor("staff").get(_page(joining)).text)
+    for shown in (
+        NAME,
+        "+47 900 10 203",
+        "kanari@member.example",
+        "Eksempelveien 7",
+        "1975",
+        "The middle fee",
+        "50 kr",
+    ):
+        assert shown in page
+    assert _reads(joining) == [("birth_year", "contact", "legal_name")]
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_without_a_task_nobody_but_the_office_finds_a_member(
+    joining: Joining, visitor: NewVisitor, name: str
+) -> None:
+    joining.apply().confirm()
+    somebody = visitor(name)
+    assert somebody.get("/members").status_code == 404
+    assert somebody.post("/members/find", {"sought": "Kanari"}).status_code == 404
+    missing = somebody.get("/members/00000000-0000-4000-8000-000000000000")
+    answer = somebody.get(_page(joining))
+    assert answer.status_code == missing.status_code == 404
+    assert answer.text.replace(str(joining.membership_id), "") == missing.text.replace(
+        "00000000-0000-4000-8000-000000000000", ""
+    )
+    assert _reads(joining) == []
+
+
+def test_whoever_welcomes_reads_how_to_reach_the_member_and_nothing_else(
+    joining: Joining, visitor: NewVisitor
+) -> None:
+    joining.apply().confirm()
+    _claims(joining, "welcome_call", "helper")
+    page = words(visitor("helper").get(_page(joining)).text)
+    assert NAME in page
+    assert "+47 900 10 203" in page
+    for hidden in ("1975", "Fees", "50 kr", "The middle fee", "pledge"):
+        assert hidden not in page
+    assert _reads(joining) == [("contact", "legal_name")]
+
+
+def test_somebody_is_found_by_a_part_of_the_name_or_the_number(joining: Joining, visitor: NewVisitor) -> None:
+    joining.apply().confirm()
+    staff = visitor("staff")
+    staff.get("/members")
+    for sought in ("kanari", joining.row.number or ""):
+        assert NAME in staff.post("/members/find", {"sought": sought}).text
+    assert _reads(joining) == [("legal_name",)] * 2
+    assert "Nobody fits" in staff.post("/members/find", {"sought": "Fugl"}).text
+    assert "Nobody fits" in staff.post("/members/find", {"sought": ""}).text
+    assert len(_reads(joining)) == 2
+
+
+def test_a_fee_is_noted_on_the_page_and_the_membership_can_be_confirmed(
+    joining: Joining, visitor: NewVisitor
+) -> None:
+    joining.apply()
+    staff = visitor("staff")
+    staff.get(_page(joining))
+    answer = staff.post(f"{_page(joining)}/fees/{joining.today.year}", {"how": "paid", "amount": "1"})
+    assert answer.status_code == 303
+    fee = joining.fee(joining.today.year)
+    assert (fee.amount, fee.paid_on, fee.settled_by) == (50, joining.today, joining.people.staff.id)
+    assert '<span class="count">1</span>' in staff.get("/members").text
+
+
+def test_the_last_fee_that_is_overdue_takes_the_case_on(joining: Joining, visitor: NewVisitor) -> None:
+    joining.reminded()
+    staff = visitor("staff")
+    staff.get(_page(joining))
+    assert staff.post(f"{_page(joining)}/fees/{joining.today.year}", {"how": "waived"}).status_code == 303
+    assert joining.state == "settled"
+    assert joining.fee(joining.today.year).waived_on == joining.today
+
+
+def test_a_name_and_an_address_are_corrected(joining: Joining, visitor: NewVisitor) -> None:
+    joining.apply()
+    staff = visitor("staff")
+    form = staff.get(f"{_page(joining)}/correct").text
+    assert 'value="Kanari Eksempel"' in form
+    sent = {"legal_name": "Spurv Eksempel", "address": "", "email": "spurv@member.example", "phone": ""}
+    assert staff.post(f"{_page(joining)}/correct", sent).status_code == 303
+    assert joining.details.name == "Spurv Eksempel"
+    assert joining.details.contact is not None
+    assert joining.details.contact.email == "spurv@member.example"
+    assert joining.details.birth_year == 1975
+    answer = staff.post(f"{_page(joining)}/correct", {**sent, "email": ""})
+    assert answer.status_code == 422
+    assert "Give one way to reach you" in answer.text
+
+
+def test_a_member_who_left_has_a_page_that_says_nothing(joining: Joining, visitor: NewVisitor) -> None:
+    joining.apply().confirm()
+    number = joining.row.number or ""
+    joining.take("resign", joining.people.coordinator)
+    staff = visitor("staff")
+    page = staff.get(_page(joining)).text
+    assert "is erased" in page
+    for gone in (NAME, number, "Eksempelveien", "50 kr"):
+        assert gone not in page
+    assert "Nobody stands here" in staff.get("/members").text
+
+
+def test_the_navigation_counts_what_waits_for_the_office_alone(joining: Joining, visitor: NewVisitor) -> None:
+    joining.apply()
+    staff = visitor("staff")
+    assert _counted(staff) is None
+    joining.settle(joining.today.year)
+    assert _counted(staff) == "1"
+    assert 'href="/members"' not in visitor("coordinator").get("/").text
+
+
+def _counted(somebody: Visitor) -> str | None:
+    page = somebody.get("/").text
+    entry = re.search(r'<a[^>]*href="/members".*?</a>', page, re.DOTALL)
+    assert entry is not None
+    number = re.search(r'class="[^"]*count[^"]*"[^>]*>\s*(\d+)', entry[0])
+    return None if number is None else number[1]
