@@ -95,12 +95,16 @@ DateFunction = TypeVar("DateFunction", bound=Callable[..., date | None])
 
 @dataclass(frozen=True)
 class GuardRule:
-    """What a guard declares: kinds of facts it relies on, case people whose rows it needs locked, fields it reads."""
+    """What a guard declares: kinds of facts it relies on, case people whose rows it needs locked, fields it reads.
+
+    `hides`: while it refuses, nobody can mend it, and the step is not told of at all.
+    """
 
     relies_on: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     opposite_of: Guard | None = None
+    hides: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,15 +131,19 @@ _MARK = "__workflow_rule__"
 
 
 def guard(
-    *, relies_on: tuple[str, ...] = (), people: tuple[str, ...] = (), reads: tuple[str, ...] = ()
+    *,
+    relies_on: tuple[str, ...] = (),
+    people: tuple[str, ...] = (),
+    reads: tuple[str, ...] = (),
+    hides: bool = False,
 ) -> Callable[[GuardFunction], GuardFunction]:
     """Make a function usable in `guards`.
 
     `relies_on` names kinds of facts (certificates, assignments, meetings, roles, people) whose change
     makes the engine ask again; `people` the case people whose rows are locked before asking; `reads`
-    the fields whose answers it looks at.
+    the fields whose answers it looks at. `hides`: of several steps one fits, and the others are told to nobody.
     """
-    return _marked(GuardRule(relies_on, people, reads))
+    return _marked(GuardRule(relies_on, people, reads, hides=hides))
 
 
 def opposite(agreeing: Guard, refusal: Refusal) -> Guard:

@@ -70,9 +70,7 @@ class Page:
     @property
     def missing(self) -> list[Leaving]:
         """The steps that would be the reader's, and for which something is missing."""
-        return [
-            step for step in self.steps if step.denied is None and step.refusals and step.key not in WAYS_BACK
-        ]
+        return [step for step in self.steps if step.denied is None and step.refusals]
 
 
 def process_of(session: Session) -> Process:
@@ -122,7 +120,7 @@ def page_of(session: Session, actor: Actor, moment: datetime, participant_id: uu
         circle=circle,
         participant=participant,
         reading=reading,
-        steps=[step for step in leaving(reading) if step.is_theirs],
+        steps=[step for step in leaving(reading) if step.is_theirs and step.is_told],
         tasks=case_page.tasks(reading),
         agreed=consents.standing(session, participant_id),
         helpers=helpers_of(session, participant.group_id, local_date(moment)),

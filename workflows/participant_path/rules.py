@@ -170,12 +170,12 @@ def promises_made(context: Context) -> Refusal | None:
     )
 
 
-@guard()
+@guard(hides=True)
 def was_welcomed(context: Context) -> Refusal | None:
     return _came_from(context, "was_welcomed", "welcomed")
 
 
-@guard()
+@guard(hides=True)
 def was_regular(context: Context) -> Refusal | None:
     """Also whoever was a member, and is none any more."""
     before = _before(context)
@@ -184,17 +184,17 @@ def was_regular(context: Context) -> Refusal | None:
     return _came_from(context, "was_regular", "regular")
 
 
-@guard()
+@guard(hides=True)
 def was_thinking(context: Context) -> Refusal | None:
     return _came_from(context, "was_thinking", "thinking")
 
 
-@guard()
+@guard(hides=True)
 def was_member(context: Context) -> Refusal | None:
     return _came_from(context, "was_member", "member")
 
 
-@guard()
+@guard(hides=True)
 def was_contributor(context: Context) -> Refusal | None:
     return _came_from(context, "was_contributor", "contributor")
 

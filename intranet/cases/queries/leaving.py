@@ -40,6 +40,7 @@ class Leaving:
     denied: Refusal | None
     refusals: tuple[Refusal, ...]
     to_fill_in: tuple[Refusal, ...]
+    hidden: bool
 
     @property
     def is_open(self) -> bool:
@@ -56,7 +57,7 @@ class Leaving:
 
         Nobody reads on the day they are certified who could suspend them.
         """
-        return self.denied is None or self.leads_on or self.offered
+        return not self.hidden and (self.denied is None or self.leads_on or self.offered)
 
 
 def leaving(reading: Reading) -> tuple[Leaving, ...]:
@@ -89,7 +90,12 @@ def one_leaving(reading: Reading, key: str) -> Leaving:
         denied=denied,
         refusals=tuple(refusal for refusal in refusals if refusal not in asked),
         to_fill_in=asked,
+        hidden=any(_hides(reading.process, refusal) for refusal in refusals),
     )
+
+
+def _hides(process: Process, refusal: Refusal) -> bool:
+    return refusal.guard in process.guards and process.guard_rule(refusal.guard).hides
 
 
 def _offered(reading: Reading) -> tuple[str, ...]:
