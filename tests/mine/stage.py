@@ -87,7 +87,9 @@ class Stage:
                 consents.give(session, helper, now, one, CONTACT, words, contact=Contact("call", number))
         return one
 
-    def goes(self, participant_id: uuid.UUID, *steps: tuple[str, dict[str, Any]], by: str = "assistant") -> None:
+    def goes(
+        self, participant_id: uuid.UUID, *steps: tuple[str, dict[str, Any]], by: str = "assistant"
+    ) -> None:
         """Steps of the path that the group takes with them."""
         for key, answers in steps:
             with self.writing() as session:

@@ -119,7 +119,9 @@ def test_away_and_back_without_a_reason(stage: Stage) -> None:
     assert stage.state(whose) == "welcomed"
 
 
-@pytest.mark.parametrize("key", ["welcome", "consider", "join", "leave", "confirm", "silent", "nonsense", "settle"])
+@pytest.mark.parametrize(
+    "key", ["welcome", "consider", "join", "leave", "confirm", "silent", "nonsense", "settle"]
+)
 def test_no_step_is_taken_there_that_is_not_theirs(stage: Stage, key: str) -> None:
     whose = stage.somebody()
     phone = stage.on_their_page(whose)
@@ -174,7 +176,9 @@ def test_nobody_elses_page_opens_by_changing_what_is_sent(stage: Stage) -> None:
 def test_a_private_session_opens_no_page_of_the_intranet(stage: Stage, app: Flask) -> None:
     phone, nobody = stage.on_their_page(stage.somebody(NAME)), stage.visitor()
     public = {"static"} | {
-        name for name, view in app.view_functions.items() if view.access.public  # type: ignore[attr-defined]
+        name
+        for name, view in app.view_functions.items()
+        if view.access.public  # type: ignore[attr-defined]
     }
     tried = 0
     for rule in app.url_map.iter_rules():

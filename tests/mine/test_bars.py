@@ -1,0 +1,239 @@
+"""Whom a participant keeps away: for them there is no such participant, and nothing tells them that there was one."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import pytest
+from sqlalchemy import event, select
+
+from intranet.clock import local_date
+from intranet.extensions import db
+from intranet.organisation.models import Unit
+from intranet.organisation.roles import give_role
+from intranet.participants import bars
+from intranet.participants.models import Bar, Participant
+from intranet.people.operations import Details, change_details, create_person
+from intranet.policy import SYSTEM
+from tests import factories
+from tests.mine.stage import NAME, NUMBER, Stage
+from tests.support.visitors import Visitor
+
+NOBODYS = "Ola Avvist Eksempel"
+
+
+def bars_of(stage: Stage, whose: uuid.UUID) -> list[Bar]:
+    with stage.reading() as session:
+        wanted = select(Bar).where(Bar.participant_id == whose, Bar.lifted_at.is_(None))
+        return list(session.scalars(wanted.order_by(Bar.set_at, Bar.id)))
+
+
+def barred_from(stage: Stage, name: str) -> frozenset[uuid.UUID]:
+    with stage.reading() as session:
+        return stage.as_(session, name).barred_from
+
+
+def keep_away(phone: Visitor, person: uuid.UUID | None = None, name: str = "") -> None:
+    sent = {"person": "" if person is None else str(person), "name": name}
+    answer = phone.post("/mine/bars", sent)
+    assert answer.status_code == 303, answer.text
+
+
+def test_somebody_of_the_list_is_barred_and_the_bar_is_lifted(stage: Stage) -> None:
+    whose = stage.somebody(NAME)
+    phone, volunteer = stage.on_their_page(whose), stage.visitor("volunteer")
+    page = f"/participants/{whose}"
+    assert NAME in volunteer.get(page).text
+
+    keep_away(phone, stage.cast.volunteer.id)
+    assert volunteer.get(page).status_code == 404
+    listed = phone.get("/mine/bars").text
+    assert "Volunteer Eksempel" in listed
+    assert (
+        "Volunteer Eksempel"
+        not in phone.get("/mine").text.partition('id="who"')[2].partition("</section>")[0]
+    )
+
+    bar = bars_of(stage, whose)[0].id
+    assert phone.post(f"/mine/bars/{bar}/lifting").status_code == 303
+    assert NAME in volunteer.get(page).text
+
+
+@pytest.mark.parametrize("typed", ["Volunteer Eksempel", "volunteer  EKSEMPEL", "Eksempel Volunteer"])
+def test_whoever_bears_a_name_that_was_typed_is_barred(stage: Stage, typed: str) -> None:
+    whose = stage.somebody(NAME)
+    keep_away(stage.on_their_page(whose), name=typed)
+    assert barred_from(stage, "volunteer") == {whose}
+    assert barred_from(stage, "assistant") == frozenset()
+
+
+def test_the_answer_is_the_same_whether_there_is_such_a_person(stage: Stage) -> None:
+    whose, other = stage.somebody(), stage.somebody()
+    phones = [stage.on_their_page(one) for one in (whose, other)]
+    pages = []
+    for phone, name in zip(phones, ("Outsider Eksempel", "Oxxxxxxx Eksempel"), strict=True):
+        keep_away(phone, name=name)
+        html = phone.get("/mine/bars").text.replace(name, "NAME")
+        pages.append(re.sub(r'value="[^"]*"|[0-9a-f-]{36}', "", html))
+    assert pages[0] == pages[1]
+    assert len(bars_of(stage, whose)) == 2, "the one that was typed, and the one whom it means"
+    assert len(bars_of(stage, other)) == 1
+
+
+def test_whoever_comes_later_with_the_name_is_barred(stage: Stage) -> None:
+    whose = stage.somebody(NAME)
+    keep_away(stage.on_their_page(whose), name="Ola Avvist")
+    with stage.writing() as session:
+        unit = session.get_one(Unit, stage.group_id)
+        vestland = stage.cast.units["vestland"].id
+        details = Details(name="Ola Per Avvist")
+        comes = create_person(session, SYSTEM, stage.clock(), unit_id=vestland, details=details)
+        give_role(
+            session, SYSTEM, stage.clock(), person_id=comes.id, role="volunteer", unit_id=unit.id,
+            starts_on=local_date(stage.clock()),
+        )  # fmt: skip
+        found = session.scalars(select(Bar.participant_id).where(Bar.person_id == comes.id)).all()
+    assert found == [whose], "once, though the person came and took a role"
+
+
+def test_whoever_takes_the_name_later_is_barred_and_stays_so_under_another(stage: Stage) -> None:
+    whose = stage.somebody(NAME)
+    keep_away(stage.on_their_page(whose), name=NOBODYS)
+    for name in (NOBODYS, "Quite Another"):
+        with stage.writing() as session:
+            change_details(session, SYSTEM, stage.clock(), stage.cast.assistant.id, Details(name=name))
+        assert barred_from(stage, "assistant") == {whose}
+
+
+def test_lifting_a_name_lifts_whomever_it_meant(stage: Stage) -> None:
+    whose = stage.somebody(NAME)
+    phone = stage.on_their_page(whose)
+    keep_away(phone, name="Volunteer Eksempel")
+    shown = set(re.findall(r"/mine/bars/([0-9a-f-]+)/lifting", phone.get("/mine/bars").text))
+    assert len(shown) == 1
+    phone.post(f"/mine/bars/{shown.pop()}/lifting")
+    assert barred_from(stage, "volunteer") == frozenset()
+    with stage.reading() as session:
+        assert [(one.name, one.name_index) for one in session.scalars(select(Bar))] == [(None, None)] * 2
+
+
+def test_a_name_stands_nowhere_in_plain_text(stage: Stage) -> None:
+    whose = stage.somebody()
+    keep_away(stage.on_their_page(whose), name=NOBODYS)
+    with stage.reading() as session:
+        row = session.execute(select(Bar.name, Bar.name_index)).one()
+    assert b"Avvist" not in bytes(row.name)
+    assert len(row.name_index) == 16
+
+
+@pytest.mark.parametrize("name", ["coordinator", "staff", "outsider"])
+def test_nobody_is_found_by_an_id_that_is_sent(stage: Stage, name: str) -> None:
+    """Only the list is chosen from: another's id is answered as one that nobody has."""
+    phone = stage.on_their_page(stage.somebody())
+    answers = [
+        phone.post("/mine/bars", {"person": str(one), "name": ""})
+        for one in (stage.cast.people[name].id, uuid.uuid4())
+    ]
+    assert [one.status_code for one in answers] == [422, 422]
+    told = [re.sub(r'value="[^"]*"', "", one.text) for one in answers]
+    assert told[0] == told[1]
+
+
+def test_a_task_that_the_barred_had_finds_another_list(stage: Stage) -> None:
+    whose = stage.somebody(NAME)
+    volunteer = stage.visitor("volunteer")
+    tasks = re.findall(r"/tasks/([0-9a-f-]{36})", volunteer.get("/tasks").text)
+    assert tasks, "a first visit is a task"
+    volunteer.get(f"/tasks/{tasks[0]}")
+    assert volunteer.post(f"/tasks/{tasks[0]}/claim").status_code == 303
+
+    keep_away(stage.on_their_page(whose), stage.cast.volunteer.id)
+    assert volunteer.get(f"/tasks/{tasks[0]}").status_code == 404
+    assert tasks[0] not in volunteer.get("/tasks").text
+    assert tasks[0] in stage.visitor("assistant").get("/tasks").text
+
+
+@contextmanager
+def counted(stage: Stage) -> Iterator[list[str]]:
+    """The statements that were run meanwhile: what takes as many takes as long."""
+    seen: list[str] = []
+    with stage.app.app_context():
+        engine = db.engine
+    listen = lambda _c, _cursor, statement, *_: seen.append(statement)  # noqa: E731 - SQLAlchemy wants a callable
+    event.listen(engine, "before_cursor_execute", listen)
+    yield seen
+    event.remove(engine, "before_cursor_execute", listen)
+
+
+def test_for_the_barred_there_is_no_such_participant_anywhere(stage: Stage) -> None:
+    whose, neighbour = stage.somebody(NAME, NUMBER), stage.somebody("Nabo Eksempel")
+    keep_away(stage.on_their_page(whose), stage.cast.volunteer.id)
+    volunteer, nowhere = stage.visitor("volunteer"), uuid.uuid4()
+    with stage.reading() as session:
+        case_id = stage._case(session, whose).id  # noqa: SLF001 - the stage's own way to the case
+
+    listed = volunteer.get(f"/groups/{stage.group_id}/participants").text
+    assert NAME not in listed
+    assert str(whose) not in listed
+    assert "Nabo Eksempel" in listed
+    for path in ("/", "/tasks", "/cases", "/more"):
+        shown = volunteer.get(path).text
+        for word in (NAME, NUMBER, str(whose), str(case_id)):
+            assert word not in shown, (path, word)
+
+    for method, path in (
+        ("GET", "/participants/{}"), ("GET", "/participants/{}/link"), ("POST", "/participants/{}/link"),
+        ("POST", "/participants/{}/handover/consent"), ("GET", "/cases/{}"), ("POST", "/cases/{}/transitions/leave"),
+    ):  # fmt: skip
+        there = path.format(case_id if path.startswith("/cases") else whose)
+        said = []
+        for at in (there, path.format(nowhere)):
+            with counted(stage) as statements:
+                answer = volunteer.get(at) if method == "GET" else volunteer.post(at)
+            text = re.sub(r'name="csrf_token" value="[^"]+"', "", answer.text).replace(at, "")
+            said.append((answer.status_code, text, len(statements)))
+        assert said[0][:2] == said[1][:2], path
+        assert said[0][0] == 404, path
+        assert abs(said[0][2] - said[1][2]) <= 1, (path, said[0][2], said[1][2])
+    assert neighbour != whose
+
+
+def test_counts_leave_the_participant_out(stage: Stage) -> None:
+    volunteer = stage.visitor("volunteer")
+    stage.somebody("Nabo Eksempel")
+    without = _numbers(volunteer)
+    whose = stage.somebody(NAME)
+    assert _numbers(volunteer) != without, "the control: a participant more is counted"
+    keep_away(stage.on_their_page(whose), stage.cast.volunteer.id)
+    assert _numbers(volunteer) == without
+
+
+def _numbers(reader: Visitor) -> list[str]:
+    pages = [reader.get(path).text for path in ("/", "/tasks")]
+    return [number for page in pages for number in re.findall(r'class="count">(\d+\+?)<', page)]
+
+
+def test_leaving_takes_the_bars_along(stage: Stage) -> None:
+    whose = stage.somebody(NAME)
+    phone = stage.on_their_page(whose)
+    keep_away(phone, stage.cast.assistant.id, NOBODYS)
+    phone.post("/mine/leaving")
+    with stage.reading() as session:
+        assert session.scalars(select(Bar)).all() == []
+        assert session.get_one(Participant, whose).left_on == date(2026, 5, 1)
+
+
+def test_the_group_of_one_assistant_is_left_without_somebody_to_turn_to(stage: Stage) -> None:
+    whose = stage.somebody(NAME)
+    with stage.reading() as session:
+        assert not bars.leaves_nobody(session, whose, local_date(stage.clock()))
+    keep_away(stage.on_their_page(whose), stage.cast.assistant.id)
+    with stage.reading() as session:
+        assert bars.leaves_nobody(session, whose, local_date(stage.clock()))
+    with stage.writing() as session:
+        factories.role(session, stage.cast.trainer, "assistant", session.get_one(Unit, stage.group_id))
+        assert not bars.leaves_nobody(session, whose, local_date(stage.clock()))

@@ -1,0 +1,167 @@
+"""Becoming a member: by the person themselves, on their own page or a phone handed over, and by nobody for them."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from intranet.cases.models import CaseEvent
+from intranet.memberships.details import details_of
+from intranet.memberships.models import Membership
+from intranet.memberships.pledges import current, wording
+from tests.mine.stage import NAME, Stage
+from tests.mine.test_handing_over import handed
+
+LEGAL = "Rosa Kanariegul Eksempel"
+
+
+def filled_in(**changed: Any) -> dict[str, Any]:
+    return {
+        "pledge": "y", "pledge_version": current("NO"), "legal_name": LEGAL, "birth_year": "1975",
+        "email": "rosa@post.example", "association": "", "fee_class": "middle", **changed,
+    }  # fmt: skip
+
+
+def ready(stage: Stage) -> uuid.UUID:
+    whose = stage.somebody(NAME)
+    stage.thinks_of_joining(whose)
+    return whose
+
+
+def memberships(stage: Stage) -> list[Membership]:
+    with stage.reading() as session:
+        return list(session.scalars(select(Membership)))
+
+
+def test_somebody_joins_by_themselves(stage: Stage) -> None:
+    whose = ready(stage)
+    phone = stage.on_their_page(whose)
+    page = phone.get("/mine/pledge").text
+    assert wording(current("NO"), "en") in page
+    assert phone.post("/mine/pledge", filled_in()).headers["Location"].endswith("/mine")
+    assert stage.state(whose) == "applied"
+    mine = phone.get("/mine").text
+    assert LEGAL in mine
+    assert "On its way since" in mine
+    with stage.reading() as session:
+        one = session.scalars(select(Membership)).one()
+        assert details_of(session, one).name == LEGAL
+        assert (one.pledge_version, one.pledge_language, one.pledge_channel) == (
+            current("NO"),
+            "en",
+            "own_page",
+        )
+        taken = session.scalars(select(CaseEvent).where(CaseEvent.transition == "join")).one()
+        assert taken.actor_id is None
+        assert taken.facts["themselves"] is True
+
+
+def test_whoever_changes_their_mind_is_erased_and_back_where_they_were(stage: Stage) -> None:
+    whose = ready(stage)
+    phone = stage.on_their_page(whose)
+    phone.post("/mine/pledge", filled_in())
+    assert phone.post("/mine/pledge/undoing").status_code == 303
+    assert stage.state(whose) == "regular"
+    assert LEGAL not in phone.get("/mine").text
+    one = memberships(stage)[0]
+    assert (one.legal_name, one.contact, one.birth_year, one.ended_how) == (None, None, None, "undone")
+
+
+def test_on_a_phone_handed_over_it_is_signed_and_the_phone_given_back(stage: Stage) -> None:
+    whose = ready(stage)
+    phone = handed(stage, whose, "pledge")
+    answer = phone.post("/mine/pledge", filled_in())
+    assert answer.headers["Location"].endswith("/mine/goodbye?phone=yes")
+    shown = phone.get(answer.headers["Location"]).text
+    assert "give the phone back" in shown
+    assert LEGAL not in shown
+    assert phone.get("/mine/pledge").status_code == 404
+    assert stage.state(whose) == "applied"
+    assert memberships(stage)[0].pledge_channel == "handed_over"
+    again = handed(stage, whose, "pledge").get("/mine/pledge").text
+    assert LEGAL not in again, "whose phone it is may be who holds it"
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"pledge": ""}, "Only you can accept it"),
+        ({"pledge_version": "0"}, "The pledge has been written anew"),
+        ({"birth_year": "2020"}, "Members are at least 12 years old"),
+        ({"birth_year": "2010"}, "a parent or guardian knows of it"),
+        ({"birth_year": "75"}, "Please write a year"),
+        ({"legal_name": " "}, "Please fill this in"),
+        ({"email": ""}, "Give one way to reach you"),
+        ({"fee_class": "free"}, "Please choose one of these"),
+        ({"association": str(uuid.uuid4())}, "Please choose one of these"),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_what_is_missing_is_said_and_nothing_is_written(
+    stage: Stage, changed: dict[str, str], says: str
+) -> None:
+    whose = ready(stage)
+    phone = stage.on_their_page(whose)
+    sent = {name: value for name, value in filled_in(**changed).items() if value != ""}
+    answer = phone.post("/mine/pledge", sent)
+    assert answer.status_code == 422
+    assert says in answer.text
+    assert memberships(stage) == []
+    assert stage.state(whose) == "thinking"
+
+
+def test_nobody_joins_before_they_have_said_that_they_want_to_know_more(stage: Stage) -> None:
+    whose = stage.somebody(NAME)
+    phone = stage.on_their_page(whose)
+    assert "Tell somebody in your group" in phone.get("/mine/pledge").text
+    phone.post("/mine/pledge", filled_in())
+    assert stage.state(whose) == "visitor"
+    assert memberships(stage) == []
+
+
+def test_sent_twice_it_is_one_membership(stage: Stage) -> None:
+    whose = ready(stage)
+    phone = stage.on_their_page(whose)
+    for _ in range(2):
+        phone.post("/mine/pledge", filled_in())
+    assert len(memberships(stage)) == 1
+
+
+@pytest.mark.parametrize("name", ["volunteer", "assistant", "coordinator", "staff", "admin"])
+def test_nobody_accepts_the_pledge_for_somebody(stage: Stage, name: str) -> None:
+    """By the case, by the person's page, and with the person's own link in their own session."""
+    whose = ready(stage)
+    path, helper = stage.link_for(whose), stage.visitor(name)
+    with stage.reading() as session:
+        case_id = stage._case(session, whose).id  # noqa: SLF001 - the stage's own way to the case
+    assert helper.post(f"/cases/{case_id}/transitions/join", filled_in()).status_code in {403, 404}
+    assert helper.post("/mine/pledge", filled_in()).status_code == 404
+    assert helper.post(path).status_code == 403
+    assert helper.post("/mine/pledge", filled_in()).status_code == 404
+    assert memberships(stage) == []
+    assert stage.state(whose) == "thinking"
+
+
+def test_after_handing_over_the_helper_is_nobody_there(stage: Stage) -> None:
+    whose = ready(stage)
+    phone = stage.visitor("volunteer")
+    old = phone.client.get_cookie("intranet")
+    assert old is not None
+    phone.post(f"/participants/{whose}/handover/pledge")
+    phone.post("/mine/closing")
+    phone.client.set_cookie("intranet", old.value)
+    assert phone.post("/mine/pledge", filled_in()).status_code in {400, 404}
+    assert memberships(stage) == []
+
+
+def test_a_member_ends_it_on_their_own_page(stage: Stage) -> None:
+    whose = ready(stage)
+    phone = stage.on_their_page(whose)
+    phone.post("/mine/pledge", filled_in())
+    assert "Nobody asks you why" in phone.get("/mine/membership/ending").text
+    assert phone.post("/mine/membership/ending").status_code == 303
+    assert memberships(stage)[0].legal_name is None
+    assert NAME in phone.get("/mine").text, "the group has nothing to do with it"
