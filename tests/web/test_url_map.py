@@ -30,6 +30,10 @@ from tests.support.verdicts import VERDICTS, WHEN_THERE_IS_SOMETHING, Case, Verd
 PUBLIC = {
     "static", "home.healthz", "home.readyz", "auth.sign_in", "auth.sign_out", "auth.choose_language",
     "auth.forgotten", "auth.take_up", "certificates.check_code",
+    # A participant's own page asks for a private session itself: tests/mine.
+    "mine.link", "mine.open_page", "mine.goodbye", "mine.index", "mine.correct", "mine.copy", "mine.copy_file",
+    "mine.close", "mine.consent", "mine.agree", "mine.withdraw", "mine.keep_away", "mine.lift", "mine.take",
+    "mine.leave", "mine.pledge", "mine.undo", "mine.resign",
 }  # fmt: skip
 
 
