@@ -103,7 +103,9 @@ def new() -> Any:
     session = db.session()
     mine = countries_of(session, tuple({grant.nation_path for grant in actor().grants}))
     form = forms.Told(language=i18n.language())
-    form.offer_more([country for country in finding.countries(session) if country in mine])
+    countries = [country for country in finding.countries(session) if country in mine]
+    form.offer_more(countries)
+    form.country.data = form.country.data or next(iter(countries), "")
     if not form.validate_on_submit():
         return _new_page(form)
     me = actor().person_id
@@ -153,7 +155,7 @@ def _ask_page(form: Asking) -> str:
 
 
 def _new_page(form: forms.Told) -> tuple[str, int]:
-    country = form.country.data or next(iter(form.country.choices), ("",))[0]
+    country = form.country.data
     html = render_template(
         "enquiries/new.html",
         form=form,

@@ -65,7 +65,7 @@ class Call(OneCase):
     def promises(self, person: Person) -> None:
         self.does(training.sign, person, document=CONFIDENTIALITY, version=1)
 
-    def asked(self, **changed: Any) -> Asked:
+    def wrote(self, **changed: Any) -> Asked:
         contact = Contact(
             changed.pop("way", "call"), changed.pop("value", NUMBER), changed.pop("message", False), "evening"
         )
@@ -79,7 +79,7 @@ class Call(OneCase):
         """By the form, or told to somebody who took the phone."""
         with writing(self.session):
             enquiry = enquiries.receive(
-                self.session, self.clock(), self.asked(**changed), channel="phone" if by else "form",
+                self.session, self.clock(), self.wrote(**changed), channel="phone" if by else "form",
                 by=by.id if by else None, goes_on=goes_on,
             )  # fmt: skip
         about = select(Case.id).where(Case.subject_id == enquiry.id)
