@@ -9,12 +9,13 @@ from flask import flash, redirect, render_template, url_for
 from intranet import i18n
 from intranet.clock import local_date
 from intranet.extensions import db
+from intranet.groups.models import Group
 from intranet.i18n import gettext as _
 from intranet.i18n import render_text
 from intranet.mine import about, door, forms, words
 from intranet.mine.routes import blueprint
 from intranet.participants import consent_texts, consents, links
-from intranet.participants.models import CONTACT, OWN_PAGE, PURPOSES, RECORD
+from intranet.participants.models import ATTENDANCE, CONTACT, OWN_PAGE, RECORD
 from intranet.policy import Actor
 from intranet.problems import NotVisible
 from intranet.web.access import moment, writes
@@ -34,7 +35,7 @@ def consent(me: Actor) -> Any:
 def agree(me: Actor, purpose: str) -> Any:
     """Yes to these words; what it is for is written down with it."""
     known = about.whose(db.session(), me)
-    if purpose not in PURPOSES:
+    if purpose not in words.ASKED:
         raise NotVisible
     form = FORMS.get(purpose, forms.Agreed)(prefix=purpose)
 
@@ -83,9 +84,11 @@ def _page(me: Actor, sent: dict[str, forms.Agreed] | None = None) -> str:
 
 
 def _asked(mine: about.Stored) -> list[str]:
-    """What they have not agreed to; nobody asks how to reach somebody who lives under protection."""
-    return [
-        purpose
-        for purpose in PURPOSES
-        if purpose not in mine.standing and not (purpose == CONTACT and mine.participant.protected)
-    ]
+    """What they have not agreed to, as far as it is asked for here; nobody asks how to reach the protected."""
+    group = db.session().get_one(Group, mine.participant.group_id)
+    unasked = {
+        *mine.standing,
+        *((CONTACT,) if mine.participant.protected else ()),
+        *(() if group.names_attendance else (ATTENDANCE,)),
+    }
+    return [purpose for purpose in words.ASKED if purpose not in unasked]

@@ -6,13 +6,16 @@ from collections.abc import Mapping
 
 from intranet.engine.text import Text
 from intranet.participants.details import ANY_TIME, CALL, DAYTIME, EMAIL, EVENINGS, MESSAGE, WEEKENDS
-from intranet.participants.models import ATTENDANCE, CONTACT, RECORD
+from intranet.participants.models import ATTENDANCE, CONTACT, RECORD, SUPPORT
 
 PURPOSES: Mapping[str, Text] = {
     RECORD: Text("Your name is written down"),
     CONTACT: Text("We may reach you"),
     ATTENDANCE: Text("The days you were here are noted"),
+    SUPPORT: Text("You asked for extra support"),
 }
+# What the page itself asks for; extra support has a form of its own.
+ASKED = (RECORD, CONTACT, ATTENDANCE)
 WAYS: Mapping[str, Text] = {
     CALL: Text("Call"),
     MESSAGE: Text("Text message"),
