@@ -18,7 +18,7 @@ from tests.support.verdicts import Case, Verdict, verdict
 # What a form may do to these hangs on their state.
 FINELY = {"step", "certificate", "group"}
 # These end the session that asks, or open another one: they are tried by themselves.
-ENDS_THE_SESSION = {"auth.sign_out", "auth.sign_in"}
+ENDS_THE_SESSION = {"auth.sign_out", "auth.sign_in", "giving.hand_over"}
 
 
 def rules(app: Flask, method: str) -> list[Rule]:

@@ -19,7 +19,7 @@ from intranet.engine.process import Process
 from intranet.gatherings.models import Gathering, Seat
 from intranet.groups.models import CLOSED, Assignment, Group, Meeting
 from intranet.organisation.models import RoleAssignment, Town, Unit
-from intranet.participants.models import Bar
+from intranet.participants.models import Bar, Participant
 from intranet.people.models import Person
 from intranet.training.models import DOCUMENTS, Credit, Exemption, PracticeMeeting, Signature
 
@@ -70,6 +70,8 @@ KINDS: dict[frozenset[str], str] = {
     frozenset({"token"}): "link",
     frozenset({"purpose"}): "purpose",
     frozenset({"bar_id"}): "bar",
+    frozenset({"participant_id"}): "participant",
+    frozenset({"participant_id", "mode"}): "handover",
     frozenset({"filename"}): "file",
 }
 
@@ -86,6 +88,7 @@ def things(
         *_organisation(session, today),
         *groups,
         *_gatherings(session),
+        *_participants(session),
         *_certificates(session, today),
         *_training(session, today),
         *_cases(session, processes),
@@ -164,6 +167,22 @@ def _groups(session: Session) -> Iterator[Thing]:
             yield Thing(
                 "meeting", values, path, involved, meeting.withdrawn_at is not None, group.status, facts
             )
+
+
+def _participants(session: Session) -> Iterator[Thing]:
+    barred = defaultdict(set)
+    for bar in session.scalars(select(Bar).where(Bar.person_id.is_not(None), Bar.lifted_at.is_(None))):
+        barred[bar.participant_id].add(bar.person_id)
+    rows = session.execute(
+        select(Participant, Unit.path)
+        .join(Unit, Unit.id == Participant.group_id)
+        .order_by(Participant.group_id, Participant.number)
+    ).all()
+    for row, path in rows:
+        facts, over = {"barred": barred[row.id]}, row.left_on is not None
+        values = {"participant_id": row.id}
+        yield Thing("participant", values, path, frozenset(), over, facts=facts)
+        yield Thing("handover", {**values, "mode": "consent"}, path, frozenset(), over, facts=facts)
 
 
 def _gatherings(session: Session) -> Iterator[Thing]:

@@ -231,6 +231,14 @@ def _task(may: Callable[[Case], bool] = lambda _case: True) -> Ask:
     return ask
 
 
+def _participant(case: Case) -> Verdict:
+    """Those who help in the very group, but for whom the participant bars; nobody once they have left."""
+    helps = case.actor.roles_in(case.thing.path) & {"volunteer", "assistant"}
+    return Verdict(
+        bool(helps) and case.actor.person_id not in case.thing.facts["barred"] and not case.thing.over
+    )
+
+
 def _begins(case: Case) -> Verdict:
     workflow = case.processes[case.thing.values["key"]].workflow
     by_hand = [step for step in workflow.transitions.values() if step.begins and not step.by_system]
@@ -390,14 +398,29 @@ VERDICTS: dict[str, Ask] = {
     "candidates.take_break": _anybody,
     "candidates.come_back": _anybody,
     # A participant's own page is there for no user; tests/mine goes there as who it is for.
-    "mine.link": lambda case: Verdict(True, False),
-    "mine.open_page": lambda case: Verdict(True, False),
+    "mine.link": lambda _case: Verdict(True, False),
+    "mine.open_page": lambda _case: Verdict(True, False),
     "mine.goodbye": _anybody,
+    "giving.give": _participant,
+    "giving.link": _participant,
+    "giving.hand_over": _participant,
     **dict.fromkeys(
         (
-            "mine.index", "mine.correct", "mine.copy", "mine.copy_file", "mine.close", "mine.consent",
-            "mine.agree", "mine.withdraw", "mine.keep_away", "mine.lift", "mine.take", "mine.leave",
-            "mine.pledge", "mine.undo", "mine.resign",
+            "mine.index",
+            "mine.correct",
+            "mine.copy",
+            "mine.copy_file",
+            "mine.close",
+            "mine.consent",
+            "mine.agree",
+            "mine.withdraw",
+            "mine.keep_away",
+            "mine.lift",
+            "mine.take",
+            "mine.leave",
+            "mine.pledge",
+            "mine.undo",
+            "mine.resign",
         ),
         _nobody,
     ),
