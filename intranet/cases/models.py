@@ -280,6 +280,18 @@ class DayBegun(Base):
     day: Mapped[date] = mapped_column(primary_key=True)
 
 
+class GoneCase(Base):
+    """That a case of a process which nobody sees by role was there: all of it is deleted, and this number stays."""
+
+    __tablename__ = "gone_cases"
+    __table_args__ = (Index("ix_gone_cases_workflow", "workflow", "country", "year"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    workflow: Mapped[str]
+    country: Mapped[str]
+    year: Mapped[int] = mapped_column(comment="in which it ended")
+
+
 class SensitiveRead(Base):
     """Who was shown an answer about a person, and when; written before the page is sent."""
 

@@ -38,9 +38,15 @@ def roles_for(
 
 
 def acting(actor: Actor, subject_kind: str, subject_id: uuid.UUID | None, unit_path: str) -> rules.Actor:
-    """The actor as the engine asks about them. Raises NotVisible for a participant in a case of somebody else."""
+    """The actor as the engine asks about them. Raises NotVisible for a participant in a case of somebody else.
+
+    And for whoever is not of the group, or barred: also who is named in the case takes no step of it then.
+    """
     if actor.participant_id is None:
-        return rules.Actor(actor.person_id, roles_for(actor, subject_kind, subject_id, unit_path))
+        roles = roles_for(actor, subject_kind, subject_id, unit_path)
+        if subject_kind in KNOWN_HERE and actor.person_id is not None and not roles:
+            raise NotVisible
+        return rules.Actor(actor.person_id, roles)
     if subject_kind not in KNOWN_HERE or subject_id != actor.participant_id:
         raise NotVisible
     return rules.Actor(None, named=frozenset({THE_PERSON}))
@@ -84,6 +90,11 @@ def _known_to(actor: Actor) -> ColumnElement[bool]:
     """Of what is known here alone: only where a role is held in the very unit, and never whoever barred the actor."""
     here = Case.unit_path.in_({grant.path for grant in actor.grants})
     return or_(Case.subject_kind.not_in(KNOWN_HERE), and_(here, Case.subject_id.not_in(actor.barred_from)))
+
+
+def not_kept_away(actor: Actor) -> ColumnElement[bool]:
+    """Of cases that the actor was told of, or took part in: none about a participant who bars them now."""
+    return or_(Case.subject_kind.not_in(KNOWN_HERE), Case.subject_id.not_in(actor.barred_from))
 
 
 def _roles(case: CaseRow, actor: Actor) -> frozenset[str]:

@@ -96,8 +96,10 @@ class Router:
 
     def knows(self, nearest: Mapping[str, uuid.UUID], present: set[uuid.UUID]) -> None:
         """What was read with the case needs no second reading: units by role, and case people who are here."""
-        if not self._barred:
-            self._nearest, self._present = nearest, present
+        if self._barred:
+            return
+        # Who is named in what is known here alone may have ceased to help here: that is not read with the case.
+        self._nearest, self._present = nearest, set() if self._here_alone else present
 
     def queue(self, names: Sequence[str]) -> Queue:
         """Roles and case people in the order in which they are asked. Never nobody: in the end it climbs the ladder."""
@@ -113,7 +115,7 @@ class Router:
 
     def can_still(self, person_id: uuid.UUID, role: str | None, names: Sequence[str]) -> bool:
         """Whether somebody who has a task for these `names` is with us and may do it: one of them, or by its role."""
-        present = self._is_present(person_id) and person_id not in self._barred
+        present = self._is_present(person_id) and person_id not in self._barred and self._helps(person_id)
         if not present or role is None or any(self._people.get(name) == person_id for name in names):
             return present
         actor = actor_of(self._session, person_id, self._day)
@@ -132,7 +134,7 @@ class Router:
         if person is None or person in self._barred:
             return None
         if person not in self._present:
-            if not self._is_present(person):
+            if not self._is_present(person) or not self._helps(person):
                 return None
             if person != self._about and rests_on(self._session, person, self._day):
                 # Nor do they count as one of a role: somebody else is to find it there.
@@ -141,6 +143,12 @@ class Router:
                 return None
             self._present.add(person)
         return person
+
+    def _helps(self, person_id: uuid.UUID) -> bool:
+        """Of what is known here alone also whoever is named knows no more once they do not help here."""
+        return not self._here_alone or bool(
+            actor_of(self._session, person_id, self._day).roles_in(self._path)
+        )
 
     def _is_present(self, person_id: uuid.UUID) -> bool:
         asked = {"person": person_id, "day": self._day}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date, datetime, time
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intranet.db import Base, new_id
@@ -58,6 +58,11 @@ class Group(Base):
     rhythm: Mapped[str] = mapped_column(default="weekly", comment="weekly or biweekly")
     meeting_language: Mapped[str | None] = mapped_column(comment="en, sv, nb or da")
     children_welcome: Mapped[bool | None]
+    names_attendance: Mapped[bool] = mapped_column(
+        default=False,
+        server_default=false(),
+        comment="those who agreed to it may be noted as having been at a meeting",
+    )
     first_meeting_on: Mapped[date | None]
     contact_person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
     stand_in_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))

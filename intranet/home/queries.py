@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from intranet.cases import runtime
 from intranet.cases.models import Case, CaseEvent, CasePerson, Notice, Task
-from intranet.cases.policy import visible_to
+from intranet.cases.policy import not_kept_away, visible_to
 from intranet.cases.queries.called import called
 from intranet.cases.queries.goals import reached_now
 from intranet.certificates.queries import Listed, ending_soon, imposed_by, listed, newest_of, status_of
@@ -77,6 +77,7 @@ def celebrations(session: Session, actor: Actor, moment: datetime) -> Sequence[C
             Case.entered_at > moment - FRESH,
             or_(false(), *reached),
             Case.id.in_(took_part),
+            not_kept_away(actor),
             reached_now(),
         )
         .order_by(Case.entered_at.desc(), Case.id)
@@ -110,6 +111,7 @@ def reminders(session: Session, actor: Actor, moment: datetime) -> Sequence[Remi
             or_(Notice.person_id == actor.person_id, *mine),
             Notice.withdrawn_at.is_(None),
             Notice.made_at > moment - REMINDED,
+            not_kept_away(actor),
         )
         .order_by(Notice.made_at.desc(), Notice.id)
         .limit(REMINDERS * 4)

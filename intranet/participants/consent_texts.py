@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from intranet.config import LANGUAGES
-from intranet.participants.models import ATTENDANCE, CONTACT, RECORD
+from intranet.participants.models import ATTENDANCE, CONTACT, RECORD, SUPPORT
 
 Wordings = Mapping[str, str]
 
@@ -61,9 +61,30 @@ TEXTS: Mapping[str, Mapping[str, Wordings]] = {
             "med det samme.",
         },
     },
+    SUPPORT: {
+        "2026-1": {
+            "en": "I would like extra support, and agree that it is noted that I asked, who keeps in touch with me, "
+            "how often and until when; never why. Only the two people named can see it. 30 days after it has ended all "
+            "of it is erased, and nothing tells that it was. I can end it at any time.",
+            "sv": "Jag vill ha extra stöd och samtycker till att det antecknas att jag har bett om det, vem som håller "
+            "kontakten med mig, hur ofta och till när; aldrig varför. Bara de två som nämns kan se det. 30 dagar "
+            "efter att det har avslutats raderas allt, och inget visar att det har funnits. Jag kan avsluta det när "
+            "som helst.",
+            "nb": "Jeg ønsker ekstra støtte og samtykker i at det noteres at jeg har bedt om det, hvem som holder "
+            "kontakt med meg, hvor ofte og til når; aldri hvorfor. Bare de to som er nevnt, kan se det. 30 dager "
+            "etter at det er avsluttet, slettes alt, og ingenting viser at det har vært der. Jeg kan avslutte det når "
+            "som helst.",
+            "da": "Jeg ønsker ekstra støtte og samtykker i, at det noteres, at jeg har bedt om det, hvem der holder "
+            "kontakt med mig, hvor ofte og til hvornår; aldrig hvorfor. Kun de to, der er nævnt, kan se det. 30 dage "
+            "efter at det er afsluttet, slettes det hele, og intet viser, at det har været der. Jeg kan afslutte det "
+            "når som helst.",
+        },
+    },
 }  # fmt: skip
 
-CURRENT: Mapping[str, str] = {RECORD: "2026-1", CONTACT: "2026-1", ATTENDANCE: "2026-1"}
+CURRENT: Mapping[str, str] = {
+    RECORD: "2026-1", CONTACT: "2026-1", ATTENDANCE: "2026-1", SUPPORT: "2026-1",
+}  # fmt: skip
 
 
 def wording(purpose: str, version: str, language: str) -> str:

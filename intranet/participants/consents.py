@@ -65,7 +65,9 @@ def give(
     Raises Refused, also for words that are not shown any more, and NotVisible.
     """
     participant = seen_and_locked(session, actor, participant_id)
-    _check(actor, purpose, shown)
+    if purpose not in PURPOSES:
+        raise NotVisible
+    check(actor, purpose, shown)
     if purpose == RECORD:
         details.keep_name(session, participant, checked_name(name))
     elif name is not None:
@@ -115,10 +117,10 @@ def standing(session: Session, participant_id: uuid.UUID) -> dict[str, Consent]:
 
 
 def history(session: Session, participant_id: uuid.UUID) -> Sequence[Consent]:
-    """Everything they ever agreed to, the oldest first."""
+    """Everything they ever agreed to that all who help in the group may know, the oldest first."""
     return session.scalars(
         select(Consent)
-        .where(Consent.participant_id == participant_id)
+        .where(Consent.participant_id == participant_id, Consent.purpose.in_(PURPOSES))
         .order_by(Consent.given_at, Consent.id)
         .execution_options(populate_existing=True)
     ).all()
@@ -161,7 +163,8 @@ def checked_contact(contact: Contact | None) -> Contact:
     return Contact(contact.way, contact.value.strip(), contact.message, contact.hours)
 
 
-def _check(actor: Actor, purpose: str, shown: Shown) -> None:
+def check(actor: Actor, purpose: str, shown: Shown) -> None:
+    """Words of today, and said by whoever says so. Raises NotVisible, Refused."""
     if purpose not in TEXTS or shown.language not in LANGUAGES or shown.channel not in CHANNELS:
         raise NotVisible
     # Nobody says for another that they pressed it themselves, and nobody on their own page that another noted it.

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from intranet.clock import local_date
 from intranet.db import lock_rows
-from intranet.participants import bars, consents, links
+from intranet.participants import bars, consents, links, support
 from intranet.participants.models import PERSON, Participant
 from intranet.participants.operations import tell
 from intranet.privacy import erasure
@@ -19,6 +19,7 @@ def leave(session: Session, moment: datetime, participant: Participant, *, by: u
     """Erased with the caller's transaction. What stays: the group, the months of coming and going, and a number."""
     lock_rows(session, Participant, [participant.id])
     consents.end_all(session, moment, participant, by)
+    support.forget(session, participant.id)
     links.forget(session, participant.id)
     bars.forget(session, moment, participant.id)
     erasure.erase(session, moment, [participant.id, participant.seal_id])

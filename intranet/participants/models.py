@@ -20,6 +20,8 @@ KINDS = (PERSON, FAMILY)
 # What a consent may be for: a name or anything else kept; being contacted; being named in the attendance.
 RECORD, CONTACT, ATTENDANCE = "record", "contact", "attendance"
 PURPOSES = (RECORD, CONTACT, ATTENDANCE)
+# Known to two people alone, and so apart from what all who help in the group may read: participants/support.py.
+SUPPORT = "support"
 IN_PERSON, OWN_PAGE, BY_PHONE = "in_person", "own_page", "by_phone"
 CHANNELS = (IN_PERSON, OWN_PAGE, BY_PHONE)
 
@@ -81,7 +83,7 @@ class Consent(Base):
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     participant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("participants.id"))
-    purpose: Mapped[str] = mapped_column(comment="record, contact or attendance")
+    purpose: Mapped[str] = mapped_column(comment="record, contact, attendance or support")
     text_version: Mapped[str] = mapped_column(
         comment="which wording was shown: participants/consent_texts.py"
     )

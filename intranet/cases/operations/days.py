@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from intranet.cases import runtime
 from intranet.cases.models import Case, DayBegun
+from intranet.cases.operations import vanishing
 from intranet.cases.operations.reactions import ask_again, watching
 from intranet.cases.operations.whose_day import whose_day_came
 from intranet.clock import local_date
@@ -19,6 +20,7 @@ from intranet.db import again_if_deadlocked, writing
 from intranet.enquiries import operations as enquiries
 from intranet.facts import KINDS, tell
 from intranet.groups import meeting_notes, standing_in
+from intranet.participants import attending, support
 from intranet.problems import Stale
 
 
@@ -38,6 +40,10 @@ def begin_day(session: Session, moment: datetime) -> None:
             _write(session, partial(meeting_notes.erase_over, session, moment, meeting_id))
         for enquiry_id in enquiries.due_for_erasure(session, today):
             _write(session, partial(enquiries.erase, session, moment, [enquiry_id]))
+        for case_id in vanishing.over(session, moment):
+            _write(session, partial(vanishing.vanish_over, session, moment, case_id))
+        _write(session, partial(support.forget_over, session, moment))
+        _write(session, partial(attending.forget_over, session, today))
         for fact in found:
             _write(session, partial(tell, session, fact))
         for case_id in entered:

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from intranet.cases import runtime, store
 from intranet.cases.models import Answer, Case, CaseEvent
+from intranet.cases.operations.vanishing import leaves_no_trace, vanish
 from intranet.cases.operations.work import Work, take_up
 from intranet.cases.policy import KNOWN_HERE
 from intranet.db import table_of
@@ -20,17 +21,27 @@ _ANSWER, _CASE, _EVENT = table_of(Answer), table_of(Case), table_of(CaseEvent)
 
 
 def forget_whoever_left(work: Work) -> None:
-    """Asked when a case has ended. What stays of it and of every other about them are steps and moments."""
+    """Asked when a case has ended. What stays of it and of every other about them are steps and moments.
+
+    Of one that leaves no trace nothing stays, once it has ended.
+    """
     subject_id = work.case.subject_id
     if work.case.subject_kind not in KNOWN_HERE or subject_id is None:
         return
     participant = work.session.get_one(Participant, subject_id)
     if participant.left_on is None:
         return
-    _forget(work)
+    _let_go(work)
     about = select(_CASE.c.id).where(_CASE.c.subject_id == subject_id, _CASE.c.id != work.case.id)
     for case_id in sorted(work.session.execute(about).scalars()):
-        _forget(take_up(work.session, case_id, SYSTEM, work.moment, in_reaction=True))
+        _let_go(take_up(work.session, case_id, SYSTEM, work.moment, in_reaction=True))
+
+
+def _let_go(work: Work) -> None:
+    if work.case.ended_at is not None and leaves_no_trace(work):
+        vanish(work)
+    else:
+        _forget(work)
 
 
 def _forget(work: Work) -> None:

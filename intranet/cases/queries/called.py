@@ -37,16 +37,19 @@ def called(
         units = select(Case.id, Unit.name).join(Unit, Unit.id == Case.unit_id).where(Case.id.in_(nameless))
         found |= {row.id: row.name for row in session.execute(units)}
         found |= names_of_cases(session, actor, nameless)
-        found |= numbers_of_cases(session, nameless)
+        found |= numbers_of_cases(session, actor, nameless)
     return found
 
 
-def numbers_of_cases(session: Session, case_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, str]:
-    """Of those about a participant: the group, and the number that stands there for somebody without a name."""
+def numbers_of_cases(
+    session: Session, actor: Actor, case_ids: Iterable[uuid.UUID]
+) -> Mapping[uuid.UUID, str]:
+    """Of those about a participant that the actor may open: the group, and the number that stands there for a name."""
     about = (
-        select(Case.id, Unit.name, Participant.number)
+        visible_to(actor, runtime.processes(session))
         .join(Participant, Participant.id == Case.subject_id)
         .join(Unit, Unit.id == Participant.group_id)
         .where(Case.id.in_(list(case_ids)), Case.subject_kind == "participant")
     )
-    return {row.id: f"{row.name} · {row.number}" for row in session.execute(about)}
+    rows = session.execute(about.with_only_columns(Case.id, Unit.name, Participant.number))
+    return {row.id: f"{row.name} · {row.number}" for row in rows}

@@ -1,0 +1,104 @@
+"""What must hold for extra support, and what happens with it; the order is workflow.yaml's.
+
+No rule asks why, none reads or writes anything about membership, certificates or how somebody is, and nothing else
+of the application reads what stands here.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from intranet.cases.context import Context
+from intranet.cases.queries.about_one import open_about
+from intranet.engine.rules import Refusal, effect, guard
+from intranet.engine.text import Text
+from intranet.participants import support
+from intranet.participants.looking import find
+from intranet.participants.models import Participant
+from intranet.problems import NotVisible
+
+MOST_DAYS = 60
+
+
+def the_participant(context: Context) -> Participant:
+    found = None if context.subject_id is None else find(context.session, context.subject_id)
+    if found is None:
+        raise NotVisible
+    return found
+
+
+@guard()
+def said_yes(context: Context) -> Refusal | None:
+    """They agreed to these words, in person or on their own page."""
+    if support.standing(context.session, the_participant(context).id) is not None:
+        return None
+    return Refusal("said_yes", Text("First they say yes to what is noted and who sees it."))
+
+
+@guard()
+def one_at_a_time(context: Context) -> Refusal | None:
+    """What is agreed already can be agreed once more; there is no second one beside it."""
+    participant = the_participant(context)
+    if open_about(context.session, context.process.workflow.key, participant.id, but=context.case_id) is None:
+        return None
+    return Refusal("one_at_a_time", Text("It is asked for already."))
+
+
+@guard(reads=("leader",))
+def leads_here(context: Context) -> Refusal | None:
+    """Somebody who leads the group and is not kept away. Whoever notes it for them is asked themselves."""
+    offered = support.who_may_answer(context.session, the_participant(context), context.today)
+    chosen, by = context.people.get("leader"), context.actor.person_id
+    if chosen in offered and by in (None, chosen):
+        return None
+    return Refusal("leads_here", Text("Choose somebody who leads the group."))
+
+
+@guard(reads=("contact_person",))
+def helps_here(context: Context) -> Refusal | None:
+    """Somebody who helps in the group and is not kept away."""
+    offered = support.who_may_keep_in_touch(context.session, the_participant(context), context.today)
+    if context.people.get("contact_person") in offered:
+        return None
+    return Refusal("helps_here", Text("Choose somebody who helps in the group."))
+
+
+@guard(reads=("until",))
+def sixty_days_at_most(context: Context) -> Refusal | None:
+    """Agreed for a while, and agreed once more when it is wanted; never without an end."""
+    until, last = context.answers.get("until"), context.today + timedelta(days=MOST_DAYS)
+    if isinstance(until, date) and context.today < until <= last:
+        return None
+    return Refusal(
+        "sixty_days_at_most",
+        Text(
+            "Choose a day after today, until %(day)s at the latest. It can be agreed once more.",
+            {"day": last},
+        ),
+    )
+
+
+@guard(relies_on=("participants",))
+def yes_is_gone(context: Context) -> Refusal | None:
+    """Taken back, or they have left the group."""
+    participant = the_participant(context)
+    if participant.left_on is not None or support.standing(context.session, participant.id) is None:
+        return None
+    return Refusal("yes_is_gone", Text("Their yes stands."))
+
+
+@effect(says="Only the one who is asked sees it, and whoever keeps in touch.")
+def only_the_leader(context: Context) -> None:
+    # Named as the one who is asked; as the one who began it they would see it also when another is asked later.
+    context.no_longer_names("starter")
+
+
+@effect(says="Whoever was asked before, and whoever kept in touch, does not see it any more.")
+def begin_anew(context: Context) -> None:
+    context.no_longer_names("contact_person")
+
+
+@effect(says="In 30 days all of it is deleted, and nothing tells that it was.")
+def end_of_it(context: Context) -> None:
+    participant = the_participant(context)
+    support.end(context.session, context.moment, participant.id, context.actor.person_id)
