@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from intranet import facts
+from intranet.clock import local_date
 from intranet.config import LANGUAGES
 from intranet.engine.rules import Refusal
 from intranet.engine.text import Text
@@ -84,6 +85,8 @@ def give(
         )  # fmt: skip
         session.add(given)
     participant.language = shown.language
+    # Whoever says yes was spoken with today.
+    participant.last_contact_on = local_date(moment)
     _tell(session, moment, participant)
     return given
 

@@ -7,7 +7,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     # Here, for whoever imports the feature's queries needs no Flask.
-    from intranet.welcoming import about, following, routes, row_routes  # noqa: F401 - views add themselves, facts are heard
+    from intranet.welcoming import about, routes, row_routes  # noqa: F401 - views add themselves
 
     app.register_blueprint(routes.blueprint)
     about.init_app(app)

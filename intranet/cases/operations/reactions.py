@@ -96,10 +96,14 @@ def _begin(session: Session, fact: Fact) -> None:
 
 
 def _about(session: Session, fact: Fact) -> set[uuid.UUID]:
-    """The cases about a group that was changed."""
-    if fact.kind != "groups" or fact.group_id is None:
+    """The cases about a group that was changed, and the open ones about a participant who was."""
+    if fact.kind == "participants":
+        its = (_CASE.c.subject_kind == "participant", _CASE.c.ended_at.is_(None))
+        about = select(_CASE.c.id).where(_CASE.c.subject_id == fact.participant_id, *its)
+    elif fact.kind == "groups" and fact.group_id is not None:
+        about = select(_CASE.c.id).where(_CASE.c.subject_kind == "group", _CASE.c.subject_id == fact.group_id)
+    else:
         return set()
-    about = select(_CASE.c.id).where(_CASE.c.subject_kind == "group", _CASE.c.subject_id == fact.group_id)
     return set(session.execute(about).scalars())
 
 

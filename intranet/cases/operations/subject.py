@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from intranet.cases import store
+from intranet.cases import store, timers
 from intranet.cases.operations.work import Work
 from intranet.cases.store import LIVE
 from intranet.db import new_id, table_of
@@ -27,6 +27,9 @@ _UNIT = table_of(Unit)
 
 def keep_up(work: Work, fact: Fact) -> None:
     """Only what the case was answered before is taken over; what nobody has been asked yet stays open."""
+    if fact.kind == "participants":
+        _count_anew(work)
+        return
     before = work.case
     changed = _changed_answers(work)
     if fact.unit_id is not None and fact.unit_id != before.unit_id:
@@ -44,6 +47,28 @@ def keep_up(work: Work, fact: Fact) -> None:
     store.move(work.session, before, work.case)
     pass_on(work, before.people)
     work.route_again(None)
+
+
+def _count_anew(work: Work) -> None:
+    """The days that rules.py counts from may be others now. What counted from one that is gone is nobody's task.
+
+    Somebody who took back what a task rested on is asked after no more; what has had its day does not come again.
+    """
+    situation = work.situation()
+    counted = recount(work.process, situation, list(situation.dates), work.case.entered_at)
+    ahead = tuple(timer for timer in counted.timers if timer.at > work.moment)
+    work.recounted(replace(counted, timers=ahead))
+    gone = {name for name, day in situation.dates.items() if day is None}
+    idle = {
+        key: task.when
+        for key, task in work.process.workflow.tasks.items()
+        if gone & {moment.date for moment in task.when}
+    }
+    for key, moments in idle.items():
+        for turn in range(1, len(moments) + 1):
+            timers.cancel_timer(work.session, work.case.id, "task", key, turn, work.moment)
+    work.close("cancelled", [task.id for task in work.case.tasks if task.live and task.key in idle], None)
+    store.remember(work.session, work.case)
 
 
 def pass_on(work: Work, before: Mapping[str, uuid.UUID]) -> None:
