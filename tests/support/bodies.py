@@ -58,6 +58,9 @@ def body(
             "room": "Another room", "rhythm": "weekly", "weekday": "tue", "start_time": "18:00",
             "version": thing.facts.get("version", 0),
         },
+        "welcoming.agree": {
+            "shown_version": "2026-1", "shown_language": "nb", "channel": "in_person", "said_yes": "y", "name": "Kim",
+        },
         "candidates.take_break": {"pause_from": day, "pause_until": later},
         "gatherings.answer": {"answer": "yes"},
         "gatherings.invite": {"group": "nation"},

@@ -72,6 +72,7 @@ KINDS: dict[frozenset[str], str] = {
     frozenset({"bar_id"}): "bar",
     frozenset({"participant_id"}): "participant",
     frozenset({"participant_id", "mode"}): "handover",
+    frozenset({"participant_id", "purpose"}): "agreement",
     frozenset({"filename"}): "file",
 }
 
@@ -183,6 +184,7 @@ def _participants(session: Session) -> Iterator[Thing]:
         values = {"participant_id": row.id}
         yield Thing("participant", values, path, frozenset(), over, facts=facts)
         yield Thing("handover", {**values, "mode": "consent"}, path, frozenset(), over, facts=facts)
+        yield Thing("agreement", {**values, "purpose": "record"}, path, frozenset(), over, facts=facts)
 
 
 def _gatherings(session: Session) -> Iterator[Thing]:
