@@ -239,6 +239,11 @@ def _participant(case: Case) -> Verdict:
     )
 
 
+def _circle(case: Case) -> Verdict:
+    """Who comes to a group is known to those who help in that very group."""
+    return Verdict(bool(case.actor.roles_in(case.thing.path) & {"volunteer", "assistant"}))
+
+
 def _begins(case: Case) -> Verdict:
     workflow = case.processes[case.thing.values["key"]].workflow
     by_hand = [step for step in workflow.transitions.values() if step.begins and not step.by_system]
@@ -401,6 +406,16 @@ VERDICTS: dict[str, Ask] = {
     "mine.link": lambda _case: Verdict(True, False),
     "mine.open_page": lambda _case: Verdict(True, False),
     "mine.goodbye": _anybody,
+    "welcoming.index": _circle,
+    "welcoming.first_visit": _circle,
+    "welcoming.show": _participant,
+    "welcoming.contact": _participant,
+    "welcoming.agree": _participant,
+    "welcoming.withdraw": _participant,
+    "welcoming.was_here": _participant,
+    "welcoming.describe": _participant,
+    "welcoming.pair": _participant,
+    "welcoming.protect": _participant,
     "giving.give": _participant,
     "giving.link": _participant,
     "giving.hand_over": _participant,
@@ -426,6 +441,11 @@ VERDICTS: dict[str, Ask] = {
     ),
     "reports.index": _anybody,
     "reports.table": _anybody,
+    "reports.way": _anybody,
+    "reports.way_table": _anybody,
+    "reports.way_of_group": lambda case: Verdict(
+        allows(case.actor, "see", "way", case.thing.path) or bool(case.actor.roles_in(case.thing.path))
+    ),
     "workflows.index": _anybody,
     "workflows.show": _anybody,
     "workflows.board": _anybody,
