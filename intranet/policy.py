@@ -170,6 +170,7 @@ POLICY: tuple[Rule, ...] = (
     _rule("settle", "fee", (STAFF,), BELOW),
     # the figures of a year: counts only, never who
     _rule("see", "figures", (STAFF, BOARD), BELOW),
+    _rule("see", "way", OFFICE, BELOW),
     # cases: which case one may open stands in its workflow; here is who gets the board and the overview
     _rule("see", "board", (*OFFICE, TRAINER), BELOW),
 )

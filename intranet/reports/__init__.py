@@ -10,3 +10,4 @@ def init_app(app: Flask) -> None:
     from intranet.reports import routes
 
     app.register_blueprint(routes.blueprint)
+    app.jinja_env.globals["way_of"] = routes.way_of

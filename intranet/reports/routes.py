@@ -1,21 +1,23 @@
-"""The year in figures: the page, and the same table to take away."""
+"""The year in figures and the way of visitors: the pages, and the same tables to take away."""
 
 from __future__ import annotations
 
 import uuid
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 
 from intranet import dates
 from intranet.clock import local_date
 from intranet.extensions import db
 from intranet.i18n import gettext as _
 from intranet.i18n import language, render_text
+from intranet.organisation.models import Unit
+from intranet.reports import policy, way_page
 from intranet.reports.page import Page, page_of
 from intranet.reports.sheet import written
-from intranet.reports.words import explained_once
-from intranet.web.access import actor, moment, needs
+from intranet.reports.words import explained_once, in_words
+from intranet.web.access import actor, moment, needs, signed_in
 from intranet.web.filters import number
 
 blueprint = Blueprint("reports", __name__)
@@ -57,5 +59,65 @@ def _page() -> Page:
         actor(),
         local_date(moment()),
         year=request.args.get("year", type=int),
+        district_id=request.args.get("district", type=uuid.UUID),
+    )
+
+
+@blueprint.get("/reports/visitors")
+@needs(("see", "way"))
+def way() -> Any:
+    page = _way()
+    return render_template(
+        "reports/way.html",
+        page=page,
+        columns=[_("Group"), *(step.label for step in page.steps[1:])],
+        rows=[
+            [group.name, *(render_text(in_words(step.groups[place])) for step in page.steps[1:])]
+            for place, group in enumerate(page.groups)
+        ],
+        in_words=in_words,
+    )
+
+
+@blueprint.get("/reports/visitors.csv")
+@needs(("see", "way"))
+def way_table() -> Any:
+    page = _way()
+    start, end = (dates.day_and_year(day, language()) for day in (page.half.first, page.half.last))
+    head = [
+        _("%(start)s to %(end)s", start=start, end=end),
+        page.unit.name,
+        *(one.name for one in page.groups),
+    ]
+    lines = [
+        [render_text(text) for text in (step.label, *map(in_words, (step.all, *step.groups)))]
+        for step in page.steps
+    ]
+    headers = {"Content-Disposition": f'attachment; filename="visitors-{page.half.key}.csv"'}
+    return Response(written([head, *lines]), mimetype="text/csv", headers=headers)
+
+
+@blueprint.get("/groups/<uuid:group_id>/way")
+@signed_in
+def way_of_group(group_id: uuid.UUID) -> Any:
+    page = way_page.of_group(
+        db.session(), actor(), local_date(moment()), half=request.args.get("half"), group_id=group_id
+    )
+    return render_template("reports/way.html", page=page, columns=(), rows=(), in_words=in_words)
+
+
+def way_of(unit: Unit) -> str | None:
+    """Where the way of a group's visitors is told; None for whoever may not see it."""
+    if not policy.can_see_way_of(actor(), unit.path):
+        return None
+    return url_for("reports.way_of_group", group_id=unit.id)
+
+
+def _way() -> way_page.Page:
+    return way_page.of_district(
+        db.session(),
+        actor(),
+        local_date(moment()),
+        half=request.args.get("half"),
         district_id=request.args.get("district", type=uuid.UUID),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from intranet.engine.text import Text
 from intranet.gatherings.models import COURSE, INTERCLUB, MEMBERS, NATIONAL, NORDIC, SUPERVISION
+from intranet.reports.coarse import Range
 from intranet.reports.queries import Figures
 
 
@@ -110,3 +111,9 @@ def explained_once(lines: Iterable[Line]) -> list[Text | None]:
         said.append(None if line.help is above else line.help)
         above = line.help
     return said
+
+
+def in_words(counted: Range) -> Text:
+    if counted.low == 0:
+        return Text("fewer than %(n)s", {"n": counted.high + 1})
+    return Text("%(low)s to %(high)s", {"low": counted.low, "high": counted.high})
