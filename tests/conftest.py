@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.support.clock",
     "tests.support.applications",
     "tests.support.organisation",
+    "tests.support.installations",
     "tests.support.visitors",
     "tests.support.demonstration",
     "tests.support.crowd",

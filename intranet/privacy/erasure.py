@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, event, func, inspect, select
@@ -18,7 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from intranet.db import is_sqlite, table_of
+from intranet.db import table_of
 from intranet.privacy import ledger
 from intranet.privacy.errors import KeyStoreError
 from intranet.privacy.keystore import MANY, KeyStore
@@ -38,28 +38,29 @@ def erase(session: Session, moment: datetime, owners: Iterable[uuid.UUID]) -> No
     erased = sorted(set(owners))
     if not erased:
         return
-    write_down(session, dict.fromkeys(erased, moment))
+    write_down(session.connection(), dict.fromkeys(erased, moment))
     session.info.setdefault(_ERASING, set()).update(erased)
 
 
-def write_down(session: Session, erased: dict[uuid.UUID, datetime]) -> None:
-    """Add to the database's ledger who is not in it yet."""
-    insert = sqlite.insert if is_sqlite(session) else postgresql.insert
-    session.execute(
-        insert(_ERASURE).on_conflict_do_nothing(),
-        [{"owner": owner, "erased_at": at} for owner, at in erased.items()],
-    )
+def write_down(connection: Connection, erased: Mapping[uuid.UUID, datetime]) -> None:
+    """Add to the database's ledger who is not in it yet; one that has no ledger gets it with its next migration."""
+    if erased and _is_there(connection):
+        insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+        connection.execute(
+            insert(_ERASURE).on_conflict_do_nothing(),
+            [{"owner": owner, "erased_at": at} for owner, at in erased.items()],
+        )
 
 
-def _is_there(session: Session) -> bool:
-    """Whether the database has the ledger: one that was restored and not yet brought to today's shape may have none."""
-    return inspect(session.connection()).has_table(_ERASURE.name)
-
-
-def written_down(session: Session) -> dict[uuid.UUID, datetime]:
+def written_down(connection: Connection) -> dict[uuid.UUID, datetime]:
     """The database's ledger."""
-    rows = session.execute(select(_ERASURE)) if _is_there(session) else ()
+    rows = connection.execute(select(_ERASURE)) if _is_there(connection) else ()
     return {row.owner: row.erased_at for row in rows}
+
+
+def _is_there(connection: Connection) -> bool:
+    """A database that was restored and not yet brought to today's shape may have none."""
+    return inspect(connection).has_table(_ERASURE.name)
 
 
 def settle(session: Session) -> int:
@@ -68,27 +69,29 @@ def settle(session: Session) -> int:
     Done before anything is unsealed by a process, and each time that time is let pass.
     """
     store: KeyStore = session.info["keys"]
-    done = _settle(session.connection(), store) if _is_there(session) else 0
+    connection = session.connection()
+    done = _settle(connection, store) if _is_there(connection) else 0
     store.settled = True
     return done
 
 
 def reconcile(session: Session) -> None:
-    """Both ledgers hold all that either held; within the caller's write transaction, at a start and after a restore."""
-    if not _is_there(session):
-        return
+    """Both ledgers hold all that either held, and the copies of the key store have forgotten it too.
+
+    Within the caller's write transaction, at a start and after a restore.
+    """
     settle(session)
-    known = written_down(session)
     store: KeyStore = session.info["keys"]
-    missing = {owner: at for owner, at in ledger.read(store.path).items() if owner not in known}
-    if missing:
-        write_down(session, missing)
+    erased = ledger.read(store.path)
+    known = written_down(session.connection())
+    write_down(session.connection(), {owner: at for owner, at in erased.items() if owner not in known})
+    ledger.replay_in_copies(store.path, erased)
 
 
 def unfinished(session: Session) -> int:
     """How many are erased in the database whose keys have not been destroyed yet."""
     known = ledger.read(session.info["keys"].path)
-    return sum(owner not in known for owner in written_down(session))
+    return sum(owner not in known for owner in written_down(session.connection()))
 
 
 def _settle(connection: Connection, store: KeyStore) -> int:

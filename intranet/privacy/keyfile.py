@@ -18,6 +18,7 @@ SENTINEL = uuid.UUID(int=0)
 TABLES = """
 CREATE TABLE IF NOT EXISTS keys (
     owner TEXT PRIMARY KEY, wrapped BLOB NOT NULL, id TEXT, master INTEGER NOT NULL DEFAULT 1);
+CREATE INDEX keys_by_master ON keys (master);
 CREATE TABLE masters (version INTEGER PRIMARY KEY, sentinel BLOB NOT NULL);
 CREATE TABLE erased (owner TEXT PRIMARY KEY, at TEXT NOT NULL);
 CREATE TABLE copies (path TEXT PRIMARY KEY, made_at TEXT NOT NULL);

@@ -136,7 +136,7 @@ class KeyStore:
         """How many keys are wrapped by an older master key still."""
         with reading(self.path) as connection:
             found: int = connection.execute(
-                "SELECT count(*) FROM keys WHERE master <> ?", (self._masters.current,)
+                "SELECT count(*) FROM keys WHERE master < ?", (self._masters.current,)
             ).fetchone()[0]
         return found
 
@@ -147,7 +147,7 @@ class KeyStore:
         """
         with writing(self.path) as connection:
             rows = connection.execute(
-                "SELECT owner, id, master, wrapped FROM keys WHERE master <> ? LIMIT ?",
+                "SELECT owner, id, master, wrapped FROM keys WHERE master < ? LIMIT ?",
                 (self._masters.current, MANY),
             ).fetchall()
             for key in map(self._unwrap, rows):

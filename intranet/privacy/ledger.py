@@ -60,7 +60,8 @@ def replay_in_copies(path: Path, erased: Erased) -> None:
     for folder in copies(path):
         try:
             prepare(folder / NAME)
-            replay(folder / NAME, erased)
+            if still_in(folder, erased):
+                replay(folder / NAME, erased)
         except (OSError, sqlite3.Error) as error:
             log.warning(
                 "a copy of the key store could not forget %d erased: %s", len(erased), type(error).__name__
@@ -70,8 +71,8 @@ def replay_in_copies(path: Path, erased: Erased) -> None:
 def still_in(folder: Path, erased: Erased) -> int:
     """How many of the erased still have a key in a copy."""
     with reading(folder / NAME) as connection:
-        there = {row[0] for row in connection.execute("SELECT owner FROM keys")}
-    return sum(owner.hex in there for owner in erased)
+        there = connection.execute("SELECT owner FROM keys").fetchall()
+    return len({row[0] for row in there} & {owner.hex for owner in erased})
 
 
 def remove_old_copies(path: Path, moment: datetime) -> list[Path]:

@@ -11,9 +11,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from intranet import resources
 from intranet.privacy import erasure, ledger
@@ -33,8 +32,9 @@ def restore(
     """Raises SafetyError, with nothing changed, for a backup that is damaged or foreign, or a place that is not empty.
 
     `keys` is the folder with the backup's key store; None gives up what is sealed, unless its store is there already.
-    Who is known to be erased is written down first, in the key store that is there: from then on nothing that stops
-    a restore in the middle lets them be read. Keys that are brought have forgotten them before they are put in place.
+    Who is known to be erased is written down first, in the key store that is there, and comes with the database that
+    is put in place; keys that are brought have forgotten them before. So nothing that stops a restore in the middle
+    lets them be read, and whoever begins anew still knows.
     Afterwards the database stands at the backup's migration; the caller brings it to today's and reconciles it.
     """
     found = manifest.read(folder)
@@ -56,9 +56,9 @@ def restore(
         if brought is not None:
             ledger.replay(brought, erased)
         if found.database == "sqlite":
-            _into_sqlite(engine, found, folder, replace=replace)
+            _into_sqlite(engine, found, folder, erased, replace=replace)
         else:
-            _into_postgresql(engine, found, folder, replace=replace)
+            _into_postgresql(engine, found, folder, erased, replace=replace)
         if brought is not None:
             # A journal beside it would keep what is destroyed.
             sqlite.copy_in(brought, present, journal="DELETE")
@@ -103,26 +103,37 @@ def _is_in_use(store: Path) -> bool:
 def _erased_in(engine: Engine) -> dict[uuid.UUID, datetime]:
     """The ledger of the database that is to be replaced, if it can still be read."""
     try:
-        with Session(engine) as session:
-            return erasure.written_down(session)
+        with engine.connect() as connection:
+            return erasure.written_down(connection)
     except DBAPIError:
         return {}
 
 
-def _into_sqlite(engine: Engine, found: Manifest, folder: Path, *, replace: bool) -> None:
+def _into_sqlite(
+    engine: Engine, found: Manifest, folder: Path, erased: ledger.Erased, *, replace: bool
+) -> None:
+    target = database_file(engine)
+    engine.dispose()
     with tempfile.TemporaryDirectory() as place:
         # Opening a database may write beside it: the backup itself is left alone.
         copy = Path(place) / DATABASE
         shutil.copyfile(folder / DATABASE, copy)
         if sqlite.tables_of(copy) != found.tables or sqlite.revision_in(copy) != found.revision:
             raise SafetyError("The backup is not whole: it holds other rows than it says.")
-    target = database_file(engine)
+        _write_down(copy, erased)
+        expected = sqlite.tables_of(copy)
+        if target.exists():
+            _make_room(target, replace=replace)
+        sqlite.copy_in(copy, target)
+        if sqlite.tables_of(target) != expected:
+            raise SafetyError("What came back is not what was in the backup. Try again with --replace.")
+
+
+def _write_down(copy: Path, erased: ledger.Erased) -> None:
+    engine = create_engine(f"sqlite:///{copy}")
+    with engine.begin() as connection:
+        erasure.write_down(connection, erased)
     engine.dispose()
-    if target.exists():
-        _make_room(target, replace=replace)
-    sqlite.copy_in(folder / DATABASE, target)
-    if sqlite.tables_of(target) != found.tables:
-        raise SafetyError("What came back is not what was in the backup. Try again with --replace.")
 
 
 def _make_room(target: Path, *, replace: bool) -> None:
@@ -139,7 +150,9 @@ def _make_room(target: Path, *, replace: bool) -> None:
         raise _not_empty()
 
 
-def _into_postgresql(engine: Engine, found: Manifest, folder: Path, *, replace: bool) -> None:
+def _into_postgresql(
+    engine: Engine, found: Manifest, folder: Path, erased: ledger.Erased, *, replace: bool
+) -> None:
     """All in one transaction: whatever fails leaves the database as it was."""
     with engine.begin() as connection:
         if not replace and not postgresql.is_empty(connection):
@@ -147,6 +160,7 @@ def _into_postgresql(engine: Engine, found: Manifest, folder: Path, *, replace: 
         postgresql.drop_tables(connection, found.tables)
         _migrate(connection, found.revision)
         postgresql.copy_in(connection, folder / TABLES, found.tables)
+        erasure.write_down(connection, erased)
 
 
 def _migrate(connection: Connection, revision: str) -> None:

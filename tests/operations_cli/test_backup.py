@@ -17,7 +17,7 @@ from intranet.clock import now
 from intranet.extensions import db
 from intranet.people.models import Person
 from intranet.privacy import erasure
-from tests.operations_cli.conftest import CONTACT, Installation, NewInstallation, build_nothing, elsewhere
+from tests.support.installations import CONTACT, Installation, NewInstallation, build_nothing, elsewhere
 
 Rows = dict[str, list[tuple[object, ...]]]
 

@@ -11,9 +11,9 @@ from sqlalchemy import create_engine, text
 
 from intranet import config, resources
 from intranet.db import BUSY_SECONDS
-from tests.operations_cli.conftest import SECRET, Installation, NewInstallation, build_nothing, run
 from tests.support import processes
 from tests.support.databases import KINDS
+from tests.support.installations import SECRET, Installation, NewInstallation, build_nothing, run
 
 SETTINGS = {"INTRANET_SECRET_KEY": SECRET}
 

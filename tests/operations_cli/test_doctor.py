@@ -19,8 +19,8 @@ from intranet.groups.models import APPROVED, Group
 from intranet.organisation.models import RoleAssignment
 from intranet.people.models import Person
 from intranet.privacy.models import Erasure
-from tests.operations_cli.conftest import Answer, Installation
 from tests.support.clock import Clock
+from tests.support.installations import Answer, Installation
 
 
 def wounded(installation: Installation, *statements: object) -> Answer:

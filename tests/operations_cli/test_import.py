@@ -12,7 +12,7 @@ from intranet.certificates.models import Certificate
 from intranet.db import writing
 from intranet.extensions import db
 from intranet.people.models import Person
-from tests.operations_cli.conftest import Installation
+from tests.support.installations import Installation
 from tests.support.processes import clean_environment, run
 
 HEADER = "person;number;valid_from;valid_to\n"
