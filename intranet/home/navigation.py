@@ -70,8 +70,9 @@ def entries(reader: Actor) -> list[Entry]:
     elif somewhere(reader, "register", "enquiry"):
         found.append(_entry("enquiries.new", _("Somebody asks"), "message"))
     if somewhere(reader, "see", "membership"):
-        waiting = sum(members.waiting(db.session(), reader))
-        found.append(replace(_entry("members.index", _("Members"), "heart"), count=waiting or None))
+        waits = members.waiting(db.session(), reader)
+        own = _entry("members.index", _("Members"), "heart")
+        found.append(replace(own, count=waits.ready + waits.unpaid or None))
     for thing, endpoint, words, icon in (
         ("listed_group", "groups.index", _("Groups"), "users"),
         ("gathering", "gatherings.index", _("Gatherings"), "calendar"),
@@ -82,6 +83,8 @@ def entries(reader: Actor) -> list[Entry]:
     ):
         if somewhere(reader, "see", thing):
             found.append(_entry(endpoint, words, icon))
+    if somewhere(reader, "see", "way") and not somewhere(reader, "see", "figures"):
+        found.append(_entry("reports.way", _("The way of visitors"), "file-text"))
     if any(grant.role in LEARNERS for grant in reader.grants):
         own = _entry("training.mine", _("My training"), "shield-check")
         somebodys = "person_id" in (request.view_args or {})

@@ -22,6 +22,7 @@ from intranet.groups.meeting_days import awaited
 from intranet.groups.queries import questions_for
 from intranet.home import health, operations, queries
 from intranet.home.navigation import tucked_away
+from intranet.members import queries as members
 from intranet.policy import ASSISTANT, MENTOR, OFFICE, TRAINER, VOLUNTEER, Actor, somewhere
 from intranet.training.showing import waiting_for
 from intranet.web.access import actor, moment, public, signed_in, writes
@@ -72,6 +73,7 @@ def index() -> str:
         losing=group_listing.losing(session, reader, local_date(now)),
         followed=() if boards else _followed(reader),
         begins=() if boards else _begins(reader),
+        members=members.waiting(session, reader),
         queue_shown=QUEUE_SHOWN,
         belongs=bool(reader.grants),
     )

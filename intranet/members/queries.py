@@ -23,7 +23,7 @@ from intranet.memberships.details import Details
 from intranet.memberships.models import Fee, Membership
 from intranet.memberships.owing import Owed
 from intranet.organisation.models import Unit
-from intranet.policy import Actor, scopes
+from intranet.policy import Actor, scopes, somewhere
 from intranet.problems import NotVisible
 
 PAGE = 50
@@ -47,6 +47,14 @@ class Listed:
 
     rows: Sequence[Row]
     after: tuple[datetime, uuid.UUID] | None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Applications whose first fee is settled, so that they can be confirmed; members whose fee is not paid."""
+
+    ready: int
+    unpaid: int
 
 
 @dataclass(frozen=True)
@@ -80,14 +88,16 @@ def counts(session: Session, actor: Actor) -> Mapping[str, int]:
     return {row.state: row.number for row in session.execute(wanted)}
 
 
-def waiting(session: Session, actor: Actor) -> tuple[int, int]:
-    """Applications whose first fee is settled, so that they can be confirmed; members whose fee is not paid."""
+def waiting(session: Session, actor: Actor) -> Waiting:
+    """What waits for whoever looks after members; nothing for everybody else."""
+    if not somewhere(actor, "see", policy.MEMBERSHIP):
+        return Waiting(0, 0)
     first = and_(
         Fee.membership_id == Membership.id, or_(Fee.paid_on.is_not(None), Fee.waived_on.is_not(None))
     )
     ready = _listed(session, actor).where(Case.state == "applied", select(Fee.id).where(first).exists())
     unpaid = _listed(session, actor).where(Case.state.in_(("unpaid", "call")))
-    return _count(session, ready), _count(session, unpaid)
+    return Waiting(_count(session, ready), _count(session, unpaid))
 
 
 def listed(

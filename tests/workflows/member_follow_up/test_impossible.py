@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -192,11 +191,11 @@ def test_nothing_in_the_database_names_a_member_who_left(app: Flask, driven: Joi
     )
     words = [name, mail, contact.address]
     driven.apply(legal_name=name, contact=contact).confirm()
-    assert driven.details.name == name
+    assert name in str(driven.details)
     assert canary.seen(words, *canary.places(app)) == []
     number = driven.row.number or ""
     driven.take("resign", driven.people.staff)
-    assert driven.details.name is None
+    assert name not in str(driven.details)
     assert canary.seen(words, *canary.places(app)) == []
     assert _rows_with(driven, number) == []
 
@@ -252,14 +251,14 @@ def _rows_with(driven: Joining, sought: str) -> list[str]:
     found = []
     for table in Base.metadata.sorted_tables:
         for row in driven.session.execute(text(f'SELECT * FROM "{table.name}"')):
-            written = f"{table.name}: " + " | ".join(map(_written, row))
+            written = f"{table.name}: {' | '.join(_written(value) for value in row)}"
             if any(one in written for one in wanted):
                 found.append(written)
     return found
 
 
 def _written(value: Any) -> str:
-    return value.hex() if isinstance(value, bytes | uuid.UUID) else str(value)
+    return value.hex() if isinstance(value, bytes) else str(value)
 
 
 def _others(driven: Joining) -> dict[str, int]:

@@ -90,11 +90,12 @@ def _unpaid(joining: Joining, state: str) -> Joining:
 
 
 def _answers(step: str) -> dict[str, Any]:
-    return {
+    asked: dict[str, dict[str, Any]] = {
         "welcome": {"how_welcomed": "met", "wishes": None},
         "call_tried": {"call_outcome": "not_reached"},
         "paid": {"how_settled": "paid"},
-    }.get(step, {})
+    }
+    return asked.get(step, {})
 
 
 @pytest.mark.parametrize("state", TABLE)
