@@ -15,6 +15,7 @@ def init_app(app: Flask) -> None:
         pledge_routes,
         routes,
         step_routes,
+        support_routes,
     )
     from intranet.participants import bars  # noqa: F401 - it listens from its import on
 

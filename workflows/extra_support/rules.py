@@ -7,9 +7,10 @@ of the application reads what stands here.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import UUID
 
 from intranet.cases.context import Context
-from intranet.cases.queries.about_one import open_about
+from intranet.cases.queries.about_one import named_in_open
 from intranet.engine.rules import Refusal, effect, guard
 from intranet.engine.text import Text
 from intranet.participants import support
@@ -37,11 +38,18 @@ def said_yes(context: Context) -> Refusal | None:
 
 @guard()
 def one_at_a_time(context: Context) -> Refusal | None:
-    """What is agreed already can be agreed once more; there is no second one beside it."""
-    participant = the_participant(context)
-    if open_about(context.session, context.process.workflow.key, participant.id, but=context.case_id) is None:
+    """The person asks once. Whoever notes it for them is refused by what they know of alone: they learn of no other."""
+    others = open_beside(context)
+    by = context.actor.person_id
+    if not any(by is None or by in named for named in others):
         return None
     return Refusal("one_at_a_time", Text("It is asked for already."))
+
+
+def open_beside(context: Context) -> list[frozenset[UUID]]:
+    """Whom each other one names that is asked for, and has not ended."""
+    participant, key = the_participant(context), context.process.workflow.key
+    return named_in_open(context.session, key, participant.id, but=context.case_id)
 
 
 @guard(reads=("leader",))
@@ -100,5 +108,5 @@ def begin_anew(context: Context) -> None:
 
 @effect(says="In 30 days all of it is deleted, and nothing tells that it was.")
 def end_of_it(context: Context) -> None:
-    participant = the_participant(context)
-    support.end(context.session, context.moment, participant.id, context.actor.person_id)
+    if not open_beside(context):
+        support.end(context.session, context.moment, the_participant(context).id, context.actor.person_id)

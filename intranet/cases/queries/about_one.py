@@ -24,6 +24,18 @@ def open_about(
     return session.scalars(standing.limit(1)).first()
 
 
+def named_in_open(
+    session: Session, workflow: str, subject_id: uuid.UUID, *, but: uuid.UUID | None = None
+) -> list[frozenset[uuid.UUID]]:
+    """Whom each case of this workflow about it names that has not ended, other than `but`."""
+    standing = select(Case.people).where(
+        Case.workflow == workflow, Case.subject_id == subject_id, Case.ended_at.is_(None)
+    )
+    if but is not None:
+        standing = standing.where(Case.id != but)
+    return [frozenset(map(uuid.UUID, people.values())) for people in session.scalars(standing)]
+
+
 def last_ended(session: Session, workflow: str, subject_id: uuid.UUID) -> datetime | None:
     """When the newest case of this workflow about it ended."""
     return session.scalar(

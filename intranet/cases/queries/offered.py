@@ -28,6 +28,8 @@ from intranet.organisation.queries import (
     upwards,
 )
 from intranet.organisation.settings import nation_path
+from intranet.participants import support
+from intranet.participants.models import Participant
 from intranet.people.models import Person
 from intranet.people.policy import visible_to as people_visible_to
 
@@ -54,12 +56,13 @@ class Offered:
 
 @dataclass(frozen=True)
 class Where:
-    """Whom a form is drawn for, and where: the unit's path, and the group the case is about, if any."""
+    """Whom a form is drawn for, and where: the unit's path, and the group or participant the case is about, if any."""
 
     reader: policy.Actor
     path: str
     moment: datetime
     group_id: uuid.UUID | None = None
+    participant_id: uuid.UUID | None = None
 
 
 def offered(
@@ -70,7 +73,9 @@ def offered(
     suggestions: dict[str, tuple[str, ...]] = {}
     for key in fields:
         asked = process.workflow.fields[key]
-        if asked.kind == "person":
+        if asked.kind == "person" and where.participant_id is not None:
+            options[key] = _beside(session, where.participant_id, where)
+        elif asked.kind == "person":
             options[key] = _people(session, asked, where, WHO_HELPS.get(process.workflow.subject, ()))
         elif asked.kind == "record":
             options[key] = (
@@ -92,6 +97,13 @@ def _people(session: Session, asked: Field, where: Where, others: tuple[str, ...
             for person_id, name in _holders(session, role, where):
                 found.setdefault(person_id, Text("%(name)s", {"name": name}))
     return tuple(Option(str(person_id), words) for person_id, words in found.items())
+
+
+def _beside(session: Session, participant_id: uuid.UUID, where: Where) -> tuple[Option, ...]:
+    """Those who help in the very group, without whom the participant keeps away."""
+    participant = session.get_one(Participant, participant_id)
+    found = support.who_may_keep_in_touch(session, participant, local_date(where.moment))
+    return tuple(Option(str(one), Text("%(name)s", {"name": name})) for one, name in found.items())
 
 
 def _certified(session: Session, where: Where) -> dict[uuid.UUID, Text]:

@@ -57,8 +57,10 @@ class Reading:
     @property
     def where(self) -> Where:
         """Whom and where a form of this case is drawn for."""
-        group_id = self.case.subject_id if self.case.subject_kind == "group" else None
-        return Where(self.actor, self.case.unit_path, self.moment, group_id)
+        case = self.case
+        group_id = case.subject_id if case.subject_kind == "group" else None
+        participant_id = case.subject_id if case.subject_kind == "participant" else None
+        return Where(self.actor, case.unit_path, self.moment, group_id, participant_id)
 
     @cached_property
     def answers(self) -> Answers:
