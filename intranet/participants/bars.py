@@ -137,11 +137,19 @@ def forget(session: Session, moment: datetime, participant_id: uuid.UUID) -> Non
     session.execute(delete(Bar).where(Bar.participant_id == participant_id))
 
 
-def leaves_nobody(session: Session, participant_id: uuid.UUID, day: date) -> bool:
-    """Whether everybody who leads the group is barred by this participant: they have nobody to turn to there."""
-    participant = session.get_one(Participant, participant_id)
-    leaders = {one.person_id for one in helpers(session, participant.group_id, day) if ASSISTANT in one.roles}
-    return bool(leaders) and leaders <= barred_by(session, participant_id)
+def leaves_nobody(session: Session, group_id: uuid.UUID, day: date, since: datetime | None) -> bool:
+    """Whether somebody keeps everybody away who leads the group, with a bar that was set after that moment."""
+    leaders = {one.person_id for one in helpers(session, group_id, day) if ASSISTANT in one.roles}
+    rows = session.execute(
+        select(Bar.participant_id, Bar.person_id, Bar.set_at)
+        .join(Participant, Participant.id == Bar.participant_id)
+        .where(Participant.group_id == group_id, Bar.person_id.in_(leaders), Bar.lifted_at.is_(None))
+    ).all()
+    kept_away: dict[uuid.UUID, set[uuid.UUID | None]] = {}
+    for row in rows:
+        kept_away.setdefault(row.participant_id, set()).add(row.person_id)
+    new = {row.participant_id for row in rows if since is None or row.set_at > since}
+    return any(kept_away[one] == leaders for one in new)
 
 
 def barred_by(session: Session, participant_id: uuid.UUID) -> frozenset[uuid.UUID]:
@@ -188,6 +196,8 @@ def _take_away(
         participant.paired_with = None
     for person_id in person_ids:
         facts.tell(session, Fact("roles", moment, person_id=person_id, unit_id=participant.group_id))
+    told = Fact("participants", moment, participant_id=participant.id, group_id=participant.group_id)
+    facts.tell(session, told)
 
 
 def _locked(session: Session, participant_id: uuid.UUID) -> Participant:

@@ -15,11 +15,9 @@ from intranet.clock import local_date
 from intranet.extensions import db
 from intranet.organisation.models import Unit
 from intranet.organisation.roles import give_role
-from intranet.participants import bars
 from intranet.participants.models import Bar, Participant
 from intranet.people.operations import Details, change_details, create_person
 from intranet.policy import SYSTEM
-from tests import factories
 from tests.mine.stage import NAME, NUMBER, Stage
 from tests.support.visitors import Visitor
 
@@ -227,13 +225,17 @@ def test_leaving_takes_the_bars_along(stage: Stage) -> None:
         assert session.get_one(Participant, whose).left_on == date(2026, 5, 1)
 
 
-def test_the_group_of_one_assistant_is_left_without_somebody_to_turn_to(stage: Stage) -> None:
-    whose = stage.somebody(NAME)
-    with stage.reading() as session:
-        assert not bars.leaves_nobody(session, whose, local_date(stage.clock()))
+def test_whoever_keeps_the_only_assistant_away_gives_the_coordinator_a_task_without_a_name(
+    stage: Stage,
+) -> None:
+    whose, said = stage.somebody(NAME), "Somebody in the group wants to talk to somebody else"
+    assert said not in stage.visitor("coordinator").get("/tasks").text
     keep_away(stage.on_their_page(whose), stage.cast.assistant.id)
-    with stage.reading() as session:
-        assert bars.leaves_nobody(session, whose, local_date(stage.clock()))
-    with stage.writing() as session:
-        factories.role(session, stage.cast.trainer, "assistant", session.get_one(Unit, stage.group_id))
-        assert not bars.leaves_nobody(session, whose, local_date(stage.clock()))
+    coordinator = stage.visitor("coordinator")
+    page = coordinator.get("/tasks").text
+    assert said in page
+    task = re.search(r"/tasks/([0-9a-f-]{36})[^<]*<[^>]*>[^<]*" + said[:8], page)
+    for html in (page, coordinator.get(f"/tasks/{task[1]}").text if task else page):
+        assert NAME not in html
+        assert str(whose) not in html
+    assert said not in stage.visitor("assistant").get("/tasks").text

@@ -1,0 +1,138 @@
+"""A participant keeps the only assistant away: the coordinator finds somebody else, and learns nothing of who."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from intranet.cases import operations as cases
+from intranet.cases.models import Case, CaseEvent, Task
+from intranet.cases.policy import can_see_case, visible_to
+from intranet.cases.runtime import process, processes
+from intranet.cases.store import load
+from intranet.clock import local_date
+from intranet.db import writing
+from intranet.facts import Fact, tell
+from intranet.groups.models import Group
+from intranet.groups.operations import plan_group
+from intranet.organisation.actors import actor_of
+from intranet.organisation.models import Unit
+from intranet.participants import bars, operations
+from intranet.policy import Actor
+from intranet.problems import Denied, NotVisible
+from tests import cast, factories
+from tests.support.clock import Clock
+
+KEY = "another_to_talk_to"
+LABEL = "find_somebody"
+
+
+class Circle:
+    """A group in Bergen with one assistant and one volunteer, and somebody who comes to it."""
+
+    def __init__(self, session: Session, people: cast.Cast, clock: Clock) -> None:
+        self.session, self.people, self.clock = session, people, clock
+        with writing(session):
+            self.id = plan_group(
+                session, clock(), kind="peer_support", town_name="Bergen", country="NO", entered_by=None
+            ).group.id
+            session.get_one(Group, self.id).status = "active"
+            unit = session.get_one(Unit, self.id)
+            factories.role(session, people.assistant, "assistant", unit)
+            factories.role(session, people.volunteer, "volunteer", unit)
+
+    def as_(self, name: str) -> Actor:
+        return actor_of(self.session, self.people.people[name].id, local_date(self.clock()))
+
+    def somebody(self) -> uuid.UUID:
+        with writing(self.session):
+            return operations.arrive(self.session, self.clock(), self.id).id
+
+    def keeps_away(self, whose: uuid.UUID, name: str) -> None:
+        self.clock.forward(minutes=1)
+        with writing(self.session):
+            bars.bar_helper(self.session, self.clock(), whose, self.people.people[name].id)
+
+    def cases(self) -> list[Case]:
+        wanted = select(Case).where(Case.workflow == KEY).order_by(Case.started_at)
+        return list(self.session.scalars(wanted.execution_options(populate_existing=True)))
+
+    def answers(self, name: str = "coordinator") -> None:
+        self.clock.forward(minutes=1)
+        with writing(self.session):
+            cases.advance(
+                self.session, self.cases()[-1].id, "tell_the_group", self.as_(name), self.clock(), {}
+            )
+
+
+@pytest.fixture
+def circle(session: Session, people: cast.Cast, clock: Clock) -> Circle:
+    return Circle(session, people, clock)
+
+
+def test_the_coordinator_is_asked_to_find_somebody_and_tells_the_whole_group(circle: Circle) -> None:
+    whose = circle.somebody()
+    circle.keeps_away(whose, "assistant")
+    case = circle.cases()[0]
+    task = circle.session.scalars(select(Task).where(Task.case_id == case.id)).one()
+    assert (task.key, task.role, task.status) == (LABEL, "coordinator", "open")
+    assert task.due_at is not None
+    assert task.due_at - circle.clock() < timedelta(days=10)
+    circle.answers()
+    assert circle.cases()[0].state == "there"
+
+
+def test_nothing_in_the_case_tells_who_it_is(circle: Circle) -> None:
+    whose = circle.somebody()
+    circle.keeps_away(whose, "assistant")
+    case = circle.cases()[0]
+    said: list[object] = [case.title, case.people, case.answers, case.takers]
+    said += [(one.facts, one.actor_id) for one in circle.session.scalars(select(CaseEvent))]
+    for secret in (whose, circle.people.assistant.id):
+        assert str(secret) not in str(said)
+        assert secret.hex not in str(said)
+
+
+@pytest.mark.parametrize(
+    "name", ["assistant", "volunteer", "trainer", "staff", "board", "admin", "coordinator_east"]
+)
+def test_nobody_but_the_coordinator_sees_it(circle: Circle, name: str) -> None:
+    circle.keeps_away(circle.somebody(), "assistant")
+    case_id = circle.cases()[0].id
+    reader = circle.as_(name)
+    assert not can_see_case(process(circle.session, KEY), load(circle.session, case_id), reader)
+    seen = visible_to(reader, processes(circle.session)).where(Case.workflow == KEY)
+    assert circle.session.scalars(seen).all() == []
+    with pytest.raises((Denied, NotVisible)):
+        circle.answers(name)
+
+
+def test_whoever_has_another_assistant_to_turn_to_is_not_asked_about(circle: Circle) -> None:
+    circle.keeps_away(circle.somebody(), "volunteer")
+    assert circle.cases() == []
+    with writing(circle.session):
+        unit = circle.session.get_one(Unit, circle.id)
+        factories.role(circle.session, circle.people.trainer, "assistant", unit)
+    whose = circle.somebody()
+    circle.keeps_away(whose, "assistant")
+    assert circle.cases() == []
+    circle.keeps_away(whose, "trainer")
+    assert len(circle.cases()) == 1
+
+
+def test_one_wish_is_one_task_and_another_later_is_another(circle: Circle) -> None:
+    first, second, third = circle.somebody(), circle.somebody(), circle.somebody()
+    circle.keeps_away(first, "assistant")
+    circle.keeps_away(second, "assistant")
+    assert len(circle.cases()) == 1, "while it is open nobody is asked twice"
+    circle.answers()
+    with writing(circle.session):
+        told = Fact("participants", circle.clock(), participant_id=first, group_id=circle.id)
+        tell(circle.session, told)
+    assert len(circle.cases()) == 1, "what was answered does not begin again"
+    circle.keeps_away(third, "assistant")
+    assert [one.state for one in circle.cases()] == ["there", "wished"]
