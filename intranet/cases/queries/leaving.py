@@ -156,7 +156,7 @@ def way_to_goal(process: Process, state: str) -> tuple[str, ...]:
     queue = deque([state])
     while queue:
         here = queue.popleft()
-        if workflow.states[here].celebrate:
+        if workflow.states[here].celebrate and here != state:
             way = [here]
             while before[way[0]] != state:
                 way.insert(0, before[way[0]])
