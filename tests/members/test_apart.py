@@ -44,6 +44,7 @@ def test_nothing_that_can_be_read_links_a_participant_and_a_membership(stage: St
     assert len(theirs) > 4
     assert [row for row in ours if row in theirs] == []
     # Nor do two moments that are equal; at the ends of a day everybody's tasks fall due.
+    assert f"{stage.clock():%Y-%m-%d %H:%M:%S}" in {moment[:19] for moment in _moments(theirs)}
     shared = _moments(ours) & _moments(theirs)
     assert [moment for moment in shared if moment[11:19] not in ENDS_OF_A_DAY] == []
 
