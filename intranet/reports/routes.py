@@ -66,17 +66,7 @@ def _page() -> Page:
 @blueprint.get("/reports/visitors")
 @needs(("see", "way"))
 def way() -> Any:
-    page = _way()
-    return render_template(
-        "reports/way.html",
-        page=page,
-        columns=[_("Group"), *(step.label for step in page.steps[1:])],
-        rows=[
-            [group.name, *(render_text(in_words(step.groups[place])) for step in page.steps[1:])]
-            for place, group in enumerate(page.groups)
-        ],
-        in_words=in_words,
-    )
+    return render_template("reports/way.html", page=_way(), in_words=in_words)
 
 
 @blueprint.get("/reports/visitors.csv")
@@ -103,7 +93,7 @@ def way_of_group(group_id: uuid.UUID) -> Any:
     page = way_page.of_group(
         db.session(), actor(), local_date(moment()), half=request.args.get("half"), group_id=group_id
     )
-    return render_template("reports/way.html", page=page, columns=(), rows=(), in_words=in_words)
+    return render_template("reports/way.html", page=page, in_words=in_words)
 
 
 def way_of(unit: Unit) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from flask import Flask
@@ -119,3 +119,58 @@ def test_nobody_moves_a_group_to_the_time_at_which_its_assistant_leads_another(c
     for name in club.cast.people:
         assert move(name, "wed") in NOT_DONE, name
     assert move("coordinator", "fri") == 303
+
+
+def test_nobody_posts_a_meeting_that_cannot_be_or_of_a_group_that_is_not_theirs(club: Page) -> None:
+    club.approve()
+    whole = {"held_on": club.today.isoformat(), "led_by": str(club.cast.assistant.id), "came": "3"}
+    assistant = club.as_("assistant")
+    for wrong in (
+        {"held_on": (club.today + timedelta(1)).isoformat()},
+        {"held_on": "9999-12-31"},
+        {"came": "-1"},
+        {"came": "1e9"},
+        {"came": "9" * 400},
+        {"came": "<b>3</b>"},
+        {"first_visits": "-1"},
+        {"first_visits": "4"},
+        {"led_by": str(uuid.uuid4())},
+        {"led_by": ""},
+        {"note": "Somebody drank again."},
+        {"note": "Somebody drank again.", "about_nobody": ""},
+        {"note": "a" * 301, "about_nobody": "y"},
+    ):
+        answer = assistant.post(f"{club.address}/meetings", {**whole, **wrong})
+        assert answer.status_code == 422, wrong
+        assert "<b>3</b>" not in answer.text
+    for name, status in (("volunteer", 403), ("staff", 403), ("swede", 404), ("outsider", 404)):
+        assert club.as_(name).post(f"{club.address}/meetings", whole).status_code == status, name
+    assert assistant.post(f"/groups/{uuid.uuid4()}/meetings", whole).status_code == 404
+    with _rows(club) as connection:
+        assert connection.scalar(select(func.count()).select_from(Meeting)) == 0
+    # A key that nobody's form bears is no key: the report counts, once a day.
+    assert assistant.post(f"{club.address}/meetings", {**whole, "idempotency_key": "x"}).status_code == 303
+
+
+def test_a_note_is_shown_to_nobody_but_who_leads_and_never_on_the_page_of_the_group(club: Page) -> None:
+    club.approve()
+    told = {
+        "held_on": club.today.isoformat(), "led_by": str(club.cast.assistant.id), "came": "3",
+        "first_visits": "1", "note": "The coffee machine needs a filter.",
+    }  # fmt: skip
+    assert club.as_("assistant").post(f"{club.address}/meetings", told).status_code == 303
+    with _rows(club) as connection:
+        meeting_id = connection.scalar(select(Meeting.id))
+    note = f"{club.address}/meetings/{meeting_id}/note"
+    assert "coffee machine" in club.as_("assistant").get(note).text
+    for name in set(club.cast.people) - {"assistant"}:
+        somebody = club.as_(name)
+        answer = somebody.get(note)
+        assert answer.status_code in {403, 404}, name
+        page = somebody.get(club.address).text
+        assert "coffee machine" not in answer.text + page, name
+        assert "for the first time" not in page, name
+    own = club.as_("assistant").get(club.address).text
+    assert "1 for the first time" in own
+    assert "coffee machine" not in own
+    assert club.as_("assistant").get(f"/groups/{uuid.uuid4()}/meetings/{meeting_id}/note").status_code == 404
