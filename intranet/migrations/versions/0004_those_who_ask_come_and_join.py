@@ -29,6 +29,16 @@ def upgrade() -> None:
     sa.Column('erased_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('owner', name=op.f('pk_erasures'))
     )
+    op.create_table('gone_cases',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('workflow', sa.String(), nullable=False),
+    sa.Column('country', sa.String(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False, comment='in which it ended'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_gone_cases'))
+    )
+    with op.batch_alter_table('gone_cases', schema=None) as batch_op:
+        batch_op.create_index('ix_gone_cases_workflow', ['workflow', 'country', 'year'], unique=False)
+
     op.create_table('sentinels',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('sealed', sa.LargeBinary(), nullable=False),
@@ -152,7 +162,7 @@ def upgrade() -> None:
     op.create_table('consents',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('participant_id', sa.Uuid(), nullable=False),
-    sa.Column('purpose', sa.String(), nullable=False, comment='record, contact or attendance'),
+    sa.Column('purpose', sa.String(), nullable=False, comment='record, contact, attendance or support'),
     sa.Column('text_version', sa.String(), nullable=False, comment='which wording was shown: participants/consent_texts.py'),
     sa.Column('language', sa.String(), nullable=False, comment='in which language it was shown'),
     sa.Column('channel', sa.String(), nullable=False, comment='in_person, own_page or by_phone'),
@@ -230,6 +240,9 @@ def upgrade() -> None:
     with op.batch_alter_table('private_sessions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_private_sessions_participant_id'), ['participant_id'], unique=False)
 
+    with op.batch_alter_table('groups', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('names_attendance', sa.Boolean(), server_default=sa.false(), nullable=False, comment='those who agreed to it may be noted as having been at a meeting'))
+
     with op.batch_alter_table('meetings', schema=None) as batch_op:
         batch_op.add_column(sa.Column('first_visits', sa.Integer(), nullable=True, comment='how many of those who came were there for the first time; empty: nobody counted'))
         batch_op.add_column(sa.Column('note', sa.LargeBinary(), nullable=True, comment='sealed with a key of this meeting; nothing about anybody'))
@@ -270,6 +283,9 @@ def downgrade() -> None:
         batch_op.drop_column('note')
         batch_op.drop_column('first_visits')
 
+    with op.batch_alter_table('groups', schema=None) as batch_op:
+        batch_op.drop_column('names_attendance')
+
     with op.batch_alter_table('private_sessions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_private_sessions_participant_id'))
 
@@ -309,5 +325,9 @@ def downgrade() -> None:
 
     op.drop_table('memberships')
     op.drop_table('sentinels')
+    with op.batch_alter_table('gone_cases', schema=None) as batch_op:
+        batch_op.drop_index('ix_gone_cases_workflow')
+
+    op.drop_table('gone_cases')
     op.drop_table('erasures')
     op.drop_table('accounted_fees')
