@@ -90,6 +90,7 @@ POLICY: tuple[Rule, ...] = (
     _rule("report", "meeting", (COORDINATOR,), BELOW),
     _rule("report", "meeting", EVERYBODY, OWN),
     _rule("read", "meeting_note", EVERYBODY, OWN),
+    _rule("name", "attendance", EVERYBODY, OWN),
     _rule("count", "families", (COORDINATOR,), BELOW),
     _rule("count", "families", EVERYBODY, OWN),
     _rule("override", "families", (TRAINER,), NOT_OWN),

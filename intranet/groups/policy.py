@@ -53,6 +53,11 @@ def can_read_notes(actor: Actor, path: str, leaders: Collection[uuid.UUID]) -> b
     return allows(actor, "read", "meeting_note", path, owner_id=_owner(actor, leaders))
 
 
+def can_name_attendance(actor: Actor, path: str, leaders: Collection[uuid.UUID]) -> bool:
+    """Whether those who agree may be noted as having been at a meeting."""
+    return allows(actor, "name", "attendance", path, owner_id=_owner(actor, leaders))
+
+
 def can_count_families(actor: Actor, path: str, leaders: Collection[uuid.UUID]) -> bool:
     return allows(actor, "count", "families", path, owner_id=_owner(actor, leaders))
 

@@ -174,7 +174,14 @@ def _choosable(here: Seen) -> dict[uuid.UUID, str]:
 
 def _details_page(here: Seen, form: forms.GroupDetails, status: int = 200) -> Any:
     form.offer(_choosable(here))
-    return render_template("groups/details.html", unit=here.placed.unit, group=here.group, form=form), status
+    html = render_template(
+        "groups/details.html",
+        unit=here.placed.unit,
+        group=here.group,
+        form=form,
+        may_name=policy.can_name_attendance(actor(), here.path, here.leaders),
+    )
+    return html, status
 
 
 def _typed(form: forms.GroupDetails) -> details.Details:

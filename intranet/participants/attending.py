@@ -16,15 +16,18 @@ from sqlalchemy.orm import Session
 from intranet import facts
 from intranet.db import lock_rows
 from intranet.engine.text import Text
+from intranet.groups import policy as groups_policy
+from intranet.groups.looking import seen_and_locked
 from intranet.groups.models import Group, Meeting
 from intranet.organisation.models import Unit
 from intranet.participants.looking import refused
 from intranet.participants.models import ATTENDANCE, Attendance, Consent, Participant
 from intranet.participants.policy import can_help_in, visible_to
 from intranet.policy import Actor
-from intranet.problems import NotVisible
+from intranet.problems import Denied, NotVisible
 
 KEPT = timedelta(days=90)
+SHOWN = 6
 
 
 @dataclass(frozen=True)
@@ -109,13 +112,33 @@ def note(
         facts.tell(session, fact)
 
 
+def name_them(session: Session, actor: Actor, moment: datetime, *, group_id: uuid.UUID, names: bool) -> None:
+    """Whether the group notes those who agree; decided by those who lead it. Without it what was noted is erased.
+
+    Raises NotVisible, Denied.
+    """
+    here = seen_and_locked(session, actor, group_id)
+    if not groups_policy.can_name_attendance(actor, here.path, here.leaders):
+        raise Denied(Text("Whether names are noted is decided by those who lead the group."))
+    here.group.names_attendance = names
+    if not names:
+        meetings = select(Meeting.id).where(Meeting.group_id == group_id)
+        session.execute(delete(Attendance).where(Attendance.meeting_id.in_(meetings)))
+    session.flush()
+    facts.tell(session, facts.Fact("groups", moment, group_id=group_id))
+
+
+def recent(session: Session, group_id: uuid.UUID, today: date) -> Sequence[Meeting]:
+    """The meetings of a group at which somebody may be noted still, the newest first."""
+    return session.scalars(
+        select(Meeting)
+        .where(Meeting.group_id == group_id, Meeting.withdrawn_at.is_(None), Meeting.held_on > today - KEPT)
+        .order_by(Meeting.held_on.desc())
+        .limit(SHOWN)
+    ).all()
+
+
 def forget_over(session: Session, today: date) -> None:
     """90 days after the meeting, and at once of a meeting whose report was taken back, only the number is left."""
     over = select(Meeting.id).where((Meeting.held_on <= today - KEPT) | Meeting.withdrawn_at.is_not(None))
     session.execute(delete(Attendance).where(Attendance.meeting_id.in_(over)))
-
-
-def forget_group(session: Session, group_id: uuid.UUID) -> None:
-    """The group names nobody any more: what was noted goes with it."""
-    meetings = select(Meeting.id).where(Meeting.group_id == group_id)
-    session.execute(delete(Attendance).where(Attendance.meeting_id.in_(meetings)))

@@ -7,7 +7,13 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     # Here, for whoever imports the feature's queries needs no Flask.
-    from intranet.welcoming import about, routes, row_routes  # noqa: F401 - views add themselves
+    from intranet.welcoming import (  # noqa: F401 - views add themselves
+        about,
+        attendance_routes,
+        routes,
+        row_routes,
+        support_routes,
+    )
 
     app.register_blueprint(routes.blueprint)
     about.init_app(app)

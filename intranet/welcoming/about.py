@@ -13,6 +13,7 @@ from intranet.groups.models import COUNTED, Group
 from intranet.organisation.models import Unit
 from intranet.participants.models import Participant
 from intranet.participants.policy import HELPERS, visible_to
+from intranet.policy import ASSISTANT
 from intranet.web.access import actor
 
 
@@ -30,6 +31,11 @@ def helps_in(group_id: uuid.UUID) -> bool:
     return any(grant.unit_id == group_id and grant.role in HELPERS for grant in actor().grants)
 
 
+def leads_in(group_id: uuid.UUID) -> bool:
+    """Whether the reader is an assistant of this very group."""
+    return any(grant.unit_id == group_id and grant.role == ASSISTANT for grant in actor().grants)
+
+
 def groups_helped_in() -> list[tuple[uuid.UUID, str]]:
     """The groups that meet in which the reader helps, by name."""
     ids = {grant.unit_id for grant in actor().grants if grant.role in HELPERS}
@@ -45,4 +51,5 @@ def groups_helped_in() -> list[tuple[uuid.UUID, str]]:
 def init_app(app: Flask) -> None:
     app.jinja_env.globals["participant_of"] = participant_of
     app.jinja_env.globals["helps_in"] = helps_in
+    app.jinja_env.globals["leads_in"] = leads_in
     app.jinja_env.globals["groups_helped_in"] = groups_helped_in

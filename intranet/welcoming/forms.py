@@ -12,7 +12,7 @@ from intranet.i18n import gettext as _
 from intranet.i18n import lazy_gettext as _l
 from intranet.i18n import render_text
 from intranet.participants.details import HOURS, LONGEST_CONTACT, LONGEST_NAME, WAYS, Contact
-from intranet.participants.models import BY_PHONE, IN_PERSON, RECORD
+from intranet.participants.models import BY_PHONE, CONTACT, IN_PERSON, RECORD
 from intranet.participants.operations import MOST_ADULTS, MOST_CHILDREN
 from intranet.privacy.wording import ASK, speaks_of_health
 from intranet.web.forms import Form, at_most, not_blank, optional, required, select_choices
@@ -90,7 +90,7 @@ class AgreedContact(Agreed):
 
 
 def agreed_form(purpose: str, *, sent: bool) -> Agreed:
-    form_class = AgreedName if purpose == RECORD else AgreedContact
+    form_class = {RECORD: AgreedName, CONTACT: AgreedContact}.get(purpose, Agreed)
     form: Agreed = form_class() if sent else form_class(formdata=None)
     form.offer()
     return form

@@ -17,9 +17,9 @@ from intranet.groups import policy as groups_policy
 from intranet.groups.queries import leaders_of, open_assignments
 from intranet.i18n import gettext as _
 from intranet.i18n import language
-from intranet.participants import operations
+from intranet.participants import attending, operations
 from intranet.participants.consent_texts import current
-from intranet.participants.models import CONTACT, FAMILY, RECORD
+from intranet.participants.models import ATTENDANCE, CONTACT, FAMILY, RECORD
 from intranet.problems import Refused
 from intranet.web.access import actor, moment, signed_in, writes
 from intranet.welcoming import forms, queries, words
@@ -34,8 +34,13 @@ WORDS = {
     "hours": words.HOURS,
     "channels": words.CHANNELS,
 }
-# Named attendance is asked for only where a group has it.
 ASKED = (RECORD, CONTACT)
+
+
+def asked(page: queries.Page) -> tuple[str, ...]:
+    """Named attendance is asked for only where the group has it, and of nobody under protection."""
+    named = page.circle.group.names_attendance and not page.participant.protected
+    return (*ASKED, ATTENDANCE) if named or ATTENDANCE in page.agreed else ASKED
 
 
 @blueprint.get("/groups/<uuid:group_id>/participants")
@@ -109,8 +114,8 @@ def shown(participant_id: uuid.UUID, status: int = 200, **drawn: Any) -> Any:
             formdata=None, data={"person": str(page.participant.paired_with or "")}
         )
     drawn["beside"].offer(page.helpers)
-    spoken = _spoken(page.participant.language)
-    agreeing = {purpose: forms.agreed_form(purpose, sent=False) for purpose in ASKED}
+    language_spoken = spoken(page.participant.language)
+    agreeing = {purpose: forms.agreed_form(purpose, sent=False) for purpose in asked(page)}
     if (tried := drawn.get("tried")) is not None:
         agreeing[tried[0]] = tried[1]
     html = render_template(
@@ -120,9 +125,9 @@ def shown(participant_id: uuid.UUID, status: int = 200, **drawn: Any) -> Any:
         workflow=page.reading.process.workflow,
         case=page.reading.case,
         name=name,
-        spoken=spoken,
+        spoken=language_spoken,
         languages=LANGUAGES,
-        texts={purpose: current(purpose, spoken) for purpose in ASKED},
+        texts={purpose: current(purpose, language_spoken) for purpose in asked(page)},
         agreeing=agreeing,
         tried=tried[0] if tried else None,
         together=drawn.get("together")
@@ -149,11 +154,14 @@ def _list(circle: Circle, form: forms.FirstVisit, status: int = 200) -> Any:
         form=form,
         may_count=groups_policy.can_count_families(actor(), circle.unit.path, leaders),
         families=families.families_of(session, group_id, local_date(moment())),
+        evenings=attending.recent(session, group_id, local_date(moment()))
+        if circle.group.names_attendance
+        else (),
     )
     return html, status
 
 
-def _spoken(own: str | None) -> str:
+def spoken(own: str | None) -> str:
     """In which language they are asked: as the page wishes, then as they were before, then as the reader speaks."""
     wished = request.args.get("language", "")
     return wished if wished in LANGUAGES else own or language()

@@ -15,7 +15,7 @@ from intranet.participants.models import FAMILY, IN_PERSON, PERSON, RECORD
 from intranet.problems import NotVisible, Refused
 from intranet.web.access import actor, moment, signed_in, writes
 from intranet.welcoming import forms, queries
-from intranet.welcoming.routes import ASKED, back, blueprint, said_no, shown
+from intranet.welcoming.routes import asked, back, blueprint, said_no, shown
 
 
 @blueprint.post("/participants/<uuid:participant_id>/here")
@@ -31,7 +31,7 @@ def was_here(participant_id: uuid.UUID) -> Any:
 @writes
 def agree(participant_id: uuid.UUID, purpose: str) -> Any:
     page = queries.page_of(db.session(), actor(), moment(), participant_id)
-    if purpose not in ASKED or (purpose != RECORD and page.participant.protected):
+    if purpose not in asked(page) or (purpose != RECORD and page.participant.protected):
         raise NotVisible
     form = forms.agreed_form(purpose, sent=True)
     if not form.validate():

@@ -239,6 +239,11 @@ def _participant(case: Case) -> Verdict:
     )
 
 
+def _leads_them(case: Case) -> Verdict:
+    """Extra support is noted by those who lead the very group."""
+    return Verdict(_participant(case).sees and "assistant" in case.actor.roles_in(case.thing.path))
+
+
 def _circle(case: Case) -> Verdict:
     """Who comes to a group is known to those who help in that very group."""
     return Verdict(bool(case.actor.roles_in(case.thing.path) & {"volunteer", "assistant"}))
@@ -246,7 +251,10 @@ def _circle(case: Case) -> Verdict:
 
 def _begins(case: Case) -> Verdict:
     workflow = case.processes[case.thing.values["key"]].workflow
-    by_hand = [step for step in workflow.transitions.values() if step.begins and not step.by_system]
+    # Whom it is about is there already, and known in their group alone: it begins on their own page.
+    elsewhere = workflow.key == "extra_support"
+    steps = () if elsewhere else workflow.transitions.values()
+    by_hand = [step for step in steps if step.begins and not step.by_system]
     names = {name for step in by_hand for name in step.by}
     leads = "leader" in names and case.actor.person_id in case.thing.facts["leaders"]
     return Verdict(bool(by_hand), leads or bool(names & {grant.role for grant in case.actor.grants}))
@@ -416,6 +424,10 @@ VERDICTS: dict[str, Ask] = {
     "welcoming.describe": _participant,
     "welcoming.pair": _participant,
     "welcoming.protect": _participant,
+    "welcoming.support": _leads_them,
+    "welcoming.name_attendance": _group(_leads("name", "attendance")),
+    "welcoming.attendance": _nobody,  # no group names anybody until it says so; tests/welcoming goes there
+    "welcoming.note_attendance": _nobody,
     "giving.give": _participant,
     "giving.link": _participant,
     "giving.hand_over": _participant,

@@ -16,7 +16,7 @@ from intranet.cases import operations
 from intranet.clock import local_date
 from intranet.db import writing
 from intranet.extensions import db
-from intranet.groups.models import FAMILY_CLUB
+from intranet.groups.models import FAMILY_CLUB, Assignment
 from intranet.organisation.actors import actor_of
 from intranet.organisation.models import Unit
 from intranet.participants.models import Participant
@@ -56,6 +56,27 @@ class Circle:
             operations.begin(session, "participant_path", "first_visit", actor, unit, self.clock(), {})
             newest = select(Participant.id).where(Participant.group_id == unit.id)
             return session.scalars(newest.order_by(Participant.number.desc()).limit(1)).one()
+
+    def helps(self, name: str, role: str, where: str = "group") -> None:
+        """Somebody more, of the group."""
+        with self.session() as session, writing(session):
+            shown = f"{name.replace('_', ' ').title()} Eksempel"
+            person = factories.person(
+                session, shown, self.people.units["vestland"], self.people.towns["Bergen"]
+            )
+            factories.role(session, person, role, session.get_one(Unit, self.groups[where]))
+            factories.account(session, person, email_of(name), password_hash())
+            self.people.people[name] = person
+
+    def leads(self, name: str, where: str = "group") -> None:
+        """They said yes to leading it."""
+        with self.session() as session, writing(session):
+            session.add(
+                Assignment(
+                    group_id=self.groups[where], person_id=self.people.people[name].id,
+                    asked_by=self.people.people["coordinator"].id, asked_at=self.clock(), accepted_at=self.clock(),
+                )
+            )  # fmt: skip
 
     def row(self, participant_id: uuid.UUID) -> Participant:
         with self.session() as session:

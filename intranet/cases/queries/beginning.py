@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from intranet.cases import runtime
 from intranet.cases.models import Case, IdempotencyKey
-from intranet.cases.policy import visible_to
+from intranet.cases.policy import KNOWN_HERE, visible_to
 from intranet.engine.definition import THE_PERSON, Transition
 from intranet.engine.process import Process
 from intranet.groups.models import CLOSED, Group
@@ -26,8 +26,13 @@ from intranet.policy import Actor, somewhere
 
 
 def beginnings(process: Process) -> Mapping[str, Transition]:
-    """The transitions by which people begin a case."""
-    return {key: step for key, step in process.workflow.leaving(None).items() if not step.by_system}
+    """The transitions by which people begin a case; about a participant who is there already, from their page alone."""
+    here = process.workflow.subject in KNOWN_HERE
+    return {
+        key: step
+        for key, step in process.workflow.leaving(None).items()
+        if not step.by_system and (not here or process.makes_subject(key))
+    }
 
 
 def makes_groups(process: Process) -> bool:
