@@ -145,7 +145,7 @@ def failures_limited(breached: Any) -> Any:
 
 
 def guesses_limited(
-    breached: Callable[[datetime], Response], scope: str, methods: tuple[str, ...] = ("GET",)
+    breached: Callable[[datetime], Response], scope: str, methods: tuple[str, ...] = ("GET", "HEAD")
 ) -> Callable[[View], View]:
     """Decorates a public page that tells something of a code; whoever guesses wrong too often waits."""
 

@@ -11,12 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intranet.cases import runtime, store
-from intranet.cases.models import Case, CaseEvent, SensitiveRead
+from intranet.cases.models import Case, CaseEvent
+from intranet.cases.queries import case_page
 from intranet.cases.queries.leaving import Leaving, one_leaving
 from intranet.cases.queries.reading import Reading, reading_of
 from intranet.engine.text import Text
 from intranet.groups.models import Meeting
-from intranet.organisation.models import RoleAssignment, Unit
+from intranet.mine.reads import Read, reads_of
+from intranet.organisation.models import Unit
 from intranet.participants import bars, consents, details, links
 from intranet.participants.models import Attendance, Consent, Participant
 from intranet.policy import Actor
@@ -26,15 +28,6 @@ PATH = "participant_path"
 JOIN, LEAVE, UNDO = "join", "leave", "undo"
 # These ask or explain more than a button can.
 WITH_A_PAGE = frozenset({JOIN, LEAVE, UNDO})
-
-
-@dataclass(frozen=True)
-class Read:
-    """That somebody was shown something about them: as what they helped in the group then, never who."""
-
-    at: datetime
-    role: str | None
-    fields: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -61,6 +54,8 @@ class Stored:
     days: tuple[date, ...]
     way: Reading | None
     happened: tuple[Happened, ...]
+    answers: tuple[tuple[Text, object], ...]
+    tasks: tuple[Text, ...]
 
     @property
     def standing(self) -> dict[str, Consent]:
@@ -92,11 +87,13 @@ def stored(session: Session, actor: Actor, moment: datetime, day: date) -> Store
         ),
         consents=consents.history(session, participant.id),
         bars=bars.standing(session, participant.id),
-        reads=_reads(session, participant),
+        reads=reads_of(session, participant),
         visits=links.visits(session, participant.id),
         days=_days(session, participant.id),
         way=way,
         happened=() if way is None else _happened(session, way),
+        answers=() if way is None else case_page.facts(way),
+        tasks=() if way is None else _tasks(way),
     )
 
 
@@ -128,6 +125,13 @@ def steps(way: Reading | None) -> tuple[Leaving, ...]:
     return tuple(one for one in leaving if one.is_open)
 
 
+def _tasks(way: Reading) -> tuple[Text, ...]:
+    """What stands on the group's list because of them."""
+    workflow = way.process.workflow
+    keys = dict.fromkeys(task.key for task in way.case.tasks if task.live and task.key in workflow.tasks)
+    return tuple(workflow.words(workflow.tasks[key].label) for key in keys)
+
+
 def _happened(session: Session, way: Reading) -> tuple[Happened, ...]:
     workflow = way.process.workflow
     rows = session.execute(
@@ -139,42 +143,6 @@ def _happened(session: Session, way: Reading) -> tuple[Happened, ...]:
         Happened(row.at, workflow.words(workflow.transitions[row.transition].label))
         for row in rows
         if row.transition in workflow.transitions
-    )
-
-
-def _reads(session: Session, participant: Participant) -> tuple[Read, ...]:
-    """The newest first; the role is one that the reader held in the group on that day."""
-    about = select(Case.id).where(Case.subject_kind == "participant", Case.subject_id == participant.id)
-    rows = session.scalars(
-        select(SensitiveRead)
-        .where(SensitiveRead.case_id.in_(about))
-        .order_by(SensitiveRead.read_at.desc(), SensitiveRead.id)
-    ).all()
-    held = _held(session, participant.group_id, {row.reader_id for row in rows})
-    return tuple(
-        Read(row.read_at, _role_on(held, row.reader_id, row.read_at.date()), tuple(row.fields))
-        for row in rows
-    )
-
-
-def _held(session: Session, group_id: uuid.UUID, readers: set[uuid.UUID]) -> Sequence[RoleAssignment]:
-    return session.scalars(
-        select(RoleAssignment)
-        .where(RoleAssignment.unit_id == group_id, RoleAssignment.person_id.in_(readers))
-        .order_by(RoleAssignment.role)
-    ).all()
-
-
-def _role_on(held: Sequence[RoleAssignment], reader_id: uuid.UUID, day: date) -> str | None:
-    return next(
-        (
-            one.role
-            for one in held
-            if one.person_id == reader_id
-            and one.starts_on <= day
-            and (one.ends_on is None or one.ends_on >= day)
-        ),
-        None,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from intranet.i18n import render_text
+from intranet.i18n import render_text, shown
 from intranet.mine.about import Stored
 from intranet.mine.belonging import Belonging, belonging_of
 from intranet.mine.keeping import erased
@@ -34,6 +34,10 @@ def plain(session: Session, known: Stored) -> dict[str, Any]:
         "now": None if known.state is None else render_text(known.state),
         "happened": [{"at": one.at.isoformat(), "what": render_text(one.label)} for one in known.happened],
         "membership": None if belongs is None else _membership(belongs),
+        "answers": [
+            {"asked": render_text(asked), "answered": str(shown(said))} for asked, said in known.answers
+        ],
+        "on_the_list_of_the_group": [render_text(task) for task in known.tasks],
         "consents": [
             {
                 "purpose": one.purpose,

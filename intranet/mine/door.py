@@ -78,6 +78,8 @@ def enter(response: Response, token: str) -> Response:
 
     It speaks the language that is known of the person.
     """
+    if before := request.cookies.get(_cookie()):
+        links.end_session(db.session(), before, moment())
     here = links.session_of(db.session(), token, moment())
     known = None if here is None else db.session().get_one(Participant, here.participant_id).language
     wished = known or session.get("language")

@@ -9,6 +9,7 @@ from flask import (
     Blueprint,
     Response,
     flash,
+    g,
     jsonify,
     make_response,
     redirect,
@@ -132,6 +133,12 @@ def close(_me: Actor) -> Any:
 @public
 def goodbye() -> Any:
     return render_template("mine/goodbye.html", phone="phone" in request.args)
+
+
+@blueprint.url_value_preprocessor
+def _tell_nothing(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Whatever goes wrong, and however early, the page says nothing of where one is."""
+    g.layout = "layouts/bare.html"
 
 
 @blueprint.errorhandler(NotVisible)

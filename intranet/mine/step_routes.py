@@ -12,6 +12,7 @@ from intranet.extensions import db
 from intranet.i18n import gettext as _
 from intranet.mine import about, door
 from intranet.mine.about import LEAVE, UNDO, WITH_A_PAGE
+from intranet.mine.belonging import belonging_of
 from intranet.mine.routes import blueprint
 from intranet.policy import Actor
 from intranet.problems import NotVisible, Stale
@@ -38,7 +39,9 @@ def leave(me: Actor) -> Any:
     """Asked once more, with what happens; afterwards there is nothing left to show."""
     form = Form()
     if not form.validate_on_submit():
-        return render_template("mine/leave.html", form=form)
+        belongs = belonging_of(db.session(), about.whose(db.session(), me))
+        stays = belongs is not None and belongs.membership.confirmed_on is not None
+        return render_template("mine/leave.html", form=form, stays_a_member=stays)
     way = about.way_of(db.session(), me, moment())
     if way is not None and UNDO in {step.key for step in about.steps(way)}:
         step(me, UNDO)

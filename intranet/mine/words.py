@@ -29,6 +29,8 @@ HOURS: Mapping[str, Text] = {
 }
 READ: Mapping[str, Text] = {
     "name": Text("your name"),
+    "legal_name": Text("your name in the register of members"),
+    "birth_year": Text("the year you were born"),
     "contact": Text("how to reach you"),
     "attendance": Text("the days you were here"),
 }

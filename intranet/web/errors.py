@@ -39,13 +39,17 @@ def init_app(app: Flask) -> None:
 
 
 def page(status: int, *, says: Text | None = None, refusals: tuple[Refusal, ...] = ()) -> Response:
-    """The page for one status; `says` is more precise than the usual sentence."""
+    """The page for one status; `says` is more precise than the usual sentence.
+
+    A room whose pages have a layout of their own names it in `g.layout` before its views.
+    """
     g.failed = True
     title, usual = ERRORS[status]
     answers = kept.typed() if request.method == "POST" else ()
     html = render_template(
         "errors/error.html",
-        layout="layouts/base.html" if current_user.is_authenticated else "layouts/plain.html",
+        layout=g.get("layout")
+        or ("layouts/base.html" if current_user.is_authenticated else "layouts/plain.html"),
         status=status,
         title=title,
         says=says or usual,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from intranet.participants.models import PrivateLink, PrivateSession
@@ -29,6 +31,41 @@ def test_looking_at_the_address_spends_nothing(stage: Stage) -> None:
     phone = stage.visitor()
     phone.get(path)
     assert phone.post(path).status_code == 303
+
+
+def test_pressed_at_the_same_moment_in_two_browsers_it_opens_one(stage: Stage) -> None:
+    path, phones = stage.link_for(stage.somebody(NAME)), [stage.visitor() for _ in range(4)]
+    for phone in phones:
+        phone.get(path)
+    with ThreadPoolExecutor(len(phones)) as pool:
+        answers = sorted(pool.map(lambda phone: phone.post(path).status_code, phones))
+    assert answers == [303, 404, 404, 404]
+
+
+def test_another_link_in_the_same_browser_closes_the_page_before(stage: Stage) -> None:
+    phone = stage.on_their_page(stage.somebody("Nabo Eksempel"))
+    before = phone.client.get_cookie("page")
+    assert before is not None
+    path = stage.link_for(stage.somebody(NAME))
+    phone.get(path)
+    phone.post(path)
+    assert NAME in phone.get("/mine").text
+    phone.client.set_cookie("page", before.value)
+    assert phone.get("/mine").status_code == 404
+
+
+def test_whatever_goes_wrong_the_page_tells_nothing_of_where_one_is(stage: Stage) -> None:
+    phone = stage.on_their_page(stage.somebody(NAME))
+    wrong = {
+        400: phone.client.post("/mine/closing"),
+        413: phone.post("/mine/details", {"name": "x" * 300_000}),
+        404: phone.get("/mine/hello"),
+        409: phone.post("/mine/steps/return"),
+    }
+    for status, answer in wrong.items():
+        assert answer.status_code == status
+        assert "<title>My page</title>" in answer.text, status
+        assert "eer support" not in answer.text, status
 
 
 def test_it_may_be_typed_as_one_hears_it(stage: Stage) -> None:
@@ -62,9 +99,14 @@ def _without_token(html: str) -> str:
     return "\n".join(line for line in lines if "csrf_token" not in line and 'name="next"' not in line)
 
 
-def test_whoever_guesses_must_wait_and_others_need_not(stage: Stage) -> None:
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+def test_whoever_guesses_must_wait_and_others_need_not(stage: Stage, method: str) -> None:
     path, guessing = stage.link_for(stage.somebody(NAME)), stage.visitor()
-    answers = [guessing.get(f"/mine/0000-0000-{n:04d}").status_code for n in range(51)]
+    sent = {"csrf_token": guessing.token()} if method == "POST" else None
+    answers = [
+        guessing.client.open(f"/mine/0000-0000-{n:04d}", method=method, data=sent).status_code
+        for n in range(51)
+    ]
     assert answers[:50] == [404] * 50
     assert answers[50] == 429
     there = guessing.client.get(path, environ_base={"REMOTE_ADDR": "10.1.2.3"})

@@ -1,0 +1,64 @@
+"""When somebody was shown what is sealed about a person: the day, what, and as what they help; never who."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from intranet.cases.models import Case, SensitiveRead
+from intranet.cases.routing import units_of
+from intranet.clock import local_date
+from intranet.organisation.models import RoleAssignment
+from intranet.participants.membership import membership_of
+from intranet.participants.models import Participant
+
+
+@dataclass(frozen=True)
+class Read:
+    """`role` is one that the reader held there on that day; None when that cannot be told any more."""
+
+    at: datetime
+    role: str | None
+    fields: tuple[str, ...]
+
+
+def reads_of(session: Session, participant: Participant) -> tuple[Read, ...]:
+    """Of the participant by the group, and of the membership by those who look after members; the newest first."""
+    about = and_(Case.subject_kind == "participant", Case.subject_id == participant.id)
+    if (membership_id := membership_of(session, participant)) is not None:
+        about = or_(about, and_(Case.subject_kind == "membership", Case.subject_id == membership_id))
+    rows = session.execute(
+        select(SensitiveRead, Case.unit_path, Case.subject_kind)
+        .join(Case, Case.id == SensitiveRead.case_id)
+        .where(about)
+        .order_by(SensitiveRead.read_at.desc(), SensitiveRead.id)
+    ).all()
+    held = _held(session, {row.SensitiveRead.reader_id for row in rows})
+    found = []
+    for read, path, kind in rows:
+        # In a group only who helps in that very group; of a member also whoever has the units above.
+        units = units_of(path)[-1:] if kind == "participant" else units_of(path)[::-1]
+        role = _role_on(held, read.reader_id, units, local_date(read.read_at))
+        found.append(Read(read.read_at, role, tuple(read.fields)))
+    return tuple(found)
+
+
+def _held(session: Session, readers: set[uuid.UUID]) -> Sequence[RoleAssignment]:
+    wanted = select(RoleAssignment).where(RoleAssignment.person_id.in_(readers))
+    return session.scalars(wanted.order_by(RoleAssignment.role)).all()
+
+
+def _role_on(
+    held: Sequence[RoleAssignment], reader_id: uuid.UUID, units: Sequence[uuid.UUID], day: date
+) -> str | None:
+    for unit_id in units:
+        for one in held:
+            counts = one.starts_on <= day and (one.ends_on is None or one.ends_on >= day)
+            if counts and (one.person_id, one.unit_id) == (reader_id, unit_id):
+                return one.role
+    return None
