@@ -27,6 +27,7 @@ from intranet.policy import Actor, scopes, somewhere
 from intranet.problems import NotVisible
 
 PAGE = 50
+DECEMBER = 12
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,9 @@ def page_of(session: Session, actor: Actor, moment: datetime, membership_id: uui
     unit = session.get_one(Unit, membership.unit_id)
     sees_all = policy.can_see_all(actor, unit.path)
     today = local_date(moment)
-    known = owing.fees_of(session, membership, today.year) if sees_all else ()
+    # In December the fee of the next year begins to come in.
+    until = today.year + (today.month == DECEMBER)
+    known = owing.fees_of(session, membership, until) if sees_all else ()
     return Page(
         membership=membership,
         case_id=case_id,

@@ -20,7 +20,7 @@ from intranet.cases.operations.steps import Outcome
 from intranet.cases.operations.subject import pass_on
 from intranet.cases.operations.taking import follow
 from intranet.cases.operations.work import Work, take_up
-from intranet.cases.policy import UNDO
+from intranet.cases.policy import NO_COMMENTS, UNDO, may_comment
 from intranet.cases.store import LIVE
 from intranet.cases.together import MOVED_ON
 from intranet.db import new_id, table_of
@@ -83,7 +83,7 @@ def undo(
         before = work.case
         work.event(
             event_id, "undone", transition=last.transition, from_state=last.to_state, to_state=last.from_state,
-            facts={"reason": reason} if reason else {},
+            facts={"reason": reason} if reason and may_comment(work.case) else {},
         )  # fmt: skip
         work.case = replace(
             work.case,
@@ -129,7 +129,7 @@ def why_not(
     mine = last.actor_id is not None and last.actor_id == actor.person_id
     if mine and moment - last.at <= UNDO:
         return None
-    if STAFF in roles and rules:
+    if STAFF in roles and rules and process.workflow.subject not in NO_COMMENTS:
         return None if reason.strip() else Text("Please write why the step is taken back.")
     if mine:
         return Text("Ten minutes have passed, so this step can no longer be taken back.")
