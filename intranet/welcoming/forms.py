@@ -93,4 +93,7 @@ def agreed_form(purpose: str, *, sent: bool) -> Agreed:
     form_class = {RECORD: AgreedName, CONTACT: AgreedContact}.get(purpose, Agreed)
     form: Agreed = form_class() if sent else form_class(formdata=None)
     form.offer()
+    # Two such forms stand on one page: their fields have the same names, and each its own place.
+    for field in form:
+        field.id = field.label.field_id = f"{purpose}-{field.name}"
     return form

@@ -189,6 +189,15 @@ def test_there_are_no_families_outside_a_family_club(circle: Circle, visitor: Ne
     assert circle.row(somebody_id).kind == "person"
 
 
+def test_no_two_fields_of_a_page_share_a_place(circle: Circle, visitor: NewVisitor) -> None:
+    for somebody_id, name in ((circle.comes(), "helper"), (circle.comes("club", "of_club"), "of_club")):
+        ids = re.findall(
+            r'<(?:input|select)[^>]* id="([^"]+)"', visitor(name).get(f"/participants/{somebody_id}").text
+        )
+        assert ids
+        assert len(ids) == len(set(ids))
+
+
 def test_the_same_form_twice_is_one_visit(circle: Circle, visitor: NewVisitor) -> None:
     helper, key = visitor("helper"), "3f0f7f0e-9d57-4e2e-8c9c-7f9d4f3a1b2c"
     path = f"/groups/{circle.groups['group']}/participants"
