@@ -47,7 +47,10 @@ NORWAY = (
     Account(
         "coordinator.second", "Knut Eksempel", COORDINATOR, "Vestland", "Førde", "shares the district of Bergen"
     ),
-    Account("volunteer", "Vigdis Eksempel", VOLUNTEER, "Vestland", "Bergen", "would like to see a club in Bergen"),
+    Account(
+        "volunteer", "Vigdis Eksempel", VOLUNTEER, "Vestland", "Bergen",
+        "helps in the club in Sauda, and would like to see one in Bergen",
+    ),
     Account("assistant", "Astrid Eksempel", ASSISTANT, "Rogaland", "Sauda", "certified; leads the club in Sauda"),
     Account(
         "assistant.bergen", "Bjørg Eksempel", ASSISTANT, "Vestland", "Bergen",

@@ -82,7 +82,7 @@ def _club(stage: Stage, club: Club, number: int) -> Script:
             stage.shows_record_check(who, to=ENTERS)
     for week in range(WEEKS_REPORTED, 0, -1):
         yield at(_meeting_day(club, stage.today - timedelta(7 * week)), hour=21)
-        stage.meets(club.case, club.leader, 3 + (number + week) % 6)
+        stage.meets(club.case, club.leader, 3 + (number + week) % 6, first_visits=(number * week) % 3 // 2)
 
 
 def _meeting_day(club: Club, since: date) -> date:

@@ -127,9 +127,12 @@ class Stage:
 
     def follows(self, case: str, workflow: str, who: str) -> None:
         """The case about somebody that began by itself is called so from now on."""
+        self.follows_subject(case, workflow, self.people[who])
+
+    def follows_subject(self, case: str, workflow: str, subject_id: uuid.UUID) -> None:
         newest = (
             select(Case.id)
-            .where(Case.workflow == workflow, Case.subject_id == self.people[who])
+            .where(Case.workflow == workflow, Case.subject_id == subject_id)
             .order_by(Case.started_at.desc())
         )
         self.cases[case] = self.session.scalars(newest.limit(1)).one()
@@ -138,6 +141,13 @@ class Stage:
         cases.advance(
             self.session, self.cases[case], transition, self.actor(by), self.moment, self._ids(answers)
         )
+
+    def presses(self, case: str, transition: str) -> None:
+        """The participant themselves, on their own page."""
+        cases.advance(self.session, self.cases[case], transition, self.themselves(case), self.moment, {})
+
+    def themselves(self, case: str) -> Actor:
+        return Actor(None, participant_id=self.subject(case))
 
     def finishes(self, case: str, task: str, by: str, **answers: Any) -> None:
         cases.complete(self.session, self.task(case, task), self.actor(by), self.moment, self._ids(answers))
@@ -157,10 +167,24 @@ class Stage:
         row = store.load(self.session, self.cases[case])
         return [task.id for task in row.tasks if task.key == key and task.status in ("open", "claimed")]
 
+    def catches_up(self, case: str, by: str) -> None:
+        """What is due by today and needs no step is done, so that nothing is late on the day the story is read."""
+        row = store.load(self.session, self.cases[case])
+        due = [
+            task.id
+            for task in row.tasks
+            if task.status in ("open", "claimed") and task.due_at is not None and task.due_at < at(self.today)
+        ]
+        for task_id in due:
+            cases.complete(self.session, task_id, self.actor(by), self.moment, {})
+
     def group(self, case: str) -> uuid.UUID:
+        return self.subject(case)
+
+    def subject(self, case: str) -> uuid.UUID:
         found = store.load(self.session, self.cases[case]).subject_id
         if found is None:
-            raise LookupError(f"{case} has no group")
+            raise LookupError(f"{case} is about nothing yet")
         return found
 
     def accepts(self, case: str, who: str) -> None:
@@ -181,13 +205,15 @@ class Stage:
             group_id=self.group(case), person_id=self.people[who],
         )  # fmt: skip
 
-    def meets(self, case: str, led_by: str, came: int, visitors: int | None = None) -> None:
+    def meets(
+        self, case: str, led_by: str, came: int, visitors: int | None = None, first_visits: int | None = None
+    ) -> None:
         """The group met today."""
         meetings.report(
             self.session, self.actor(led_by), self.moment,
             meetings.Report(
                 group_id=self.group(case), held_on=self.day, led_by=self.people[led_by],
-                came=came, different_visitors=visitors,
+                came=came, different_visitors=visitors, first_visits=first_visits,
             ),
         )  # fmt: skip
 
@@ -220,6 +246,7 @@ class Stage:
         known: dict[str, dict[str, uuid.UUID]] = {
             "leader": self.people, "new_leader": self.people, "contact_person": self.people, "stand_in": self.people,
             "trained_by": self.people, "mentored_by": self.people, "parent": self.units,
+            "taker": self.people, "greeter": self.people,
         }  # fmt: skip
         return {
             key: known[key][value] if key in known and value is not None else value

@@ -15,11 +15,15 @@ from intranet.demo.assistants import assistants
 from intranet.demo.candidates import candidates
 from intranet.demo.changes import changes
 from intranet.demo.clubs import clubs
+from intranet.demo.enquiries import enquiries
 from intranet.demo.gatherings import gatherings
+from intranet.demo.members import members
 from intranet.demo.norway import norway
 from intranet.demo.organisation import BEGINNING, organisation, practice_begins, reporting_begins
+from intranet.demo.participants import participants
 from intranet.demo.renewals import renewals
 from intranet.demo.stage import Stage, at, play
+from intranet.demo.support import extra_support
 from intranet.demo.sweden import sweden
 
 
@@ -43,6 +47,10 @@ def tell(session: Session, now: datetime) -> Stage:
             *changes(stage),
             *candidates(stage),
             *renewals(stage),
+            *participants(stage),
+            *extra_support(stage),
+            *enquiries(stage),
+            *members(stage),
         ),
         now.astimezone(UTC),
     )

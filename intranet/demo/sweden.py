@@ -61,7 +61,7 @@ def _linkoping(stage: Stage) -> Script:
     yield from journey(stage, plan, stage.today - timedelta(BEGAN - 20))
     for week in (6, 5, 4, 3, 2, 1):
         yield stage.ago(7 * week, 20)
-        stage.meets("Linköping", "Greta", 14 + week, visitors=22)
+        stage.meets("Linköping", "Greta", 14 + week, visitors=22, first_visits=week % 2)
 
 
 def _valla(stage: Stage) -> Script:

@@ -16,7 +16,10 @@ from intranet.groups.models import COUNTED, Group
 from intranet.organisation.models import Town, Unit
 
 # Each of their states has a case; of the others those that a quick story comes to.
-SHOWN = ("new_group", "assistant_certification", "certificate_renewal", "gathering", "group_change")
+SHOWN = (
+    "new_group", "assistant_certification", "certificate_renewal", "gathering", "group_change", "enquiry",
+    "participant_path", "member_follow_up",
+)  # fmt: skip
 TASKS_OF_A_NEW_GROUP = {
     "call_back", "talk_around", "look_nearby", "judge_need", "seek_candidates", "take_the_chance", "find_room",
     "set_time", "agree_contact", "mend", "hand_in", "decide", "announce", "welcome_pack", "hold_first",
@@ -30,6 +33,8 @@ TASKS_BESIDE = {
     "check_hours", "complete_it", "decide_renewal", "find_stand_in", "make_sure", "take_it_up",
     "make_plan", "note_view", "complete_plan", "tell_everybody", "tell_partners", "see_it_through",
     "report_meetings", "answer",
+    "take_it", "first_contact", "offer_time", "meet", "friendly_word", "say_hello", "invite_again", "membership_talk",
+    "introduce", "register", "confirm_it", "welcome_call", "greet", "conclude", "get_in_touch", "one_greeting",
 }  # fmt: skip
 
 
@@ -63,6 +68,7 @@ def not_told_of(session: Session) -> list[str]:
     whole = {workflow: set(processes[workflow].workflow.states) for workflow in SHOWN}
     whole["lost_cover"] = {"in_grace", "uncovered"}
     whole["still_meeting"] = {"quiet", "reported"}
+    whole["extra_support"] = {"wished", "agreed", "in_touch", "resting"}
     lacks = [
         f"{workflow}: {sorted(wanted ^ found)}"
         for workflow, wanted in whole.items()

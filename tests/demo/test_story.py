@@ -10,10 +10,12 @@ from flask import Flask
 from sqlalchemy import create_engine, delete, select
 from sqlalchemy.orm import Session
 
+from intranet import create_app
 from intranet.auth.models import Account
 from intranet.cases import load_processes, runtime
 from intranet.cases.models import Case, CaseEvent
 from intranet.db import Base, prepare_engine, writing
+from intranet.demo import build
 from intranet.demo.accounts import NORWAY, PASSWORD, SWEDEN
 from intranet.demo.story import tell
 from intranet.people.models import Person
@@ -85,6 +87,7 @@ def test_each_account_signs_in_and_sees_a_first_page(demo_app: Flask) -> None:
 def test_it_is_the_same_story_in_quiet_weeks(day: datetime, tmp_path: Path) -> None:
     """Days are counted from today, and move when they fall into July or the weeks around New Year."""
     import_models()
+    create_app(build.settings(tmp_path / "listens"))  # whoever lives by a fact listens from here on
     engine = create_engine(f"sqlite:///{tmp_path / 'story.sqlite'}")
     prepare_engine(engine)
     Base.metadata.create_all(engine)
