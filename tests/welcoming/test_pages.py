@@ -7,10 +7,14 @@ import re
 import pytest
 from sqlalchemy import func, select
 
-from intranet.cases.models import SensitiveRead
+from intranet.cases.models import Case, SensitiveRead
+from intranet.clock import local_date
+from intranet.db import writing
+from intranet.groups import families
 from intranet.participants import consents
 from intranet.participants.consent_texts import CURRENT
 from intranet.participants.models import CONTACT, RECORD, Participant
+from tests import factories
 from tests.support.visitors import NewVisitor, Visitor
 from tests.welcoming.conftest import Circle
 from tests.workflows.databases import ON_SQLITE
@@ -206,3 +210,72 @@ def test_the_same_form_twice_is_one_visit(circle: Circle, visitor: NewVisitor) -
     assert first.headers["Location"] == second.headers["Location"]
     with circle.session() as session:
         assert session.scalar(select(func.count()).select_from(Participant)) == 1
+
+
+def leads_the_club(circle: Circle) -> None:
+    with circle.session() as session, writing(session):
+        people, club = circle.people, circle.groups["club"]
+        factories.accepted_assignment(session, club, people.of_club, people.coordinator, circle.clock())
+
+
+def families_now(circle: Circle) -> int | None:
+    with circle.session() as session:
+        return families.families_of(session, circle.groups["club"], local_date(circle.clock()))
+
+
+def test_whoever_leads_a_club_counts_one_more_family_and_never_a_thirteenth(
+    circle: Circle, visitor: NewVisitor
+) -> None:
+    leads_the_club(circle)
+    leader, path = visitor("of_club"), f"/groups/{circle.groups['club']}/participants"
+    for number in range(1, 13):
+        assert leader.post(path, {"adults": "2", "one_more": "y"}).status_code == 303
+        assert families_now(circle) == number
+    refused = leader.post(path, {"adults": "2", "one_more": "y"})
+    assert refused.status_code == 422
+    assert "at most 12 families" in refused.text
+    assert families_now(circle) == 12
+    with circle.session() as session:
+        assert session.scalar(select(func.count()).select_from(Participant)) == 12
+
+
+def test_no_other_page_begins_or_moves_what_is_known_in_the_group_alone(
+    circle: Circle, visitor: NewVisitor
+) -> None:
+    somebody_id = circle.comes()
+    with circle.session() as session:
+        case_id = session.scalars(select(Case.id).where(Case.subject_id == somebody_id)).one()
+    for name in ELSEWHERE:
+        somebody = visitor(name)
+        for method, path in (
+            ("get", f"/cases/{case_id}"),
+            ("get", f"/cases/{case_id}/transitions/leave"),
+            ("post", f"/cases/{case_id}/transitions/leave"),
+            ("post", f"/cases/{case_id}/transitions/welcome"),
+            ("post", f"/cases/{case_id}/undo"),
+        ):
+            sent = getattr(somebody, method)(path)
+            assert sent.status_code == 404, (name, path)
+        for unit_id in circle.groups.values():
+            begun = somebody.post(
+                "/workflows/participant_path/start?transition=first_visit", {"unit": str(unit_id)}
+            )
+            assert begun.status_code != 303 or name == "of_neighbour", name
+    with circle.session() as session:
+        rows = session.scalars(select(Participant.group_id)).all()
+        assert set(rows) <= {circle.groups["group"], circle.groups["neighbour"]}
+        assert rows.count(circle.groups["group"]) == 1
+
+
+def test_a_helper_cannot_press_what_is_the_persons_alone(circle: Circle, visitor: NewVisitor) -> None:
+    somebody_id, helper = circle.comes(), visitor("helper")
+    with circle.session() as session:
+        case_id = session.scalars(select(Case.id).where(Case.subject_id == somebody_id)).one()
+    steps = f"/cases/{case_id}/transitions"
+    assert helper.post(f"{steps}/welcome", {"informed": "yes", "version": "1"}).status_code == 303
+    assert helper.post(f"{steps}/consider", {"raised": "they", "version": "2"}).status_code == 303
+    assert helper.post(f"{steps}/join", {"version": "3"}).status_code == 403
+    for step in ("confirm", "silent", "thought_long"):
+        assert helper.post(f"{steps}/{step}", {"version": "3"}).status_code == 404
+    with circle.session() as session:
+        assert session.get_one(Case, case_id).state == "thinking"
