@@ -50,11 +50,9 @@ def actor_of(session: Session, person_id: uuid.UUID, day: date) -> Actor:
     rows = session.connection().execute(_GRANTS, {"person": person_id, "day": day}).all()
     grants = tuple(Grant(row.role, row.id, row.path) for row in rows)
     in_groups = [row.path for row in rows if row.kind == GROUP]
-    if not in_groups:
-        return Actor(person_id, grants)
-    if rows[0].rested and rests_on(session, person_id, day):
-        return Actor(person_id, tuple(grant for grant in grants if grant.path not in in_groups))
-    return Actor(person_id, grants, barred(session, person_id) if rows[0].barred else frozenset())
+    if in_groups and rows[0].rested and rests_on(session, person_id, day):
+        grants = tuple(grant for grant in grants if grant.path not in in_groups)
+    return Actor(person_id, grants, barred(session, person_id) if rows and rows[0].barred else frozenset())
 
 
 def barred(session: Session, person_id: uuid.UUID) -> frozenset[uuid.UUID]:

@@ -155,6 +155,18 @@ def test_a_task_that_the_barred_had_finds_another_list(stage: Stage) -> None:
     assert tasks[0] in stage.visitor("assistant").get("/tasks").text
 
 
+def test_a_bar_beats_the_roles_above_the_group_too(stage: Stage) -> None:
+    """With nobody left in the group a task is shown to those above as label and place; not to one who is barred."""
+    whose = stage.somebody()
+    phone, said = stage.on_their_page(whose), "Say hello, show around"
+    for name in ("volunteer", "assistant"):
+        keep_away(phone, stage.cast.people[name].id)
+    assert said in stage.visitor("coordinator").get("/tasks").text, "the control: it climbs"
+    keep_away(phone, name="Coordinator Eksempel")
+    assert said not in stage.visitor("coordinator").get("/tasks").text
+    assert said in stage.visitor("staff").get("/tasks").text
+
+
 @contextmanager
 def counted(stage: Stage) -> Iterator[list[str]]:
     """The statements that were run meanwhile: what takes as many takes as long."""
