@@ -212,10 +212,11 @@ def ask_later(context: Context) -> None:
 
 @effect(says="The application is taken back and what was written for it is erased.")
 def drop_application(context: Context) -> None:
+    """Also where the office has confirmed it since: who takes their word back is held to nothing."""
     row = the_membership(context)
     if row is not None and row.ended_on is None:
         # Of the day, not of this moment: two rows of one moment would tell whose membership it was.
-        memberships.undo(context.session, datetime.combine(context.today, time(), ZONE), row.id)
+        memberships.resign(context.session, datetime.combine(context.today, time(), ZONE), row.id)
     membership.let_go(context.session, context.moment, the_participant(context))
 
 

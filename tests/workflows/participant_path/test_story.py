@@ -141,6 +141,26 @@ def test_changing_ones_mind_takes_the_application_back(path: Path) -> None:
     assert path.participant.membership_index is None
 
 
+def test_whoever_changes_their_mind_late_is_held_to_nothing(path: Path) -> None:
+    """The office confirmed it, and the group has not heard of that yet."""
+    path.brought_to("thinking")
+    path.office_confirms(path.joins_by_themselves())
+    path.presses("undo")
+    assert path.state == "regular"
+    path.session.rollback()
+    (row,) = path.session.scalars(select(Membership))
+    assert (row.ended_how, row.legal_name) == ("resigned", None)
+
+
+def test_whoever_leaves_the_group_may_stay_a_member(path: Path) -> None:
+    path.brought_to("member").presses("leave")
+    assert path.state == "left"
+    path.session.rollback()
+    (row,) = path.session.scalars(select(Membership))
+    assert row.ended_on is None
+    assert (path.participant.membership, path.participant.membership_index) == (None, None)
+
+
 def test_no_moment_stands_in_both_cases(path: Path) -> None:
     """Two equal moments would tell whoever has the database which membership is whose."""
     path.brought_to("contributor")
