@@ -1,0 +1,85 @@
+"""One address floods the public form over HTTP, saying that it is others; those are answered as ever."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import threading
+import time
+import uuid
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from flask import Flask
+
+from tests.cast import Cast
+from tests.enquiries.asking import WRITTEN, enquiries
+from tests.support.applications import serving
+from tests.support.clock import Clock
+
+# In a minute it would be 200; what is tried here are as many as come in a few seconds, all at once.
+POSTS, OTHERS = 60, 20
+LOUD, QUIET = "127.0.0.1", "127.0.0.2"
+
+
+class Browser:
+    """One connection from an address of its own, with its cookie."""
+
+    def __init__(self, site: str, address: str) -> None:
+        to = urlsplit(site)
+        self.connection = http.client.HTTPConnection(
+            str(to.hostname), to.port, timeout=30, source_address=(address, 0)
+        )
+        self.cookie, self.hidden = "", dict[str, str]()
+
+    def get(self, path: str) -> int:
+        self.connection.request("GET", path, headers={"Cookie": self.cookie})
+        answer = self.connection.getresponse()
+        page = answer.read().decode()
+        self.cookie = (answer.getheader("Set-Cookie") or self.cookie).split(";")[0]
+        self.hidden = dict(re.findall(r'name="(drawn|idempotency_key|csrf_token)" value="([^"]+)"', page))
+        return answer.status
+
+    def post(self, number: int) -> int:
+        lies = {"X-Forwarded-For": f"10.1.2.{number}", "Forwarded": f"for=10.1.2.{number}"}
+        headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded", **lies}
+        own = {"idempotency_key": str(uuid.uuid4()), "value": f"900{number:05}"}
+        self.connection.request("POST", "/ask", urlencode({**WRITTEN, **self.hidden, **own}), headers)
+        answer = self.connection.getresponse()
+        answer.read()
+        return answer.status
+
+
+@pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
+def test_a_flood_from_one_address_stops_at_its_bucket_and_others_are_answered_within_a_second(
+    app: Flask, cast: Cast, clock: Clock
+) -> None:
+    statuses: list[int] = []
+    with serving(app) as site:
+        loud, quiet = [Browser(site, LOUD) for _ in range(4)], Browser(site, QUIET)
+        for one in (*loud, quiet):
+            assert one.get("/ask") == 200
+        clock.forward(minutes=1)
+
+        def flood(one: Browser, first: int) -> None:
+            statuses.extend(one.post(first + number) for number in range(POSTS // len(loud)))
+
+        threads = [threading.Thread(target=flood, args=(one, 20 * i)) for i, one in enumerate(loud)]
+        for thread in threads:
+            thread.start()
+        took = []
+        for _ in range(OTHERS):
+            begun = time.monotonic()
+            assert quiet.get("/ask") == 200
+            took.append(time.monotonic() - begun)
+        for thread in threads:
+            thread.join()
+        clock.forward(minutes=0.1)
+        assert quiet.post(250) == 303
+        for one in (*loud, quiet):
+            one.connection.close()
+    assert statuses.count(429) == POSTS - 10
+    assert statuses.count(303) == 10
+    assert sorted(took)[int(OTHERS * 0.95) - 1] < 1
+    with app.app_context():
+        assert len(enquiries()) == 10 + 1
