@@ -58,6 +58,8 @@ def agree(me: Actor, purpose: str) -> Any:
 def withdraw(me: Actor, purpose: str) -> Any:
     """One press, and at once it is told what that erased."""
     known = about.whose(db.session(), me)
+    if door.handed() and purpose not in words.ASKED:
+        raise NotVisible
     erased = consents.withdraw(db.session(), me, moment(), known.id, purpose, channel=OWN_PAGE)
     if erased is not None:
         flash(_("It is taken back. %(erased)s", erased=render_text(erased)), "success")
@@ -65,6 +67,8 @@ def withdraw(me: Actor, purpose: str) -> Any:
 
 
 def _page(me: Actor, sent: dict[str, forms.Agreed] | None = None) -> str:
+    """A phone that was handed over shows nothing of extra support: its owner need not know of it."""
+    handed = door.handed()
     mine = about.stored(db.session(), me, moment(), local_date(moment()))
     asked = {}
     for purpose in _asked(mine):
@@ -75,9 +79,9 @@ def _page(me: Actor, sent: dict[str, forms.Agreed] | None = None) -> str:
         asked[purpose] = (form, says)
     return render_template(
         "mine/consent.html",
-        mine=mine,
+        given=[one for one in mine.consents if not handed or one.purpose in words.ASKED],
         asked=asked,
-        handed=door.handed(),
+        handed=handed,
         wording=consent_texts.wording,
         PURPOSES=words.PURPOSES,
     )

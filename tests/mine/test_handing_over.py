@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from intranet.participants.models import PrivateSession
+from intranet.participants.consent_texts import CURRENT
+from intranet.participants.models import SUPPORT, PrivateSession
 from tests.mine.stage import NAME, NUMBER, Stage
 from tests.support.visitors import Visitor
 
@@ -65,6 +66,19 @@ def test_agreeing_on_a_phone_handed_over_is_their_own_word(stage: Stage) -> None
     assert "give the phone back" in phone.get(done.headers["Location"]).text
     assert phone.get("/mine/consent").status_code == 404
     assert NAME in stage.on_their_page(whose).get("/mine").text
+
+
+def test_a_phone_handed_over_tells_nothing_of_extra_support(stage: Stage) -> None:
+    whose = stage.somebody(NAME)
+    own = stage.on_their_page(whose)
+    own.get("/mine/support")
+    sent = {"text_version": CURRENT[SUPPORT], "leader": str(stage.cast.assistant.id)}
+    assert own.post("/mine/support", sent).status_code == 303
+    assert "xtra support" in own.get("/mine").text
+    phone = handed(stage, whose, "consent")
+    assert "xtra support" not in phone.get("/mine/consent").text
+    assert phone.post("/mine/consent/support/withdrawal").status_code == 404
+    assert phone.get("/mine/support").status_code == 404
 
 
 def test_it_closes_after_a_quarter_of_an_hour_however_busy(stage: Stage) -> None:

@@ -184,3 +184,28 @@ def test_a_private_session_opens_no_page_of_the_intranet(stage: Stage, app: Flas
         assert answer.headers["Location"] == other.headers["Location"], rule.rule
         tried += 1
     assert tried > 10
+
+
+GARBAGE = ("", " ", "\u202e\u0007", "x" * 5000, "💥", "../../etc/passwd", "1' OR 1=1 --", "-1", "9" * 40)
+FIELDS = (
+    "name", "way", "value", "hours", "language", "person", "version", "pledge", "legal_name", "birth_year",
+    "guardian_informed_on", "association", "fee_class", "email", "record-name", "record-text_version",
+    "contact-way", "contact-value", "contact-hours", "idempotency_key",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("garbage", GARBAGE, ids=lambda one: repr(one[:12]))
+def test_garbage_is_refused_and_changes_nothing(stage: Stage, garbage: str) -> None:
+    whose = stage.somebody(NAME)
+    stage.thinks_of_joining(whose)
+    phone = stage.on_their_page(whose)
+    sent = dict.fromkeys(FIELDS, garbage)
+    for path in (
+        "details", "consent/record", "consent/contact", "consent/nonsense", "consent/nonsense/withdrawal", "bars",
+        "pledge", "steps/x", f"bars/{uuid.uuid4()}/lifting", "pledge/undoing",
+    ):  # fmt: skip
+        answer = phone.post(f"/mine/{path}", sent)
+        noted = path == "bars" and answer.status_code == 303  # somebody may well be called "💥"
+        assert noted or answer.status_code in {404, 409, 422}, (path, answer.status_code)
+    assert stage.state(whose) == "thinking"
+    assert NAME in phone.get("/mine").text
