@@ -57,11 +57,13 @@ def index() -> Any:
     )
 
 
-@blueprint.post("/members/find")
+@blueprint.route("/members/find", methods=["GET", "POST"])
 @needs(("see", "membership"))
 @writes
 def find() -> Any:
     """By number or a part of the name, of those the office looks after; no name stands in an address."""
+    if request.method == "GET":  # whoever loads what was found again
+        return redirect(url_for("members.index"), 303)
     sought = request.form.get("sought", "")[:100]
     session = db.session()
     rows = queries.find(session, actor(), sought)

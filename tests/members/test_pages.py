@@ -107,6 +107,7 @@ def test_somebody_is_found_by_a_part_of_the_name_or_the_number(joining: Joining,
     assert "Nobody fits" in staff.post("/members/find", {"sought": "Fugl"}).text
     assert "Nobody fits" in staff.post("/members/find", {"sought": ""}).text
     assert len(_reads(joining)) == 2
+    assert staff.get("/members/find").headers["Location"] == "/members"
 
 
 def test_a_fee_is_noted_on_the_page_and_the_membership_can_be_confirmed(
