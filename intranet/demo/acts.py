@@ -14,7 +14,7 @@ from intranet.participants import bars, consents, links, membership, operations
 from intranet.participants.consent_texts import CURRENT
 from intranet.participants.consents import Shown
 from intranet.participants.details import Contact
-from intranet.participants.models import CONTACT, FAMILY, IN_PERSON, RECORD
+from intranet.participants.models import ATTENDANCE, CONTACT, FAMILY, IN_PERSON, RECORD
 from intranet.policy import Actor
 
 PATH = "participant_path"
@@ -171,6 +171,7 @@ ACTS: Mapping[str, Callable[[Stage, Visitor], None]] = {
     "is welcomed": _is_welcomed,
     "agrees to a name": _agrees(RECORD),
     "may be contacted": _agrees(CONTACT),
+    "may be noted": _agrees(ATTENDANCE),
     "is contacted no more": _takes_back(CONTACT),
     "wants no name kept": _takes_back(RECORD),
     "gets somebody beside": _gets_somebody_beside,

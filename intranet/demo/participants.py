@@ -12,6 +12,7 @@ from intranet.demo import members
 from intranet.demo.acts import ACTS, LINKOPING, SAUDA, Place, Visitor
 from intranet.demo.stage import Script, Stage, at
 from intranet.groups import helping
+from intranet.participants import attending
 from intranet.participants.details import CALL, EVENINGS, MESSAGE, Contact
 from intranet.training import operations as training
 from intranet.training.models import CONFIDENTIALITY
@@ -26,8 +27,11 @@ VISITORS = (
         "a family, first time", ((1, "comes"), (1, "is a family")), family=(1, 2),
     ),
     Visitor(
-        "Lykke", ((3, "comes"), (1, "is welcomed"), (1, "agrees to a name")), name="Lykke Eksempel",
+        "Lykke",
+        ((5, "comes"), (4, "is welcomed"), (4, "agrees to a name"), (4, "may be noted"), (3, "gets somebody beside")),
+        name="Lykke Eksempel",
     ),
+    Visitor("again and again", ((3, "comes"), (1, "is welcomed"))),
     Visitor(
         "the family Tindved",
         ((8, "comes"), (8, "is a family"), (7, "is welcomed"), (7, "agrees to a name"), (6, "may be contacted"),
@@ -101,6 +105,7 @@ def participants(stage: Stage) -> Iterator[Script]:
     for place in (SAUDA, LINKOPING):
         yield _helpers(stage, place)
         yield _nothing_waits_too_long(stage, place)
+    yield _noted(stage, SAUDA, "Lykke")
     yield from (_way(stage, visitor) for visitor in VISITORS)
 
 
@@ -115,6 +120,20 @@ def _helpers(stage: Stage, place: Place) -> Script:
         helping.choose(
             stage.session, stage.actor(place.leader), stage.moment,
             group_id=stage.group(place.group), person_id=stage.people[who],
+        )  # fmt: skip
+
+
+def _noted(stage: Stage, place: Place, visitor: str) -> Script:
+    """The group notes those who agree to it: three evenings, and it asks itself whether they come regularly."""
+    yield stage.ago(BEGAN, 21)
+    group_id = stage.group(place.group)
+    attending.name_them(stage.session, stage.actor(place.leader), stage.moment, group_id=group_id, names=True)
+    for weeks in (3, 2, 1):
+        yield at(place.evening(stage, weeks), 21, 30)
+        last = attending.recent(stage.session, group_id, stage.day)[0]
+        attending.note(
+            stage.session, stage.actor(place.leader), stage.moment, stage.day,
+            group_id=group_id, meeting_id=last.id, here=[stage.subject(visitor)],
         )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ TASKS_BESIDE = {
     "check_hours", "complete_it", "decide_renewal", "find_stand_in", "make_sure", "take_it_up",
     "make_plan", "note_view", "complete_plan", "tell_everybody", "tell_partners", "see_it_through",
     "report_meetings", "answer",
-    "take_it", "first_contact", "offer_time", "meet", "friendly_word", "say_hello", "invite_again", "membership_talk",
+    "take_it", "first_contact", "offer_time", "meet", "friendly_word", "say_hello", "looks_settled", "membership_talk",
     "introduce", "register", "confirm_it", "welcome_call", "greet", "conclude", "get_in_touch", "one_greeting",
 }  # fmt: skip
 
