@@ -14,10 +14,13 @@ from intranet.mine import about, door
 from intranet.mine.about import LEAVE, UNDO, WITH_A_PAGE
 from intranet.mine.belonging import belonging_of
 from intranet.mine.routes import blueprint
-from intranet.policy import Actor
+from intranet.policy import SYSTEM, Actor
 from intranet.problems import NotVisible, Stale
 from intranet.web.access import moment, writes
 from intranet.web.forms import Form
+
+# What the system does by itself, on another day, with an application that was decided upon.
+SETTLED = ("confirm", "application_ended")
 
 
 @blueprint.post("/mine/steps/<key>")
@@ -42,11 +45,21 @@ def leave(me: Actor) -> Any:
         belongs = belonging_of(db.session(), about.whose(db.session(), me))
         stays = belongs is not None and belongs.membership.confirmed_on is not None
         return render_template("mine/leave.html", form=form, stays_a_member=stays)
-    way = about.way_of(db.session(), me, moment())
-    if way is not None and UNDO in {step.key for step in about.steps(way)}:
-        step(me, UNDO)
+    _settle_what_is_on_its_way(me)
     step(me, LEAVE)
     return door.leave(make_response(redirect(url_for("mine.goodbye"), 303)))
+
+
+def _settle_what_is_on_its_way(me: Actor) -> None:
+    """An application is taken back; what became of one that was settled meanwhile need not wait for its day."""
+    way = about.way_of(db.session(), me, moment())
+    if way is None or UNDO not in way.process.workflow.leaving(way.case.state):
+        return
+    settled = (key for key in SETTLED if not way.ask(key))
+    if (key := next(settled, None)) is not None:
+        operations.advance(db.session(), way.case.id, key, SYSTEM, moment(), {})
+    else:
+        step(me, UNDO)
 
 
 def step(me: Actor, key: str, version: int | None = None) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from intranet.cases.models import CaseEvent
+from intranet.memberships import operations
 from intranet.memberships.details import details_of
 from intranet.memberships.models import Membership
 from intranet.memberships.pledges import current, wording
@@ -165,3 +166,22 @@ def test_a_member_ends_it_on_their_own_page(stage: Stage) -> None:
     assert phone.post("/mine/membership/ending").status_code == 303
     assert memberships(stage)[0].legal_name is None
     assert NAME in phone.get("/mine").text, "the group has nothing to do with it"
+
+
+@pytest.mark.parametrize("meanwhile", ["nothing", "confirmed", "resigned"])
+def test_whoever_leaves_while_it_is_on_its_way_leaves_at_once(stage: Stage, meanwhile: str) -> None:
+    """The application is taken back with it; a membership that was confirmed is theirs and stays."""
+    whose = ready(stage)
+    phone = stage.on_their_page(whose)
+    phone.post("/mine/pledge", filled_in())
+    if meanwhile != "nothing":
+        with stage.writing() as session:
+            operations.confirm(session, stage.clock(), memberships(stage)[0].id)
+    if meanwhile == "resigned":
+        phone.post("/mine/membership/ending")
+    assert ("Your membership stays as it is" in phone.get("/mine/leaving").text) == (meanwhile == "confirmed")
+    assert phone.post("/mine/leaving").headers["Location"].endswith("/mine/goodbye")
+    assert stage.state(whose) == "left"
+    with stage.reading() as session:
+        one = session.scalars(select(Membership)).one()
+        assert (details_of(session, one).name == LEGAL) == (meanwhile == "confirmed")
