@@ -103,6 +103,14 @@ def first_moment(process: Process, situation: Situation, key: str) -> datetime |
     return clock.fires(written[0], situation.entered_at)
 
 
+def first_day(process: Process, situation: Situation, key: str, n: int) -> datetime | None:
+    """When the n-th moment of a task comes that counts from a date, as its dates are now; None for one without."""
+    written = process.workflow.tasks[key].when
+    if situation.entered_at is None or not 1 <= n <= len(written) or written[n - 1].date is None:
+        return None
+    return clockwork(process, situation, situation.answers).fires(written[n - 1], situation.entered_at)
+
+
 def task_timers(
     key: str, task: Task, clock: Clockwork, entered_at: datetime, changed: Collection[str] | None = None
 ) -> list[TimerPlan]:

@@ -60,11 +60,6 @@ def first_visit(group_id: uuid.UUID) -> Any:
         return _list(circle, form, 422)
     key = form.key()
     try:
-        if form.one_more.data and circle.is_club:
-            families.count(
-                session, actor(), moment(), group_id=group_id,
-                families=(families.families_of(session, group_id, local_date(moment())) or 0) + 1,
-            )  # fmt: skip
         outcome = begin(
             session,
             PATH,
@@ -76,17 +71,27 @@ def first_visit(group_id: uuid.UUID) -> Any:
             key=None if key is None else str(key),
         )
         participant_id = queries.about(session, outcome.case_id)
-        if form.adults.data and circle.is_club and not outcome.repeated:
-            operations.describe(
-                session, actor(), moment(), participant_id,
-                kind=FAMILY, adults=form.adults.data, children=form.children.data,
-            )  # fmt: skip
+        if circle.is_club and not outcome.repeated:
+            _note_family(group_id, participant_id, form)
     except Refused as refused:
         session.rollback()
         form.show(refused.refusals)
         return _list(queries.circle_of(session, actor(), group_id), form, 422)
     flash(_("Noted: somebody was here for the first time. No name is needed."), "success")
     return redirect(url_for("welcoming.show", participant_id=participant_id), 303)
+
+
+def _note_family(group_id: uuid.UUID, participant_id: uuid.UUID, form: forms.FirstVisit) -> None:
+    """How many they are, and one more family of the club if its leader says so."""
+    session = db.session()
+    if form.adults.data:
+        operations.describe(
+            session, actor(), moment(), participant_id,
+            kind=FAMILY, adults=form.adults.data, children=form.children.data,
+        )  # fmt: skip
+    if form.one_more.data:
+        before = families.families_of(session, group_id, local_date(moment())) or 0
+        families.count(session, actor(), moment(), group_id=group_id, families=before + 1)
 
 
 @blueprint.get("/participants/<uuid:participant_id>")

@@ -235,8 +235,18 @@ def test_whoever_leads_a_club_counts_one_more_family_and_never_a_thirteenth(
     assert refused.status_code == 422
     assert "at most 12 families" in refused.text
     assert families_now(circle) == 12
+    again = leader.post(path, {"adults": "2", "idempotency_key": "3f0f7f0e-9d57-4e2e-8c9c-7f9d4f3a1b2c"})
+    assert again.status_code == 303
     with circle.session() as session:
-        assert session.scalar(select(func.count()).select_from(Participant)) == 12
+        assert session.scalar(select(func.count()).select_from(Participant)) == 13
+
+
+def test_the_same_form_twice_counts_one_family(circle: Circle, visitor: NewVisitor) -> None:
+    leads_the_club(circle)
+    leader, path = visitor("of_club"), f"/groups/{circle.groups['club']}/participants"
+    sent = {"adults": "2", "one_more": "y", "idempotency_key": "3f0f7f0e-9d57-4e2e-8c9c-7f9d4f3a1b2c"}
+    assert [leader.post(path, sent).status_code for _ in range(2)] == [303, 303]
+    assert families_now(circle) == 1
 
 
 def test_no_other_page_begins_or_moves_what_is_known_in_the_group_alone(

@@ -50,8 +50,8 @@ def came_first(context: Context) -> date | None:
 
 @date_rule()
 def last_contact(context: Context) -> date | None:
-    """When they were last here or spoken with, as far as anybody said so."""
-    return None if context.subject_id is None else the_participant(context).last_contact_on
+    """When they were last here or spoken with, as far as anybody said so; with the first visit it is that day."""
+    return context.today if context.subject_id is None else the_participant(context).last_contact_on
 
 
 @date_rule()

@@ -21,7 +21,7 @@ from intranet.cases.operations.taking import follow, take
 from intranet.cases.operations.work import Work, take_up
 from intranet.db import is_deadlock, new_id, table_of, writing
 from intranet.engine.asking import ask
-from intranet.engine.opening import first_moment
+from intranet.engine.opening import first_day, first_moment
 from intranet.engine.planning import open_by_timer
 from intranet.policy import SYSTEM
 from intranet.privacy import erasure
@@ -114,6 +114,10 @@ def _take_step(work: Work, timer: Row[Any]) -> None:
 def _open_task(work: Work, timer: Row[Any]) -> None:
     written = work.process.workflow.tasks.get(timer.key)
     if written is None or work.case.state not in written.in_:
+        return
+    counted_anew = first_day(work.process, work.situation(), timer.key, timer.turn)
+    if counted_anew is not None and counted_anew > work.moment:
+        work.postpone(timer.id, counted_anew)
         return
     opening = open_by_timer(work.process, work.situation(), timer.key, timer.turn, timer.since, work.moment)
     work.open(opening.open, timer.since)

@@ -11,6 +11,7 @@ from intranet.db import writing
 from intranet.memberships import operations as memberships
 from intranet.memberships.models import Membership
 from intranet.participants import details
+from intranet.participants import operations as participants
 from intranet.participants.membership import membership_of
 from intranet.participants.models import CONTACT, RECORD, Bar, Consent, PrivateLink
 from intranet.privacy.models import Erasure
@@ -101,6 +102,23 @@ def test_a_visitor_who_does_not_come_again_is_forgotten(path: Path) -> None:
     path.days(95)
     assert path.state == "left"
     assert path.steps == ["first_visit", "never_came_back"]
+
+
+def test_a_visitor_who_was_here_again_has_as_long_anew(path: Path) -> None:
+    path.comes().days(80)
+    path.does(participants.was_here, path.people.helper, path.participant_id)
+    path.days(80)
+    assert path.state == "visitor"
+    path.days(15)
+    assert path.state == "left"
+
+
+def test_who_comes_back_after_a_long_time_is_not_asked_about_at_once(path: Path) -> None:
+    path.brought_to("away").days(320)
+    path.take("return", path.people.helper)
+    path.days(60)
+    assert path.state == "regular"
+    assert "long_silence" not in path.open_tasks
 
 
 def test_who_is_not_heard_of_for_a_year_is_asked_about_and_forgotten(path: Path) -> None:
