@@ -29,11 +29,11 @@ from tests.support.verdicts import VERDICTS, WHEN_THERE_IS_SOMETHING, Case, Verd
 # Open to whoever comes by; every other view asks for a sign-in. A new one is written down here or fails.
 PUBLIC = {
     "static", "home.healthz", "home.readyz", "auth.sign_in", "auth.sign_out", "auth.choose_language",
-    "auth.forgotten", "auth.take_up", "certificates.check_code",
+    "auth.forgotten", "auth.take_up", "certificates.check_code", "enquiries.ask", "enquiries.sent", "enquiries.find",
     # A participant's own page asks for a private session itself: tests/mine.
     "mine.link", "mine.open_page", "mine.goodbye", "mine.index", "mine.correct", "mine.copy", "mine.copy_file",
     "mine.close", "mine.consent", "mine.agree", "mine.withdraw", "mine.keep_away", "mine.lift", "mine.take",
-    "mine.leave", "mine.pledge", "mine.undo", "mine.resign",
+    "mine.leave", "mine.pledge", "mine.undo", "mine.resign", "mine.support", "mine.ask_another", "mine.support_step",
 }  # fmt: skip
 
 
