@@ -24,7 +24,7 @@ def test_no_page_carries_a_style_or_a_script_of_its_own(client: FlaskClient) -> 
     assert " style=" not in page
     assert "<style" not in page
     assert " onclick=" not in page
-    assert page.count("<script") == page.count("defer></script>") == 2
+    assert page.count("<script") == page.count("defer></script>") == 3
 
 
 @pytest.mark.parametrize("path", ["/parts", "/no-such-page", "/failing/locked", "/static/app.css"])
