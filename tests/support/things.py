@@ -299,10 +299,10 @@ def _cases(session: Session, processes: Mapping[str, Process]) -> Iterator[Thing
         values = {"case_id": case.id}
         yield Thing("case", values, case.unit_path, people, over, case.state, facts)
         if case.subject_kind == "membership":
-            about = {"membership_id": case.subject_id}
-            yield Thing("membership", about, case.unit_path, people, over, case.state, facts)
+            member = {"membership_id": case.subject_id}
+            yield Thing("membership", member, case.unit_path, people, over, case.state, facts)
             year = case.started_at.year
-            yield Thing("fee", {**about, "year": year}, case.unit_path, people, over, case.state, facts)
+            yield Thing("fee", {**member, "year": year}, case.unit_path, people, over, case.state, facts)
         for key in workflow.transitions:
             yield Thing("step", {**values, "key": key}, case.unit_path, people, over, case.state, facts)
         for task in tasks[case.id]:
