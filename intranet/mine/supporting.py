@@ -24,6 +24,15 @@ from intranet.policy import Actor
 
 WORKFLOW = "extra_support"
 REST, CLOSE, ASK_ANOTHER = "rest", "close", "choose_again"
+# The process speaks of the person to those who help; here it is said to them.
+SAID = {
+    "wished": Text("You have asked for it, and whoever you chose gets in touch."),
+    "agreed": Text("It is agreed who keeps in touch with you, how often and until when."),
+    "in_touch": Text("You are in touch, as it was agreed."),
+    "resting": Text("You are left in peace for a while. The door stands open."),
+    "back": Text("You are back, and welcome. In a while it ends by itself."),
+    "closed": Text("It is over, and nothing tells that it was once it is deleted."),
+}
 
 
 @dataclass(frozen=True)
@@ -33,7 +42,7 @@ class Company:
     case_id: uuid.UUID
     version: int
     state: Text
-    help: Text
+    says: Text
     leader: str | None
     contact_person: str | None
     rhythm: Text | None
@@ -74,9 +83,9 @@ def _company(reading: Reading) -> Company:
         case_id=case.id,
         version=case.version,
         state=workflow.words(state.label),
-        help=workflow.words(state.help),
-        leader=_name(reading, "leader"),
-        contact_person=_name(reading, "contact_person"),
+        says=SAID[case.state],
+        leader=_name(reading, "leader", here),
+        contact_person=_name(reading, "contact_person", here),
         rhythm=None if rhythm is None else workflow.words(workflow.fields["rhythm"].answers[rhythm]),
         until=_day(reading.answers.get("until")),
         deleted_on=None if case.ended_at is None else local_date(case.ended_at + KEPT),
@@ -86,9 +95,10 @@ def _company(reading: Reading) -> Company:
     )
 
 
-def _name(reading: Reading, key: str) -> str | None:
+def _name(reading: Reading, key: str, here: Mapping[uuid.UUID, str]) -> str | None:
+    """Of somebody who helps here still and is not kept away."""
     person_id = reading.case.people.get(key)
-    return None if person_id is None else reading.names.get(person_id)
+    return None if person_id is None else here.get(person_id)
 
 
 def _day(value: Any) -> date | None:
