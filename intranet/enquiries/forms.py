@@ -62,17 +62,22 @@ class Asking(Form):
 
     def asked(self) -> Asked:
         """What was written, once the form was found valid."""
-        contact = Contact(self.way.data, self.value.data.strip(), self.message.data == YES, self.when.data)
+        contact = Contact(self.way.data, _plain(self.value.data), self.message.data == YES, self.when.data)
         return Asked(
             contact=contact,
-            town=self.town.data.strip(),
+            town=_plain(self.town.data),
             country=self.country.data or "",
             for_whom=self.for_whom.data,
             language=self.language.data,
-            name=" ".join((self.name.data or "").split()),
-            note=(self.note.data or "").strip(),
+            name=_plain(self.name.data),
+            note=_plain(self.note.data),
             harmless=self.harmless.data,
         )
+
+
+def _plain(text: str | None) -> str:
+    """One line, without what no keyboard types."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text or "").split())
 
 
 class Told(Asking):

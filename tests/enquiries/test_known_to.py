@@ -137,6 +137,18 @@ def test_the_office_hears_that_nobody_takes_it_and_not_who_it_is(call: Call, vis
     assert _read(staff, call) == set()
 
 
+def test_that_somebody_asked_is_on_nobodys_board_but_the_coordinators(
+    call: Call, visitor: NewVisitor
+) -> None:
+    card = f'data-case="{call.case.id}"'
+    assert card in visitor("coordinator").get("/workflows/enquiry/board").text
+    for name in ("staff", "board", "trainer", "coordinator_east"):
+        page = visitor(name).get("/workflows/enquiry/board")
+        assert page.status_code == 200
+        assert card not in page.text
+        assert "Bergen" not in page.text
+
+
 def test_when_it_cannot_be_written_down_it_is_not_shown(call: Call, visitor: NewVisitor) -> None:
     coordinator = visitor("coordinator")
     with writing(call.session):

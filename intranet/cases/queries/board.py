@@ -76,9 +76,19 @@ class Board:
 
 
 def on_board(actor: Actor) -> Select[Case]:
-    """The cases whose place on the board the actor sees, whether or not they may open them."""
+    """The cases whose place on the board the actor sees, whether or not they may open them.
+
+    That somebody asked is for those alone who see to it that they are answered.
+    """
     below = [Case.unit_path.startswith(scope, autoescape=True) for scope in scopes(actor, "see", "board")]
-    return select(Case).where(or_(false(), *below), Case.subject_kind.not_in(KNOWN_HERE))
+    theirs = [
+        Case.unit_path.startswith(scope, autoescape=True) for scope in scopes(actor, "see", "enquiries")
+    ]
+    return select(Case).where(
+        or_(false(), *below),
+        Case.subject_kind.not_in(KNOWN_HERE),
+        or_(Case.subject_kind != "enquiry", *theirs),
+    )
 
 
 def districts(session: Session, actor: Actor) -> Sequence[Unit]:
