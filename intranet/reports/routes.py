@@ -13,7 +13,7 @@ from intranet.extensions import db
 from intranet.i18n import gettext as _
 from intranet.i18n import language, render_text
 from intranet.organisation.models import Unit
-from intranet.reports import policy, way_page
+from intranet.reports import policy, support, way_page
 from intranet.reports.page import Page, page_of
 from intranet.reports.sheet import written
 from intranet.reports.words import explained_once, in_words
@@ -33,6 +33,10 @@ def index() -> Any:
         columns=[_("Figure and how it is counted"), *(unit.name for unit in page.units)],
         rows=[[line.label, *(number(count) for count in counts)] for line, counts in page.rows],
         helps=explained_once(line for line, _counts in page.rows),
+        supported=[
+            (unit.name, render_text(in_words(some)))
+            for unit, some in support.ended(db.session(), page.units, page.year, local_date(moment()))
+        ],
     )
 
 
