@@ -141,8 +141,8 @@ def _unpaid(stage: Stage) -> Script:
 
 def _to_be_removed(stage: Stage) -> Script:
     """Two reminders and a call; the rule of the country is reached, and nobody in the office likes to do it."""
-    case, year = "Idunns medlemskap", _year_due(stage, REMOVABLE)
-    yield from _owing(stage, case, "Idunn Eksempel", year, "000 00 207")
+    case, year = "Iselins medlemskap", _year_due(stage, REMOVABLE)
+    yield from _owing(stage, case, "Iselin Eksempel", year, "000 00 207")
     yield from _reminded_and_rung(stage, case, year)
 
 

@@ -82,3 +82,8 @@ def not_told_of(session: Session) -> list[str]:
 
 def account(session: Session, who: str) -> uuid.UUID:
     return session.scalars(select(Account.person_id).where(Account.email == f"{who}@demo.example")).one()
+
+
+def new_group(session: Session, town: str) -> Case:
+    """The case of its founding; an enquiry from there bears the same name."""
+    return session.scalars(select(Case).where(Case.workflow == "new_group", Case.title == town)).one()

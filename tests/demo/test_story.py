@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from intranet import create_app
 from intranet.auth.models import Account
 from intranet.cases import load_processes, runtime
-from intranet.cases.models import Case, CaseEvent
+from intranet.cases.models import CaseEvent
 from intranet.db import Base, prepare_engine, writing
 from intranet.demo import build
 from intranet.demo.accounts import NORWAY, PASSWORD, SWEDEN
@@ -22,7 +22,7 @@ from intranet.people.models import Person
 from intranet.privacy.keystore import KeyStore
 from intranet.safety.history import broken_histories
 from intranet.training.models import Credit, Exemption, PracticeMeeting, Signature
-from tests.demo.reading import account, not_told_of
+from tests.demo.reading import account, new_group, not_told_of
 from tests.support.schema import import_models
 
 CONTRACT = {
@@ -51,7 +51,7 @@ def test_every_history_leads_to_where_its_case_stands(story: Session) -> None:
 
 
 def test_a_history_with_a_gap_is_noticed(story: Session) -> None:
-    bergen = story.scalars(select(Case).where(Case.title == "Bergen")).one()
+    bergen = new_group(story, "Bergen")
     with writing(story):
         story.execute(delete(CaseEvent).where(CaseEvent.case_id == bergen.id, CaseEvent.number == 2))
 

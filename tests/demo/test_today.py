@@ -21,7 +21,7 @@ from intranet.groups.models import Assignment, Group, Meeting
 from intranet.organisation.actors import actor_of
 from intranet.organisation.models import Unit
 from intranet.people.models import Person
-from tests.demo.reading import account
+from tests.demo.reading import account, new_group
 from tests.support.clock import Clock
 
 
@@ -138,7 +138,7 @@ def test_both_who_were_suspended_have_answered_and_one_waits_for_the_board(story
 def test_bergen_waits_for_a_certified_assistant_and_nobody_is_within_reach(
     story: Session, clock: Clock
 ) -> None:
-    bergen = story.scalars(select(Case).where(Case.title == "Bergen")).one()
+    bergen = new_group(story, "Bergen")
     tasks = story.scalars(select(Task.key).where(Task.case_id == bergen.id, Task.status == "open")).all()
 
     assert bergen.state == "waiting_assistant"
@@ -149,7 +149,7 @@ def test_bergen_waits_for_a_certified_assistant_and_nobody_is_within_reach(
 def test_bergen_can_go_on_at_once_when_the_dates_of_a_paper_become_known(
     story: Session, clock: Clock
 ) -> None:
-    bergen = story.scalars(select(Case).where(Case.title == "Bergen")).one()
+    bergen = new_group(story, "Bergen")
     person = account(story, "assistant.bergen")
     with writing(story):
         certificates.enter_from_paper(
