@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, time
 from typing import Any
 
 from flask import flash, make_response, redirect, render_template, url_for
@@ -10,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from intranet import i18n
 from intranet.cases import operations as cases
-from intranet.clock import local_date
+from intranet.clock import ZONE, local_date
 from intranet.extensions import db
 from intranet.i18n import gettext as _
 from intranet.i18n import render_text
@@ -62,7 +63,9 @@ def resign(me: Actor) -> Any:
     form = Form()
     if not form.validate_on_submit():
         return render_template("mine/resign.html", form=form)
-    operations.resign(db.session(), moment(), belongs.membership.id)
+    # Of the day, not of this moment: two rows of one moment would tell whose membership it was.
+    today = datetime.combine(local_date(moment()), time(), ZONE)
+    operations.resign(db.session(), today, belongs.membership.id)
     flash(_("Your membership has ended, and what was written for it is erased."), "success")
     return redirect(url_for("mine.index"), 303)
 

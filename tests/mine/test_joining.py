@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from intranet.cases.models import CaseEvent
+from intranet.cases.models import Case, CaseEvent
 from intranet.memberships import operations
 from intranet.memberships.details import details_of
 from intranet.memberships.models import Membership
 from intranet.memberships.pledges import current, wording
+from intranet.participants.models import PrivateSession
+from intranet.privacy.models import Erasure
 from tests.mine.stage import NAME, Stage
 from tests.mine.test_handing_over import handed
 
@@ -185,3 +187,28 @@ def test_whoever_leaves_while_it_is_on_its_way_leaves_at_once(stage: Stage, mean
     with stage.reading() as session:
         one = session.scalars(select(Membership)).one()
         assert (details_of(session, one).name == LEGAL) == (meanwhile == "confirmed")
+
+
+@pytest.mark.parametrize("ending", ["/mine/pledge/undoing", "/mine/membership/ending"])
+def test_no_moment_tells_whose_membership_it_is(stage: Stage, ending: str) -> None:
+    """Whoever has the database alone finds no two rows of one moment on the two sides (decision 0029)."""
+    whose = ready(stage)
+    phone = stage.on_their_page(whose)
+    for path, sent in (("/mine/pledge", filled_in()), (ending, {})):
+        stage.clock.forward(minutes=2)
+        phone.post(path, sent)
+        phone.get("/mine")
+    with stage.reading() as session:
+        here: set[object] = set()
+        there: set[object] = set()
+        for at, workflow in session.execute(
+            select(CaseEvent.at, Case.workflow).join(Case, Case.id == CaseEvent.case_id)
+        ):
+            (there if workflow == "member_follow_up" else here).add(at)
+        for row in session.scalars(select(PrivateSession)):
+            here |= {row.started_at, row.seen_at}
+        member = session.scalars(select(Membership.id)).one()
+        there |= set(session.scalars(select(Erasure.erased_at).where(Erasure.owner == member)))
+    assert len(here) > 2
+    assert len(there) > 0
+    assert here & there == set()
