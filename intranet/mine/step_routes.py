@@ -14,13 +14,10 @@ from intranet.mine import about, door
 from intranet.mine.about import LEAVE, UNDO, WITH_A_PAGE
 from intranet.mine.belonging import belonging_of
 from intranet.mine.routes import blueprint
-from intranet.policy import SYSTEM, Actor
+from intranet.policy import Actor
 from intranet.problems import NotVisible, Stale
 from intranet.web.access import moment, writes
 from intranet.web.forms import Form
-
-# What the system does by itself, on another day, with an application that was decided upon.
-SETTLED = ("confirm", "application_ended")
 
 
 @blueprint.post("/mine/steps/<key>")
@@ -40,26 +37,20 @@ def take(me: Actor, key: str) -> Any:
 @door.own()
 def leave(me: Actor) -> Any:
     """Asked once more, with what happens; afterwards there is nothing left to show."""
-    form = Form()
+    form, stays = Form(), _stays_a_member(me)
     if not form.validate_on_submit():
-        belongs = belonging_of(db.session(), about.whose(db.session(), me))
-        stays = belongs is not None and belongs.membership.confirmed_on is not None
         return render_template("mine/leave.html", form=form, stays_a_member=stays)
-    _settle_what_is_on_its_way(me)
+    way = about.way_of(db.session(), me, moment())
+    # An application is taken back; one that was confirmed meanwhile is a membership, and theirs to keep.
+    if not stays and UNDO in {one.key for one in about.steps(way)}:
+        step(me, UNDO)
     step(me, LEAVE)
     return door.leave(make_response(redirect(url_for("mine.goodbye"), 303)))
 
 
-def _settle_what_is_on_its_way(me: Actor) -> None:
-    """An application is taken back; what became of one that was settled meanwhile need not wait for its day."""
-    way = about.way_of(db.session(), me, moment())
-    if way is None or UNDO not in way.process.workflow.leaving(way.case.state):
-        return
-    settled = (key for key in SETTLED if not way.ask(key))
-    if (key := next(settled, None)) is not None:
-        operations.advance(db.session(), way.case.id, key, SYSTEM, moment(), {})
-    else:
-        step(me, UNDO)
+def _stays_a_member(me: Actor) -> bool:
+    belongs = belonging_of(db.session(), about.whose(db.session(), me))
+    return belongs is not None and belongs.membership.confirmed_on is not None
 
 
 def step(me: Actor, key: str, version: int | None = None) -> None:
