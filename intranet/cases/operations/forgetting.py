@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqlalchemy import select, update
 
 from intranet.cases import runtime, store
-from intranet.cases.models import Answer, Case, CaseEvent
+from intranet.cases.models import BY_THEMSELVES, Answer, Case, CaseEvent
 from intranet.cases.operations.vanishing import leaves_no_trace, vanish
 from intranet.cases.operations.work import Work, take_up
 from intranet.cases.policy import KNOWN_HERE
@@ -50,10 +50,17 @@ def _forget(work: Work) -> None:
         session.scalars(select(_ANSWER.c.id).where(mine, _ANSWER.c.sealed.is_not(None)))
     )
     store.erase_answers(session, mine, work.moment)
-    # Each step carries what was answered before it, to be taken back; nobody takes this one back.
-    session.execute(update(_EVENT).where(_EVENT.c.case_id == work.case.id).values(facts={}))
+    _forget_what_stood_before(work)
     written = work.process.workflow.fields.items()
     fields = (runtime.owner_of(work.case.id, key) for key, field in written if field.keep is not None)
     erasure.erase(session, work.moment, [*sealed, *fields])
     work.case = replace(work.case, answers={})
     store.remember(session, work.case)
+
+
+def _forget_what_stood_before(work: Work) -> None:
+    """Each step carries what was answered before it, to be taken back; nobody takes this one back."""
+    mine = _EVENT.c.case_id == work.case.id, _EVENT.c.kind.in_(("transition", "task_done"))
+    for event_id, facts in work.session.execute(select(_EVENT.c.id, _EVENT.c.facts).where(*mine)).all():
+        kept = {key: value for key, value in facts.items() if key == BY_THEMSELVES}
+        work.session.execute(update(_EVENT).where(_EVENT.c.id == event_id).values(facts=kept))

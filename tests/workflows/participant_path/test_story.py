@@ -7,6 +7,8 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from intranet.cases.models import Answer, Case, CaseEvent
+from intranet.cases.queries.history import history
+from intranet.cases.queries.reading import read
 from intranet.db import writing
 from intranet.memberships import operations as memberships
 from intranet.memberships.models import Membership
@@ -94,7 +96,20 @@ def test_somebody_leaves_and_nothing_readable_stays(path: Path) -> None:
     values = select(Answer.value).where(Answer.case_id == path.case.id)
     assert set(path.session.scalars(values)) == {None}
     facts = select(CaseEvent.facts).where(CaseEvent.case_id == path.case.id)
-    assert all(not one for one in path.session.scalars(facts))
+    assert all(not one for one in path.session.scalars(facts.where(CaseEvent.kind == "transition")))
+
+
+def test_the_history_of_whoever_left_can_still_be_read(path: Path) -> None:
+    """Also that somebody was reminded, and that it was they themselves who left."""
+    path.brought_to("welcomed").days(40)
+    path.presses("leave")
+    path.session.rollback()
+    reading = read(path.session, path.case.id, path.as_(path.people.helper), path.clock())
+    reminders = [one.sentence for one in history(reading) if one.sentence.msgid.startswith("A reminder")]
+    assert reminders
+    assert all("who" in sentence.values for sentence in reminders)
+    last = select(CaseEvent.facts).where(CaseEvent.case_id == path.case.id, CaseEvent.transition == "leave")
+    assert path.session.scalars(last).one() == {"themselves": True}
 
 
 def test_a_visitor_who_does_not_come_again_is_forgotten(path: Path) -> None:
