@@ -109,6 +109,9 @@ def _settles(stage: Stage, visitor: Visitor) -> None:
 
 
 def _is_here(stage: Stage, visitor: Visitor) -> None:
+    """And has the small talk that was due."""
+    if stage.has_open(visitor.case, "small_talk"):
+        stage.finishes(visitor.case, "small_talk", visitor.place.helpers[-1])
     operations.was_here(stage.session, _greeter(stage, visitor), stage.moment, stage.subject(visitor.case))
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from intranet.cases.models import Case, CaseEvent, Task
+from intranet.cases.models import Case, CaseEvent, Notice, Task
 from intranet.certificates import operations as certificates
 from intranet.certificates.models import Certificate, CertificateEvent
 from intranet.certificates.queries import status_of
@@ -89,6 +89,15 @@ def test_nothing_is_late_but_what_is_told_to_be(story: Session, clock: Clock) ->
         ("Tromsø", "look_again"),
         ("member_follow_up", "conclude"),
     }
+
+
+def test_nobody_is_told_of_a_task_that_is_over(story: Session) -> None:
+    told = select(Case.workflow, Task.key).join(Case, Case.id == Task.case_id)
+    over = told.join(Notice, Notice.task_id == Task.id).where(
+        Notice.withdrawn_at.is_(None), Task.status.in_(("done", "cancelled"))
+    )
+
+    assert [tuple(row) for row in story.execute(over)] == []
 
 
 def test_a_club_meets_on_its_own_weekday(story: Session) -> None:

@@ -67,7 +67,10 @@ def _count_anew(work: Work) -> None:
     for key, moments in idle.items():
         for turn in range(1, len(moments) + 1):
             timers.cancel_timer(work.session, work.case.id, "task", key, turn, work.moment)
-    work.close("cancelled", [task.id for task in work.case.tasks if task.live and task.key in idle], None)
+    over = [task.id for task in work.case.tasks if task.live and task.key in idle]
+    work.close("cancelled", over, None)
+    timers.cancel_task_timers(work.session, over, work.moment)
+    work.withdraw_notices(over)
     store.remember(work.session, work.case)
 
 
