@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 import time_machine
 from sqlalchemy import delete, insert, select, text, update
 
+from intranet.cases import operations
 from intranet.cases.models import Case, CaseEvent, Task
 from intranet.clock import local_date, now
 from intranet.commands.serving import open_keys
@@ -130,14 +132,17 @@ def test_keys_of_another_database(installation: Installation) -> None:
     )
 
 
-def test_an_erasure_whose_keys_were_not_destroyed(installation: Installation) -> None:
-    """The process died between the two; the next start ends it."""
-    answer = wounded(installation, insert(Erasure).values(owner=uuid.uuid4(), erased_at=now()))
+@pytest.mark.parametrize(
+    "by", [open_keys, lambda: operations.tick(db.session(), now())], ids=["start", "clock"]
+)
+def test_an_erasure_whose_keys_were_not_destroyed(by: Callable[[], object], on_sqlite: Installation) -> None:
+    """The process died between the two; the next start ends it, or the next look at the clock."""
+    answer = wounded(on_sqlite, insert(Erasure).values(owner=uuid.uuid4(), erased_at=now()))
 
     assert (answer.code, "1 erasure(s) are not finished" in answer.err) == (1, True)
-    with installation.opened():
-        open_keys()
-    assert installation.run("doctor").code == 0
+    with on_sqlite.opened():
+        by()
+    assert on_sqlite.run("doctor").code == 0
 
 
 def test_keys_of_a_backup_that_are_older_than_seven_days(installation: Installation, tmp_path: Path) -> None:

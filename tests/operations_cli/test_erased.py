@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -21,7 +22,7 @@ from intranet.extensions import db
 from intranet.privacy import ledger, sentinel
 from intranet.privacy.keyfile import NAME as KEY_FILE
 from tests import cast
-from tests.support import canary
+from tests.support import canary, first_program
 from tests.support.clock import Clock
 from tests.support.databases import KINDS
 from tests.support.installations import Installation, NewInstallation, build_nothing, elsewhere
@@ -192,6 +193,29 @@ def test_a_restore_that_is_killed_anywhere_lets_nobody_be_read_who_was_erased(
             assert ANNA not in readable(installation)
     answer = installation.run("restore", copy, "--keys", away, "--replace")
     assert (answer.code, readable(installation)) == (0, {BO}), answer
+
+
+def test_an_answer_that_the_first_program_sealed_opens_and_is_erased_in_its_time(
+    installation: Installation, clock: Clock
+) -> None:
+    """Then the owner of a key was a case and a field."""
+    with installation.opened():
+        answers = db.session.scalars(select(Answer).where(Answer.field == "contact")).all()
+        anna = next(answer for answer in answers if runtime.unseal(db.session(), answer.id) == ANNA)
+        shutil.rmtree(installation.data / "keys")
+        anna.sealed = first_program.key_store(
+            installation.data / "keys", installation.secret, runtime.owner_of(anna.case_id, "contact"),
+            f"answers.sealed/{anna.id}", json.dumps(ANNA).encode(),
+        )  # fmt: skip
+        db.session.commit()
+    assert readable(installation) == {ANNA}
+
+    erase(installation, clock)
+
+    assert readable(installation) == set()
+    assert installation.run("doctor").code == 1  # the rest was sealed with the keys that are gone
+    with installation.opened() as app:
+        assert app.extensions["keys"].key(runtime.owner_of(anna.case_id, "contact")) is None
 
 
 def test_a_process_killed_between_the_commit_and_the_keys_leaves_them_to_the_next(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import uuid
 from contextlib import closing
@@ -11,15 +10,12 @@ from pathlib import Path
 
 import pytest
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from intranet.privacy import keystore, ledger
 from intranet.privacy.errors import KeyStoreError, OwnerErased
-from intranet.privacy.keyfile import SENTINEL
 from intranet.privacy.keystore import KeyStore
-from intranet.privacy.masters import derive, encrypt
 from tests.privacy.conftest import SECRET
-from tests.support import many_keys
+from tests.support import first_program, many_keys
 
 PLACE = f"answers.sealed/{uuid.uuid4()}"
 NEW = "the secret that comes after it"
@@ -31,21 +27,9 @@ def rows(store: KeyStore, statement: str) -> list[tuple[object, ...]]:
         return connection.execute(statement).fetchall()
 
 
-def of_the_first_program(folder: Path, owner: uuid.UUID, words: bytes) -> bytes:
-    """The store as it was made before keys had ids, written out by hand; what was sealed with it."""
-    folder.mkdir(mode=0o700)
-    master, plain = derive(SECRET), AESGCM.generate_key(bit_length=256)
-    with closing(sqlite3.connect(folder / "keys.sqlite")) as connection, connection:
-        connection.execute("CREATE TABLE keys (owner TEXT PRIMARY KEY, wrapped BLOB NOT NULL)")
-        for each, key in ((SENTINEL, AESGCM.generate_key(bit_length=256)), (owner, plain)):
-            connection.execute("INSERT INTO keys VALUES (?, ?)", (each.hex, encrypt(master, key, each.bytes)))
-    nonce = os.urandom(12)
-    return nonce + AESGCM(plain).encrypt(nonce, words, PLACE.encode())
-
-
 def test_a_store_of_the_first_program_opens_and_what_was_sealed_with_it_too(tmp_path: Path) -> None:
     owner = uuid.uuid4()
-    sealed = of_the_first_program(tmp_path / "keys", owner, b"a long time ago")
+    sealed = first_program.key_store(tmp_path / "keys", SECRET, owner, PLACE, b"a long time ago")
 
     store = KeyStore(tmp_path / "keys", SECRET)
     assert store.unseal(owner, PLACE, sealed) == b"a long time ago"
@@ -59,7 +43,7 @@ def test_a_store_of_the_first_program_opens_and_what_was_sealed_with_it_too(tmp_
 
 
 def test_two_copies_of_a_store_are_known_as_one_whoever_brought_them_up_to_date(tmp_path: Path) -> None:
-    of_the_first_program(tmp_path / "keys", uuid.uuid4(), b"")
+    first_program.key_store(tmp_path / "keys", SECRET, uuid.uuid4(), PLACE, b"")
     (tmp_path / "copy").mkdir()
     (tmp_path / "copy" / "keys.sqlite").write_bytes((tmp_path / "keys" / "keys.sqlite").read_bytes())
 
