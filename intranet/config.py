@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,19 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         database_url=_secret(environ, "INTRANET_DATABASE_URL"),
         workflows=environ.get("INTRANET_WORKFLOWS"),
         base_url=environ.get("INTRANET_BASE_URL", "http://127.0.0.1:8000"),
+        trusted_proxy=_address(environ, "INTRANET_TRUSTED_PROXY"),
     )
+
+
+def _address(environ: Mapping[str, str], name: str) -> str | None:
+    """One address and no pattern: whoever is trusted says who everybody else is."""
+    written = environ.get(name)
+    if not written:
+        return None
+    try:
+        return str(ip_address(written))
+    except ValueError as error:
+        raise ConfigError(f"{name} is the address that the proxy calls from, such as 127.0.0.1") from error
 
 
 def settings(
@@ -53,6 +66,7 @@ def settings(
     workflows: str | None = None,
     base_url: str = "http://127.0.0.1:8000",
     demo: bool = False,
+    trusted_proxy: str | None = None,
 ) -> dict[str, Any]:
     """The same settings for an environment, the demonstration and the tests."""
     secure = base_url.startswith("https://")
@@ -66,6 +80,7 @@ def settings(
         "INTRANET_WORKFLOWS": workflows,
         "BASE_URL": base_url,
         "DEMO": demo,
+        "TRUSTED_PROXY": trusted_proxy,
         "SESSION_COOKIE_NAME": "__Host-intranet" if secure else "intranet",
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,

@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import waitress
 from flask import Flask
@@ -47,9 +48,24 @@ def open_keys() -> None:
     db.session.remove()
 
 
+def behind_proxy(app: Flask) -> dict[str, Any]:
+    """Of the proxy that was named, its last word on who calls is believed; of nobody else any."""
+    proxy: str | None = app.config["TRUSTED_PROXY"]
+    if proxy is None:
+        return {"clear_untrusted_proxy_headers": True}
+    return {
+        "trusted_proxy": proxy,
+        "trusted_proxy_count": 1,
+        "trusted_proxy_headers": {"x-forwarded-for"},
+        "clear_untrusted_proxy_headers": True,
+    }
+
+
 def serve(app: Flask, host: str, port: int, threads: int, ready: Callable[[], None]) -> None:
     """Returns when it is told to stop (Ctrl-C or SIGTERM) and every answer under way has been sent."""
-    server = waitress.create_server(app, host=host, port=port, threads=threads, ident=None)
+    server = waitress.create_server(
+        app, host=host, port=port, threads=threads, ident=None, **behind_proxy(app)
+    )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     ready()
     server.run()

@@ -12,10 +12,12 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from flask import Flask
 
+from intranet.commands.serving import behind_proxy
 from tests.cast import Cast
 from tests.enquiries.asking import WRITTEN, enquiries
-from tests.support.applications import serving
+from tests.support.applications import NewApp, serving
 from tests.support.clock import Clock
+from tests.support.databases import FreshDatabase
 
 # In a minute it would be 200; what is tried here are as many as come in a few seconds, all at once.
 POSTS, OTHERS = 60, 20
@@ -40,8 +42,8 @@ class Browser:
         self.hidden = dict(re.findall(r'name="(drawn|idempotency_key|csrf_token)" value="([^"]+)"', page))
         return answer.status
 
-    def post(self, number: int) -> int:
-        lies = {"X-Forwarded-For": f"10.1.2.{number}", "Forwarded": f"for=10.1.2.{number}"}
+    def post(self, number: int, said: str = "") -> int:
+        lies = {"X-Forwarded-For": said or f"10.1.2.{number}", "Forwarded": f"for=10.1.2.{number}"}
         headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded", **lies}
         own = {"idempotency_key": str(uuid.uuid4()), "value": f"900{number:05}"}
         self.connection.request("POST", "/ask", urlencode({**WRITTEN, **self.hidden, **own}), headers)
@@ -83,3 +85,19 @@ def test_a_flood_from_one_address_stops_at_its_bucket_and_others_are_answered_wi
     assert sorted(took)[int(OTHERS * 0.95) - 1] < 1
     with app.app_context():
         assert len(enquiries()) == 10 + 1
+
+
+def test_behind_the_proxy_that_is_named_everybody_has_a_bucket_of_their_own(
+    new_app: NewApp, fresh_database: FreshDatabase, clock: Clock
+) -> None:
+    app = new_app(fresh_database("sqlite"), TRUSTED_PROXY=LOUD)
+    with serving(app, **behind_proxy(app)) as site:
+        proxy, other = Browser(site, LOUD), Browser(site, QUIET)
+        assert (proxy.get("/ask"), other.get("/ask")) == (200, 200)
+        # What a caller claims stands before what the proxy has seen itself.
+        assert [proxy.post(n, f"10.9.9.{n}, 192.0.2.1") for n in range(11)] == [422] * 10 + [429]
+        assert proxy.post(12, "192.0.2.1, 192.0.2.2") == 422
+        # Somebody who is not the proxy is believed nothing.
+        assert [other.post(n, f"192.0.2.{n}") for n in range(11)] == [422] * 10 + [429]
+        for one in (proxy, other):
+            one.connection.close()

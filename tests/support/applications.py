@@ -68,10 +68,10 @@ def client(app: Flask) -> FlaskClient:
 
 
 @contextmanager
-def serving(app: Flask, *, threads: int = 8) -> Iterator[str]:
+def serving(app: Flask, *, threads: int = 8, **more: Any) -> Iterator[str]:
     """The address at which a real server on this machine answers for the application."""
     sockets: dict[int, Any] = {}
-    server = create_server(app, map=sockets, host="127.0.0.1", port=0, threads=threads)
+    server = create_server(app, map=sockets, host="127.0.0.1", port=0, threads=threads, **more)
     loop = threading.Thread(target=server.run, name="server", daemon=True)
     loop.start()
     try:
