@@ -18,6 +18,7 @@ from intranet.organisation.roles import give_role
 from intranet.participants.models import Bar, Participant
 from intranet.people.operations import Details, change_details, create_person
 from intranet.policy import SYSTEM
+from tests import factories
 from tests.mine.stage import NAME, NUMBER, Stage
 from tests.support.visitors import Visitor
 
@@ -153,6 +154,25 @@ def test_a_task_that_the_barred_had_finds_another_list(stage: Stage) -> None:
     assert volunteer.get(f"/tasks/{tasks[0]}").status_code == 404
     assert tasks[0] not in volunteer.get("/tasks").text
     assert tasks[0] in stage.visitor("assistant").get("/tasks").text
+
+
+def test_neither_what_waits_for_several_nor_what_was_done_is_on_the_list_of_the_barred(stage: Stage) -> None:
+    whose, said = stage.somebody(NAME), "Say hello, show around"
+    with stage.writing() as session:
+        factories.role(session, stage.cast.outsider, "volunteer", session.get_one(Unit, stage.group_id))
+    volunteer, other = stage.visitor("volunteer"), stage.visitor("outsider")
+    phone = stage.on_their_page(whose)
+    assert said in volunteer.get("/tasks").text
+    keep_away(phone, stage.cast.volunteer.id)
+    for view in ("ready", "upcoming", "waiting", "snoozed", "done"):
+        assert said not in volunteer.get(f"/tasks?view={view}").text, view
+    assert said in other.get("/tasks").text, "the others of the group have it still"
+
+    stage.goes(whose, ("welcome", {"informed": True}), by="outsider")
+    done = [view for view in ("ready", "done") if said in other.get(f"/tasks?view={view}").text]
+    keep_away(phone, stage.cast.outsider.id)
+    assert done == ["done"], "the control: who took the step has done the task"
+    assert said not in other.get("/tasks?view=done").text
 
 
 def test_a_bar_beats_the_roles_above_the_group_too(stage: Stage) -> None:

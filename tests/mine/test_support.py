@@ -44,6 +44,10 @@ def test_it_is_asked_for_in_one_step_and_stands_on_the_page(stage: Stage) -> Non
     page = phone.get("/mine/support").text
     assert stage.cast.people["assistant"].name in page
     assert ASKED not in page
+    # It is among what they take away, to read and as a file.
+    assert "Whom you asked" in phone.get("/mine/copy").text
+    (copied,) = phone.get("/mine/copy.json").get_json()["extra_support"]
+    assert copied["asked"] == stage.cast.people["assistant"].name
 
 
 def test_it_is_closed_at_any_time_and_may_be_asked_for_again(stage: Stage) -> None:
