@@ -7,15 +7,17 @@ import re
 import threading
 import time
 import uuid
+from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
 from flask import Flask
 
+from intranet import config
 from intranet.commands.serving import behind_proxy
 from tests.cast import Cast
 from tests.enquiries.asking import WRITTEN, enquiries
-from tests.support.applications import NewApp, serving
+from tests.support.applications import SECRET, NewApp, serving
 from tests.support.clock import Clock
 from tests.support.databases import FreshDatabase
 
@@ -101,3 +103,16 @@ def test_behind_the_proxy_that_is_named_everybody_has_a_bucket_of_their_own(
         assert [other.post(n, f"192.0.2.{n}") for n in range(11)] == [422] * 10 + [429]
         for one in (proxy, other):
             one.connection.close()
+
+
+@pytest.mark.parametrize(("written", "trusted"), [("127.0.0.1", "127.0.0.1"), ("::1", "::1"), ("", None)])
+def test_the_proxy_is_named_by_its_address(tmp_path: Path, written: str, trusted: str | None) -> None:
+    given = {"INTRANET_SECRET_KEY": SECRET, "INTRANET_DATA": str(tmp_path), "INTRANET_TRUSTED_PROXY": written}
+    assert config.from_environment(given)["TRUSTED_PROXY"] == trusted
+
+
+@pytest.mark.parametrize("written", ["*", "10.0.0.0/8", "proxy"])
+def test_not_everybody_can_be_trusted(tmp_path: Path, written: str) -> None:
+    given = {"INTRANET_SECRET_KEY": SECRET, "INTRANET_DATA": str(tmp_path), "INTRANET_TRUSTED_PROXY": written}
+    with pytest.raises(config.ConfigError):
+        config.from_environment(given)
