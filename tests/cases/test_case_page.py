@@ -359,7 +359,8 @@ def test_the_list_holds_what_one_may_open_narrowed_and_page_by_page(
     assert "data-case=" not in board.get("/cases?workflow=new_group&state=trial").text
     assert "data-case=" not in visitor("coordinator_east").get("/cases").text
     assert "data-case=" not in visitor("outsider").get("/cases").text
-    for nonsense in ("after=nonsense", "after=2026-01-01~x", "unit=x", "workflow=x&state=y"):
+    before_time = "after=0001-01-01T00:00:00%2B14:00~00000000-0000-4000-8000-000000000000"
+    for nonsense in ("after=nonsense", "after=2026-01-01~x", before_time, "unit=x", "workflow=x&state=y"):
         assert board.get(f"/cases?{nonsense}").status_code == 200
 
 

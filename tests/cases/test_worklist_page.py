@@ -92,6 +92,7 @@ def test_a_choice_that_is_not_the_readers_is_left_out(visitor: NewVisitor, addre
         "after=2026-01-01~x",
         "after=2026-13-01T00:00:00~y",
         "after=9999",
+        "after=0001-01-01T00:00:00%2B14:00~00000000-0000-4000-8000-000000000000",
     ],
 )
 def test_a_place_in_the_list_that_cannot_be_read_is_its_beginning(visitor: NewVisitor, address: str) -> None:

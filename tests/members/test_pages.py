@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from html import unescape
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +12,7 @@ from sqlalchemy import select
 from intranet.cases import operations as cases
 from intranet.cases.models import SensitiveRead
 from intranet.db import writing
+from intranet.members import queries
 from tests.cases.bergen import words
 from tests.support.visitors import NewVisitor, Visitor
 from tests.workflows.databases import ON_SQLITE
@@ -108,6 +111,40 @@ def test_somebody_is_found_by_a_part_of_the_name_or_the_number(joining: Joining,
     assert "Nobody fits" in staff.post("/members/find", {"sought": ""}).text
     assert len(_reads(joining)) == 2
     assert staff.get("/members/find").headers["Location"] == "/members"
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "0001-01-01T00:00:00+14:00~00000000-0000-4000-8000-000000000000",
+        "x~y",
+        "2026-01-01T00:00:00~",
+        "~",
+        "9~9~9",
+    ],
+)
+def test_an_address_that_cannot_be_read_shows_the_list_from_its_beginning(
+    joining: Joining, visitor: NewVisitor, after: str
+) -> None:
+    joining.apply()
+    answer = visitor("staff").get(f"/members?after={quote(after)}")
+    assert answer.status_code == 200
+    assert "Not a member yet" in answer.text
+
+
+def test_the_list_goes_on_behind_its_first_page(joining: Joining, visitor: NewVisitor) -> None:
+    numbers = set()
+    for _ in range(queries.PAGE + 2):
+        numbers.add(joining.apply().membership_id)
+        joining.clock.forward(days=1)
+    staff = visitor("staff")
+    first = staff.get("/members").text
+    more = re.search(r'href="(/members\?after=[^"]+)"', first)
+    assert more is not None
+    second = staff.get(unescape(more[1])).text
+    pages = [set(re.findall(r'data-member="([^"]+)"', page)) for page in (first, second)]
+    assert [len(page) for page in pages] == [queries.PAGE, 2]
+    assert pages[0] | pages[1] == {str(one) for one in numbers}
 
 
 def test_a_fee_is_noted_on_the_page_and_the_membership_can_be_confirmed(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -241,8 +241,8 @@ def _after(given: str) -> tuple[datetime, uuid.UUID] | None:
     at, _mark, last = given.partition("~")
     try:
         since = datetime.fromisoformat(at)
-        return (since, uuid.UUID(last)) if since.tzinfo is not None else None
-    except ValueError:
+        return (since.astimezone(UTC), uuid.UUID(last)) if since.tzinfo is not None else None
+    except (ValueError, OverflowError):
         return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from intranet.cases.queries.worklist import After, Choices, Filters
@@ -53,6 +53,6 @@ def after(args: Mapping[str, str]) -> After | None:
         moment = datetime.fromisoformat(at) if at else None
         if moment is not None and moment.tzinfo is None:
             return None
-        return After(moment, uuid.UUID(task_id))
-    except ValueError:
+        return After(None if moment is None else moment.astimezone(UTC), uuid.UUID(task_id))
+    except (ValueError, OverflowError):
         return None
