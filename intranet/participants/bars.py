@@ -166,11 +166,12 @@ def _on_fact(_sender: Any, session: Session, fact: Fact) -> None:
 
 def _meet(session: Session, person_id: uuid.UUID, moment: datetime) -> None:
     """Somebody came, took a role or is called otherwise: bars set on that name mean them from now on."""
+    by_name = (Bar.lifted_at.is_(None), Bar.person_id.is_(None))
+    if session.scalars(select(Bar.id).where(*by_name).limit(1)).first() is None:
+        return
     words = _words(session.get_one(Person, person_id).name)
     indexes = [_index(session, part) for part in _parts(words)]
-    named = session.scalars(
-        select(Bar).where(Bar.lifted_at.is_(None), Bar.person_id.is_(None), Bar.name_index.in_(indexes))
-    ).all()
+    named = session.scalars(select(Bar).where(*by_name, Bar.name_index.in_(indexes))).all()
     met = select(Bar.participant_id, Bar.name_index).where(
         Bar.lifted_at.is_(None), Bar.person_id == person_id, Bar.name_index.in_(indexes)
     )
