@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,10 +13,12 @@ from intranet.i18n import render_text, shown
 from intranet.mine.about import Stored
 from intranet.mine.belonging import Belonging, belonging_of
 from intranet.mine.keeping import erased
+from intranet.mine.supporting import Company, company_of
 from intranet.participants.consent_texts import wording
+from intranet.policy import Actor
 
 
-def plain(session: Session, known: Stored) -> dict[str, Any]:
+def plain(session: Session, known: Stored, moment: datetime) -> dict[str, Any]:
     participant = known.participant
     belongs = belonging_of(session, participant)
     return {
@@ -49,10 +53,26 @@ def plain(session: Session, known: Stored) -> dict[str, Any]:
             }
             for one in known.consents
         ],
+        "extra_support": [_support(one) for one in _company(session, participant.id, moment)],
         "days": [day.isoformat() for day in known.days],
         "kept_away": [one.name for one in known.bars],
         "read": [{"at": one.at.isoformat(), "as": one.role, "what": list(one.fields)} for one in known.reads],
         "opened": [{"at": at.isoformat(), "on_a_phone_handed_over": handed} for at, handed in known.visits],
+    }
+
+
+def _company(session: Session, participant_id: uuid.UUID, moment: datetime) -> list[Company]:
+    return company_of(session, Actor(None, participant_id=participant_id), moment)
+
+
+def _support(one: Company) -> dict[str, Any]:
+    return {
+        "now": render_text(one.state),
+        "asked": one.leader,
+        "keeps_in_touch": one.contact_person,
+        "how_often": None if one.rhythm is None else render_text(one.rhythm),
+        "until": _day(one.until),
+        "deleted_on": _day(one.deleted_on),
     }
 
 

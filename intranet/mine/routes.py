@@ -26,7 +26,7 @@ from intranet.clock import ZONE, local_date
 from intranet.engine.text import Text
 from intranet.extensions import db
 from intranet.i18n import gettext as _
-from intranet.mine import about, belonging, copying, door, forms, keeping, words
+from intranet.mine import about, belonging, copying, door, forms, keeping, supporting, words
 from intranet.participants import consent_texts, links, operations
 from intranet.policy import Actor
 from intranet.problems import Denied, NotVisible, Refused, Stale
@@ -110,13 +110,14 @@ def correct(me: Actor) -> Any:
 @door.own()
 def copy(me: Actor) -> Any:
     """Everything on one page, to read or to print."""
-    return render_template("mine/copy.html", **_shown(me))
+    company = supporting.company_of(db.session(), me, moment())
+    return render_template("mine/copy.html", company=company, **_shown(me))
 
 
 @blueprint.get("/mine/copy.json")
 @door.own()
 def copy_file(me: Actor) -> Any:
-    response = jsonify(copying.plain(db.session(), _stored(me)))
+    response = jsonify(copying.plain(db.session(), _stored(me), moment()))
     response.headers["Content-Disposition"] = 'attachment; filename="my-page.json"'
     return response
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from intranet.cases import operations, runtime, store
 from intranet.cases.models import Case, CaseEvent, Comment
 from intranet.cases.policy import can_do_task, can_see_case, can_see_task, visible_to
-from intranet.cases.queries import board
+from intranet.cases.queries import board, worklist
 from intranet.cases.queries.task_page import find
 from intranet.certificates.models import CertificateEvent
 from intranet.clock import local_date
@@ -131,6 +131,30 @@ def test_a_barred_helper_sees_neither_case_nor_task_and_does_nothing(evening: Ev
         with pytest.raises((NotVisible, Denied)), writing(evening.session):
             write()
     assert (evening.case.state, evening.case.tasks[0].person_id) == ("here", None)
+
+
+def test_no_list_of_a_barred_helper_holds_what_they_did_or_what_waits_there(evening: Evening) -> None:
+    helper, session, now = evening.people.volunteer, evening.session, evening.clock()
+
+    def lists() -> list[tuple[str, int, int]]:
+        actor = evening.as_(helper)
+        return [
+            (
+                view,
+                len(worklist.rows(session, actor, view, now).lines),
+                worklist.count(session, actor, view, now),
+            )
+            for view in worklist.VIEWS
+        ]
+
+    assert ("ready", 1, 1) in lists()
+    with writing(session):
+        operations.advance(session, evening.case_id, "stop", evening.as_(helper), now, {})
+    assert ("done", 1, 1) in lists()
+
+    evening.bar(helper)
+
+    assert {(shown, counted) for _, shown, counted in lists()} == {(0, 0)}
 
 
 def test_a_bar_that_is_lifted_bars_nobody(evening: Evening) -> None:

@@ -160,6 +160,7 @@ def _shape(walk: Walk, actor: Actor, filters: Filters) -> Shape:
         by_role=filters.role is not None,
         by_unit=filters.unit_path is not None,
         by_workflow=filters.workflow is not None,
+        but_barred=bool(actor.barred_from),
     )
 
 
@@ -181,6 +182,8 @@ def _parameters(actor: Actor, view: View, moment: datetime, filters: Filters) ->
         "path": filters.unit_path,
         "workflow": filters.workflow,
     }
+    if actor.barred_from:
+        given["barred"] = sorted(actor.barred_from)
     if view == "upcoming":
         given |= {"after_at": horizon, "after_id": _MOST}
     elif view == "done":

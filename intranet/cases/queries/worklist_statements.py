@@ -58,13 +58,15 @@ class Shape:
     by_role: bool = False
     by_unit: bool = False
     by_workflow: bool = False
+    but_barred: bool = False
 
 
 @lru_cache(maxsize=512)
 def page(shape: Shape) -> Select[Any]:
     """Rows of id, key, status, mine, role, at, workflow, title, case_id.
 
-    Parameters: me, moment, after_at, after_id, until, rows; role_0, unit_0 … for the queues; role, path, workflow.
+    Parameters: me, moment, after_at, after_id, until, rows; role_0, unit_0 … for the queues; role, path, workflow,
+    barred.
     """
     lines = union_all(*(select(branch) for branch in _branches(shape, sort=True)))
     at, task_id = lines.selected_columns["at"], lines.selected_columns["id"]
@@ -118,12 +120,16 @@ def _branch(shape: Shape, name: str, belongs: list[ColumnElement[bool]], *, sort
     ).where(*belongs, *_between(shape.walk))
     if shape.by_role:
         lines = lines.where(_TASK.c.role == bindparam("role"))
-    if shape.by_unit or shape.by_workflow:
+    if shape.by_unit or shape.by_workflow or shape.but_barred:
         lines = lines.join(_CASE, _CASE.c.id == _TASK.c.case_id)
     if shape.by_unit:
         lines = lines.where(_CASE.c.unit_path.startswith(bindparam("path")))
     if shape.by_workflow:
         lines = lines.where(_CASE.c.workflow == bindparam("workflow"))
+    if shape.but_barred:
+        # Nothing of whoever keeps the reader away: neither what they did, nor what waits where they help.
+        barred = _CASE.c.subject_id.in_(bindparam("barred", expanding=True))
+        lines = lines.where(or_(_CASE.c.subject_id.is_(None), ~barred))
     if sort:
         lines = lines.order_by(*_order(shape, at, _TASK.c.id))
     return lines.limit(_rows()).subquery(f"{shape.walk}_{name}")
