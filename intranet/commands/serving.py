@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,7 @@ from intranet.clock import now
 from intranet.config import ConfigError
 from intranet.db import writing
 from intranet.extensions import db
+from intranet.organisation import gazetteer
 from intranet.privacy import erasure, sentinel
 
 
@@ -67,5 +69,6 @@ def serve(app: Flask, host: str, port: int, threads: int, ready: Callable[[], No
         app, host=host, port=port, threads=threads, ident=None, **behind_proxy(app)
     )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    threading.Thread(target=gazetteer.prepare, name="gazetteer", daemon=True).start()
     ready()
     server.run()

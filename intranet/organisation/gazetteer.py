@@ -55,6 +55,11 @@ def largest(country: str, limit: int) -> tuple[Place, ...]:
     return _places(country)[:limit]
 
 
+def prepare() -> None:
+    """Read it now: it takes seconds, and whoever asks first for a town would wait for them."""
+    _by_country()
+
+
 @lru_cache(maxsize=1)
 def _by_country() -> dict[str, tuple[Place, ...]]:
     towns: dict[str, list[Place]] = {country: [] for country in COUNTRIES}
