@@ -170,10 +170,17 @@ def _groups(session: Session) -> Iterator[Thing]:
             )
 
 
-def _participants(session: Session) -> Iterator[Thing]:
-    barred = defaultdict(set)
+def _barred(session: Session) -> dict[uuid.UUID, set[uuid.UUID]]:
+    """By participant: whom they keep from knowing of them."""
+    found: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
     for bar in session.scalars(select(Bar).where(Bar.person_id.is_not(None), Bar.lifted_at.is_(None))):
-        barred[bar.participant_id].add(bar.person_id)
+        if bar.person_id is not None:
+            found[bar.participant_id].add(bar.person_id)
+    return found
+
+
+def _participants(session: Session) -> Iterator[Thing]:
+    barred = _barred(session)
     rows = session.execute(
         select(Participant, Unit.path)
         .join(Unit, Unit.id == Participant.group_id)
@@ -283,6 +290,7 @@ def _cases(session: Session, processes: Mapping[str, Process]) -> Iterator[Thing
     actors = defaultdict(set)
     for case_id, actor_id in session.execute(select(CaseEvent.case_id, CaseEvent.actor_id)):
         actors[case_id].add(actor_id)
+    barred = _barred(session)
     for case in session.scalars(select(Case).order_by(Case.started_at, Case.id)):
         workflow = processes[case.workflow].workflow
         live = {one.person_id for one in tasks[case.id] if one.status in ("open", "claimed", "waiting")}
@@ -295,6 +303,8 @@ def _cases(session: Session, processes: Mapping[str, Process]) -> Iterator[Thing
             "version": case.version,
             "path": case.unit_path,
             "people": people,
+            "about": case.subject_kind,
+            "barred": barred[case.subject_id] if case.subject_id is not None else set(),
         }
         values = {"case_id": case.id}
         yield Thing("case", values, case.unit_path, people, over, case.state, facts)
@@ -311,6 +321,7 @@ def _cases(session: Session, processes: Mapping[str, Process]) -> Iterator[Thing
                 **facts,
                 "task": task.key,
                 "role": task.role,
+                "unit": task.unit_id,
                 "person": task.person_id,
                 "by": task.done_by,
             }

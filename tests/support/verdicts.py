@@ -168,15 +168,34 @@ def _practice(may: Callable[[Case, frozenset[uuid.UUID]], bool]) -> Ask:
     return ask
 
 
+def _in_the_group_alone(case: Case) -> bool:
+    return bool(case.thing.facts["about"] == "participant")
+
+
+def _roles(case: Case) -> frozenset[str]:
+    """What is known in a group alone, roles held above it say nothing of, nor any of those whom somebody bars."""
+    if not _in_the_group_alone(case):
+        return case.actor.roles_at(case.thing.path)
+    is_barred = case.actor.person_id in case.thing.facts["barred"]
+    return frozenset() if is_barred else case.actor.roles_in(case.thing.path)
+
+
 def _sees_case(case: Case) -> bool:
-    process = case.processes[case.thing.facts["workflow"]]
-    by_role = case.actor.roles_at(case.thing.path) & set(process.workflow.seen_by)
-    return bool(by_role) or case.actor.person_id in case.thing.facts["people"]
+    process, roles = case.processes[case.thing.facts["workflow"]], _roles(case)
+    if _in_the_group_alone(case) and not roles:
+        return False
+    return bool(roles & set(process.workflow.seen_by)) or case.actor.person_id in case.thing.facts["people"]
+
+
+def _comments(case: Case) -> bool:
+    """Nothing is written down freely about somebody who comes, asks or joins."""
+    free = case.thing.facts["about"] not in ("participant", "enquiry", "membership")
+    return free and _sees_case(case)
 
 
 def _is_one_of(case: Case, names: tuple[str, ...]) -> bool:
     """Holds one of the roles there, or is the person the case names so."""
-    named, roles = case.thing.facts["named"], case.actor.roles_at(case.thing.path)
+    named, roles = case.thing.facts["named"], _roles(case)
     role_of = case.processes[case.thing.facts["workflow"]].workflow.role_of
     return any(
         name in roles
@@ -204,7 +223,7 @@ def _step_page(case: Case) -> Verdict:
 
 def _undo(case: Case) -> Verdict:
     """Who took part, or has a role that the workflow names in the case."""
-    by_role = bool(case.actor.roles_at(case.thing.path))
+    by_role = bool(_roles(case))
     return Verdict(_sees_case(case), by_role or case.actor.person_id in case.thing.facts["actors"])
 
 
@@ -215,20 +234,31 @@ def _does_task(case: Case) -> bool:
         ladder.append(role)
         role = process.settings.above.get(role)
     written = process.workflow.tasks[case.thing.facts["task"]]
-    named = case.thing.facts["named"]
+    named, roles = case.thing.facts["named"], _roles(case)
+    if _in_the_group_alone(case) and not roles:
+        return False
     return (
         case.thing.facts["person"] == case.actor.person_id
-        or bool(case.actor.roles_at(case.thing.path) & set(ladder))
+        or bool(roles & set(ladder))
         or any(named.get(name) == case.actor.person_id for name in written.for_)
     )
 
 
 def _task(may: Callable[[Case], bool] = lambda _case: True) -> Ask:
     def ask(case: Case) -> Verdict:
-        did = case.thing.facts["by"] == case.actor.person_id
-        return Verdict(_sees_case(case) or _does_task(case) or did, may(case))
+        also = case.thing.facts["by"] == case.actor.person_id
+        if _in_the_group_alone(case):
+            also = _has_climbed_to(case)
+        return Verdict(_sees_case(case) or _does_task(case) or also, may(case))
 
     return ask
+
+
+def _has_climbed_to(case: Case) -> bool:
+    """Whoever is above a group hears that a task in it is late."""
+    facts = case.thing.facts
+    held = any((one.role, one.unit_id) == (facts["role"], facts["unit"]) for one in case.actor.grants)
+    return bool(held and not case.thing.over and case.actor.person_id not in facts["barred"])
 
 
 def _participant(case: Case) -> Verdict:
@@ -261,7 +291,7 @@ def _begins(case: Case) -> Verdict:
 
 
 def _member(action: str = "", what: str = "", *, hidden: bool = False) -> Ask:
-    """The office, and whoever has a task for the member; a page of what only the office does is not there for others."""
+    """The office, and whoever has a task for the member; what only the office does is not there for others."""
 
     def ask(case: Case) -> Verdict:
         may = not action or (allows(case.actor, action, what, case.thing.path) and not case.thing.over)
@@ -384,7 +414,7 @@ VERDICTS: dict[str, Ask] = {
     "cases.show": lambda case: Verdict(_sees_case(case)),
     "cases.step": _step_page,
     "cases.take": _step,
-    "cases.comment": lambda case: Verdict(_sees_case(case)),
+    "cases.comment": lambda case: Verdict(_sees_case(case), _comments(case)),
     "cases.take_back": _undo,
     "tasks.index": _anybody,
     "tasks.show": _task(),
@@ -395,7 +425,7 @@ VERDICTS: dict[str, Ask] = {
     "tasks.hand_over": _task(_does_task),
     "tasks.snooze": _task(_does_task),
     "tasks.reopen": _task(lambda case: case.thing.facts["by"] == case.actor.person_id),
-    "tasks.comment": _task(_sees_case),
+    "tasks.comment": _task(_comments),
     "members.index": _anybody,
     "members.find": _anybody,
     "members.show": _member(),
