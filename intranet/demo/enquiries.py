@@ -125,10 +125,12 @@ def _guided(stage: Stage) -> Script:
 
 
 def _closed(stage: Stage) -> Script:
+    """Rung more than once, and nobody answered."""
     case = "svarte ikke"
     yield stage.ago(40, 10)
     _asks(stage, case, "Bergen", Contact(CALL, RINGS_AGAIN, False, "evening"))
-    yield from _spoken(stage, case, days=38)
+    yield stage.ago(38, 9)
+    _given_to(stage, case, "volunteer")
     yield stage.ago(30, 10)
     stage.takes(case, "close", "volunteer", reason="no_answer")
 

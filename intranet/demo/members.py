@@ -18,7 +18,7 @@ OFFICE = {"NO": "staff", "SE": "staff.sweden"}
 # Acts of a participant's story that somebody in the office does.
 OF_THE_OFFICE = frozenset({"is confirmed", "is welcomed as a member"})
 # From these days of a year on, its unpaid fee has been reminded of, or ends the membership, as far as the story tells.
-REMINDED, REMOVABLE = (3, 5), (8, 10)
+REMINDED, REMOVABLE = (3, 15), (8, 10)
 
 
 def members(stage: Stage) -> Iterator[Script]:
