@@ -6,7 +6,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -82,7 +82,7 @@ def things(
 ) -> Mapping[str, tuple[Thing, ...]]:
     """By kind. Nothing here asks a policy or a view: these are the rows."""
     found: dict[str, list[Thing]] = defaultdict(list)
-    groups = list(_groups(session))
+    groups = list(_groups(session, today))
     leaders = frozenset().union(*(one.facts["leaders"] for one in groups if one.kind == "group"))
     for thing in (
         NOTHING,
@@ -132,7 +132,7 @@ def _organisation(session: Session, today: date) -> Iterator[Thing]:
         yield Thing("session", {"session_id": one.id}, people=frozenset({owners[one.account_id]}))
 
 
-def _groups(session: Session) -> Iterator[Thing]:
+def _groups(session: Session, today: date) -> Iterator[Thing]:
     asked = defaultdict(list)
     for row in session.scalars(select(Assignment).order_by(Assignment.id)):
         asked[row.group_id].append(row)
@@ -152,6 +152,7 @@ def _groups(session: Session) -> Iterator[Thing]:
             "involved": involved,
             "leaders": frozenset(row.person_id for row in standing if row.accepted_at),
             "version": group.version,
+            "names_attendance": group.names_attendance,
         }
         over = group.status == CLOSED
         yield Thing("group", {"group_id": group.id}, path, involved, over, group.status, facts)
@@ -165,8 +166,9 @@ def _groups(session: Session) -> Iterator[Thing]:
             yield Thing("helper", values, path, frozenset({person_id}), over, group.status, facts)
         for meeting in meetings[group.id][-2:]:
             values = {"group_id": group.id, "meeting_id": meeting.id}
+            of_that_day = {**facts, "lately": meeting.held_on + timedelta(days=90) > today}
             yield Thing(
-                "meeting", values, path, involved, meeting.withdrawn_at is not None, group.status, facts
+                "meeting", values, path, involved, meeting.withdrawn_at is not None, group.status, of_that_day
             )
 
 

@@ -279,6 +279,14 @@ def _circle(case: Case) -> Verdict:
     return Verdict(bool(case.actor.roles_in(case.thing.path) & {"volunteer", "assistant"}))
 
 
+def _evening(case: Case) -> Verdict:
+    """Who was there is noted where the group wants it, for ninety days."""
+    facts = case.thing.facts
+    return Verdict(
+        _circle(case).sees and facts["names_attendance"] and facts["lately"] and not case.thing.over
+    )
+
+
 def _begins(case: Case) -> Verdict:
     workflow = case.processes[case.thing.values["key"]].workflow
     # Whom it is about is there already, and known in their group alone: it begins on their own page.
@@ -456,8 +464,8 @@ VERDICTS: dict[str, Ask] = {
     "welcoming.protect": _participant,
     "welcoming.support": _leads_them,
     "welcoming.name_attendance": _group(_leads("name", "attendance")),
-    "welcoming.attendance": _nobody,  # no group names anybody until it says so; tests/welcoming goes there
-    "welcoming.note_attendance": _nobody,
+    "welcoming.attendance": _evening,
+    "welcoming.note_attendance": _evening,
     "giving.give": _participant,
     "giving.link": _participant,
     "giving.hand_over": _participant,
