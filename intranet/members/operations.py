@@ -29,9 +29,9 @@ PAID = "paid"
 def settle_fee(
     session: Session, actor: roles.Actor, moment: datetime, membership_id: uuid.UUID, year: int, how: str
 ) -> None:
-    """A year's fee is paid or waived. With the last one that is overdue, the case goes on by its step.
+    """A year's fee is paid or waived, or open again as that was a mistake.
 
-    Raises NotVisible, also for a year without a fee, and Denied.
+    With the last one that is overdue, the case goes on by its step. Raises NotVisible, also for a year without a fee, and Denied.
     """
     page = queries.page_of(session, actor, moment, membership_id)
     # People first, then what it is about, then the case, as everywhere.
@@ -39,6 +39,9 @@ def settle_fee(
     membership = operations.locked(session, membership_id)
     if not policy.can_settle(actor, session.get_one(Unit, membership.unit_id).path):
         raise Denied(_OFFICE)
+    if how == paying.OPEN:
+        paying.reopen(session, moment, membership_id, year)
+        return
     late = [one.year for one in owing.overdue(session, membership, local_date(moment))]
     state = session.scalars(select(Case.state).where(Case.id == page.case_id)).one()
     if late == [year] and state in WAITS_FOR_A_FEE and how in paying.HOW:

@@ -18,7 +18,7 @@ from intranet.engine.process import Process
 from intranet.engine.text import Text
 from intranet.folding import folded
 from intranet.members import policy
-from intranet.memberships import details, owing
+from intranet.memberships import details, owing, paying
 from intranet.memberships.details import Details
 from intranet.memberships.models import Fee, Membership
 from intranet.memberships.owing import Owed
@@ -71,6 +71,7 @@ class Page:
     fees: Sequence[Owed] = ()
     details: Details | None = None
     overdue: frozenset[int] = field(default=frozenset())
+    reopenable: frozenset[int] = field(default=frozenset())
 
 
 def process_of(session: Session) -> Process | None:
@@ -154,6 +155,7 @@ def page_of(session: Session, actor: Actor, moment: datetime, membership_id: uui
         may_correct=policy.can_correct(actor, unit.path) and membership.ended_on is None,
         fees=known,
         overdue=frozenset(one.year for one in known if one.is_overdue(today)),
+        reopenable=frozenset(one.year for one in known if paying.may_be_reopened(membership, one, today)),
     )
 
 

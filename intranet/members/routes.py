@@ -83,7 +83,7 @@ def show(membership_id: uuid.UUID) -> Any:
 @writes
 def settle(membership_id: uuid.UUID, year: int) -> Any:
     how = request.form.get("how", "")
-    if how not in paying.HOW:
+    if how not in (*paying.HOW, paying.OPEN):
         queries.page_of(db.session(), actor(), moment(), membership_id)
         return _shown(membership_id, 422)
     operations.settle_fee(db.session(), actor(), moment(), membership_id, year, how)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from intranet.problems import NotVisible, Stale
 
 PAID, WAIVED = "paid", "waived"
 HOW = (PAID, WAIVED)
+OPEN = "open"
 
 
 def settle(
@@ -31,6 +32,27 @@ def settle(
     if found is None or how not in HOW:
         raise NotVisible
     _settle(session, moment, membership, found, how, by)
+    _tell(session, moment, membership)
+
+
+def may_be_reopened(membership: Membership, owed: Owed, today: date) -> bool:
+    """Noted by mistake, and seen on the same day; later, or once something rests on it, it stands."""
+    row = owed.row
+    if row is None or today not in (row.paid_on, row.waived_on):
+        return False
+    is_first = row.year == membership.applied_on.year
+    return row.due_on >= today and not (is_first and membership.confirmed_on is not None)
+
+
+def reopen(session: Session, moment: datetime, membership_id: uuid.UUID, year: int) -> None:
+    """The fee of a year is open again. Raises NotVisible where it may not be."""
+    membership = _standing(session, membership_id)
+    today = local_date(moment)
+    known = owing.fees_of(session, membership, today.year + 1)
+    found = next((one for one in known if one.year == year), None)
+    if found is None or found.row is None or not may_be_reopened(membership, found, today):
+        raise NotVisible
+    found.row.paid_on = found.row.waived_on = found.row.settled_by = None
     _tell(session, moment, membership)
 
 

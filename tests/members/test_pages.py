@@ -157,6 +157,25 @@ def test_a_fee_is_noted_on_the_page_and_the_membership_can_be_confirmed(
     assert '<span class="count">1</span>' in staff.get("/members").text
 
 
+def test_a_payment_noted_by_mistake_is_open_again_on_the_same_day(
+    joining: Joining, visitor: NewVisitor
+) -> None:
+    joining.apply()
+    year = joining.today.year
+    staff = visitor("staff")
+    staff.get(_page(joining))
+    staff.post(f"{_page(joining)}/fees/{year}", {"how": "paid"})
+    assert "That was a mistake" in staff.get(_page(joining)).text
+    assert staff.post(f"{_page(joining)}/fees/{year}", {"how": "open"}).status_code == 303
+    assert (joining.fee(year).paid_on, joining.fee(year).settled_by) == (None, None)
+    staff.post(f"{_page(joining)}/fees/{year}", {"how": "paid"})
+    joining.take("start", joining.people.staff)
+    # Something rests on it now.
+    assert "That was a mistake" not in staff.get(_page(joining)).text
+    assert staff.post(f"{_page(joining)}/fees/{year}", {"how": "open"}).status_code == 404
+    assert joining.fee(year).paid_on == joining.today
+
+
 def test_the_last_fee_that_is_overdue_takes_the_case_on(joining: Joining, visitor: NewVisitor) -> None:
     joining.reminded()
     staff = visitor("staff")
