@@ -31,7 +31,9 @@ def settle_fee(
 ) -> None:
     """A year's fee is paid or waived, or open again as that was a mistake.
 
-    With the last one that is overdue, the case goes on by its step. Raises NotVisible, also for a year without a fee, and Denied.
+    With the last one that is overdue, the case goes on by its step.
+
+    Raises Denied, and NotVisible, also for a year without a fee.
     """
     page = queries.page_of(session, actor, moment, membership_id)
     # People first, then what it is about, then the case, as everywhere.
