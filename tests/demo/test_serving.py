@@ -42,22 +42,6 @@ def test_a_second_start_goes_on_with_the_same_data(demonstration: Path, tmp_path
     assert not (tmp_path / "other").exists()
 
 
-def test_fresh_forgets_what_was_done(demonstration: Path, tmp_path: Path) -> None:
-    with closing(sqlite3.connect(demonstration / "intranet.sqlite")) as connection, connection:
-        connection.execute("UPDATE people SET name = 'Nobody At All'")
-    port = free_port()
-
-    with running(
-        started(demonstration, port, "--fresh"), clean_environment(), f"http://127.0.0.1:{port}/sign-in",
-        log=tmp_path / "log", seconds=180,
-    ):  # fmt: skip
-        assert "being told" in (tmp_path / "log").read_text("utf-8")
-
-    with closing(sqlite3.connect(demonstration / "intranet.sqlite")) as connection:
-        rows = connection.execute("SELECT count(*) FROM people WHERE name = 'Nobody At All'")
-        assert rows.fetchone() == (0,)
-
-
 def test_a_folder_with_a_real_intranet_is_never_touched(tmp_path: Path) -> None:
     folder = tmp_path / "var"
     folder.mkdir()

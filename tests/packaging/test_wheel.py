@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import subprocess
 import sys
 import urllib.request
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -69,7 +71,11 @@ def test_a_wheel_carries_nothing_that_is_only_for_us(wheel: Path) -> None:
     assert {top for top in tops if not top.endswith(".dist-info")} == {"intranet"}
 
 
-def test_installed_elsewhere_the_demonstration_runs(wheel: Path, tmp_path: Path) -> None:
+def test_installed_elsewhere_the_demonstration_is_told_anew(
+    wheel: Path, demonstration: Path, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(demonstration / "intranet.sqlite")) as connection, connection:
+        connection.execute("UPDATE people SET name = 'Nobody At All'")
     environment = tmp_path / "environment"
     subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
     python = environment / "bin" / "python"
@@ -79,7 +85,15 @@ def test_installed_elsewhere_the_demonstration_runs(wheel: Path, tmp_path: Path)
     port = free_port()
     site = f"http://127.0.0.1:{port}"
     program = environment / "bin" / "intranet"
-    command: list[str | Path] = [program, "demo", "--port", str(port), "--data", str(tmp_path / "data")]
+    command: list[str | Path] = [
+        program,
+        "demo",
+        "--port",
+        str(port),
+        "--data",
+        str(demonstration),
+        "--fresh",
+    ]
     with running(
         command, clean_environment(), f"{site}/sign-in", log=tmp_path / "log", folder=tmp_path, seconds=180
     ):
@@ -90,3 +104,6 @@ def test_installed_elsewhere_the_demonstration_runs(wheel: Path, tmp_path: Path)
         assert files
         for file in files:
             assert get(site + file)
+    with closing(sqlite3.connect(demonstration / "intranet.sqlite")) as connection:
+        rows = connection.execute("SELECT count(*) FROM people WHERE name = 'Nobody At All'")
+        assert rows.fetchone() == (0,)
