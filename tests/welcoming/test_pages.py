@@ -294,3 +294,18 @@ def test_a_helper_cannot_press_what_is_the_persons_alone(circle: Circle, visitor
         assert helper.post(f"{steps}/{step}", {"version": "3"}).status_code == 404
     with circle.session() as session:
         assert session.get_one(Case, case_id).state == "thinking"
+
+
+def test_of_the_ways_back_the_one_that_fits_is_told(circle: Circle, visitor: NewVisitor) -> None:
+    somebody_id, helper = circle.comes(), visitor("helper")
+    with circle.session() as session:
+        case_id = session.scalars(select(Case.id).where(Case.subject_id == somebody_id)).one()
+    steps = f"/cases/{case_id}/transitions"
+    assert helper.post(f"{steps}/welcome", {"informed": "yes", "version": "1"}).status_code == 303
+    assert helper.post(f"{steps}/pause", {"version": "2"}).status_code == 303
+    for path in (f"/participants/{somebody_id}", f"/cases/{case_id}"):
+        page = helper.get(path).text
+        assert "Welcome back, as somebody new here" in page, path
+        for other in ("as a member", "still thinking", "and that was not there"):
+            assert other not in page, (path, other)
+    assert helper.post(f"{steps}/return_member", {"version": "3"}).status_code == 422
