@@ -1,4 +1,4 @@
-"""Codes that are read aloud, printed and typed: on a certificate, in a private link. Who may ask what stands elsewhere."""
+"""Codes that are read aloud, printed and typed: on a certificate, in a private link; not who may ask what."""
 
 from __future__ import annotations
 

@@ -20,7 +20,9 @@ def visible_to(actor: Actor) -> Select[Group]:
     return (
         select(Group)
         .join(Unit, Unit.id == Group.id)
-        .where(or_(Unit.path.in_({grant.path for grant in actor.grants}), *listed, *_within(actor), *_own(actor)))
+        .where(
+            or_(Unit.path.in_({grant.path for grant in actor.grants}), *listed, *_within(actor), *_own(actor))
+        )
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -122,12 +123,13 @@ def test_a_barred_helper_sees_neither_case_nor_task_and_does_nothing(evening: Ev
     assert not evening.sees(barred)
     with pytest.raises(NotVisible):
         find(evening.session, task.id, evening.as_(barred), evening.clock())
-    for write in (
+    writes: tuple[Callable[[], object], ...] = (
         lambda: operations.claim(evening.session, task.id, evening.as_(barred), evening.clock()),
         lambda: operations.advance(
             evening.session, evening.case_id, "stop", evening.as_(barred), evening.clock(), {}
         ),
-    ):
+    )
+    for write in writes:
         with pytest.raises((NotVisible, Denied)), writing(evening.session):
             write()
     assert (evening.case.state, evening.case.tasks[0].person_id) == ("here", None)
@@ -242,14 +244,15 @@ def test_a_participant_acts_in_their_own_case_and_in_no_other(evening: Evening) 
 
 def test_nothing_is_written_down_freely_about_a_participant(evening: Evening) -> None:
     volunteer = evening.as_(evening.people.volunteer)
-    for write in (
+    writes: tuple[Callable[[], object], ...] = (
         lambda: operations.comment_on_case(
             evening.session, evening.case_id, volunteer, evening.clock(), "A word about them"
         ),
         lambda: operations.comment_on_task(
             evening.session, evening.case.tasks[0].id, volunteer, evening.clock(), "A word about them"
         ),
-    ):
+    )
+    for write in writes:
         with pytest.raises(Denied), writing(evening.session):
             write()
     assert evening.session.scalars(select(Comment)).all() == []

@@ -508,6 +508,6 @@ VERDICTS: dict[str, Ask] = {
 WHEN_THERE_IS_SOMETHING = frozenset(
     {
         "certificates.printed", "groups.details_form", "groups.report_form",
-        "people.invite", "auth.kept_form", "auth.sign_in",
+        "people.invite", "auth.kept_form", "auth.sign_in", "members.find",
     }
 )  # fmt: skip
