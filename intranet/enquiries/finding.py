@@ -25,6 +25,11 @@ class Found:
     town: str
     km: float | None
 
+    @property
+    def room(self) -> str | None:
+        """None too where it is told to those alone who ask."""
+        return None if self.group.address_hidden else self.group.room
+
 
 @dataclass(frozen=True)
 class Looked:

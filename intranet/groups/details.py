@@ -35,6 +35,7 @@ class Details:
     """What may be changed after approval; the whole of it, as a form shows it."""
 
     room: str
+    address_hidden: bool
     step_free: bool
     weekday: str
     start_time: time

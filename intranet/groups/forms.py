@@ -93,6 +93,7 @@ class NewHelper(Form):
 
 class GroupDetails(Form):
     room = StringField(_l("Room"), validators=[required(), not_blank, at_most(LONGEST_ROOM)])
+    address_hidden = BooleanField(_l("Do not show the room to the public"))
     step_free = BooleanField(_l("Everybody can get in without steps"))
     weekday = SelectField(_l("Weekday"), validators=[required()])
     start_time = TimeField(_l("Begins at"), validators=[required()])

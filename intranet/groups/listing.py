@@ -101,6 +101,7 @@ class Page:
     within: Unit
     names: Mapping[uuid.UUID, str]
     inside: bool
+    knows_room: bool
     cover: Cover | None
     meetings: Sequence[Meeting]
     mine: Assignment | None
@@ -137,6 +138,7 @@ def page_of(session: Session, actor: Actor, on: date, group_id: uuid.UUID) -> Pa
         within=parent,
         names=queries.names_of(session, people),
         inside=inside,
+        knows_room=policy.can_know_room(actor, path, group.address_hidden, here.involved),
         cover=cover,
         meetings=meetings,
         mine=next((row for row in here.assignments if row.person_id == actor.person_id), None),

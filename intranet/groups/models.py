@@ -51,6 +51,11 @@ class Group(Base):
     )
     listed: Mapped[bool] = mapped_column(default=False, comment="on the list of groups; true from approve on")
     room: Mapped[str | None]
+    address_hidden: Mapped[bool] = mapped_column(
+        default=False,
+        server_default=false(),
+        comment="only those of the group are shown where it meets; whoever else asks is told",
+    )
     step_free: Mapped[bool | None]
     weekday: Mapped[str | None] = mapped_column(comment="mon to sun")
     start_time: Mapped[time | None]

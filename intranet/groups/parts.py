@@ -53,8 +53,8 @@ def plan_part(
     part = Group(
         id=unit.id, kind=whole.kind, status=PLANNED, town_id=whole.town_id, listed=False, version=1,
         split_from_id=group_id, association_id=whole.association_id, leader_id=leader_id, room=room,
-        step_free=step_free, weekday=weekday, start_time=start_time, rhythm=whole.rhythm,
-        meeting_language=whole.meeting_language, children_welcome=whole.children_welcome,
+        address_hidden=whole.address_hidden, step_free=step_free, weekday=weekday, start_time=start_time,
+        rhythm=whole.rhythm, meeting_language=whole.meeting_language, children_welcome=whole.children_welcome,
     )  # fmt: skip
     session.add(part)
     facts.tell(session, facts.Fact("groups", moment, group_id=part.id))

@@ -42,6 +42,11 @@ def can_see_inside(actor: Actor, path: str, involved: Collection[uuid.UUID]) -> 
     return allows(actor, "see", "group", path, owner_id=_owner(actor, involved))
 
 
+def can_know_room(actor: Actor, path: str, hidden: bool, involved: Collection[uuid.UUID]) -> bool:
+    """Where a hidden group meets is known to those of the group: who helps there, leads it or sees its inside."""
+    return not hidden or bool(actor.roles_in(path)) or can_see_inside(actor, path, involved)
+
+
 def can_change(actor: Actor, path: str, leaders: Collection[uuid.UUID]) -> bool:
     """`leaders`: who accepted the group and has not ended."""
     return allows(actor, "change", "group", path, owner_id=_owner(actor, leaders))

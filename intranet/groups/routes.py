@@ -187,6 +187,7 @@ def _details_page(here: Seen, form: forms.GroupDetails, status: int = 200) -> An
 def _typed(form: forms.GroupDetails) -> details.Details:
     return details.Details(
         room=form.room.data,
+        address_hidden=form.address_hidden.data,
         step_free=form.step_free.data,
         weekday=form.weekday.data,
         start_time=form.start_time.data,

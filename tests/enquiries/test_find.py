@@ -99,6 +99,32 @@ def test_what_is_hidden_or_does_not_meet_is_not_found(
     assert _found(visitor()) == ["Bergen"]
 
 
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "",
+        "&address_hidden=",
+        "&address_hidden=0",
+        "&room=1&rooms=all",
+        "&inside=1&listed=all",
+        "&town=Church+hall",
+    ],
+)
+def test_where_a_hidden_group_meets_is_told_to_nobody_who_only_looks(
+    meets: Meets, visitor: NewVisitor, forged: str
+) -> None:
+    meets("Bergen", room="Kirkegaten 4, Eksempelgården", address_hidden=True)
+    for town in ("", "Bergen", "Kirkegaten 4"):
+        page = visitor().get(f"/find?country=NO&town={town}{forged}", Accept_Language="en").text
+        (card,) = [card.split("</li>")[0] for card in page.split("data-group>")[1:]]
+        assert "Bergen" in card
+        assert "Ask us for the place" in card
+        assert "Eksempelgården" not in page
+        assert "Kirkegaten" not in card
+    meets("Voss", room="Kafeen Eksempel")
+    assert "Kafeen Eksempel" in visitor().get("/find?country=NO").text
+
+
 def test_no_person_stands_on_it_and_another_countrys_groups_stand_elsewhere(
     meets: Meets, visitor: NewVisitor
 ) -> None:

@@ -14,6 +14,7 @@ from intranet.db import writing
 from intranet.extensions import db
 from intranet.groups import operations, queries
 from intranet.organisation.actors import actor_of
+from intranet.organisation.models import Unit
 from intranet.training.models import CONFIDENTIALITY, Signature
 from tests import factories
 from tests.cast import Cast
@@ -286,6 +287,29 @@ def test_a_change_that_cannot_be_comes_back_with_its_form(club: Page, changed: d
     answer = club.as_("coordinator").post(f"{club.address}/details", details(club, **changed))
     assert answer.status_code == 422
     assert "error-summary" in answer.text
+
+
+def test_whoever_may_change_the_group_hides_its_room_from_all_who_are_not_of_it(club: Page) -> None:
+    club.approve()
+    shown = details(club)
+    assert "Library" not in club.as_("volunteer").get(club.address).text
+    assert club.as_("assistant").post(f"{club.address}/details", shown).status_code == 303
+    assert "Library" in club.as_("volunteer").get(club.address).text
+    hidden = details(club, address_hidden="y")
+    assert club.as_("coordinator").post(f"{club.address}/details", hidden).status_code == 303
+    form = club.as_("staff").get(f"{club.address}/details").text
+    assert re.search(r'<input [^>]*checked[^>]* name="address_hidden"', form)
+    for name in ("coordinator", "assistant", "staff", "board"):
+        assert "Library" in club.as_(name).get(club.address).text
+    for name in ("volunteer", "coordinator_east"):
+        outside = club.as_(name)
+        for path in (club.address, f"{club.address}?address_hidden=&inside=1", "/groups"):
+            assert "Library" not in outside.get(path).text
+        assert outside.post(f"{club.address}/details", details(club)).status_code == 403
+        assert "Library" not in outside.get(club.address).text
+    with club.app.app_context(), writing(db.session()):
+        factories.role(db.session(), club.cast.volunteer, "volunteer", db.session().get_one(Unit, club.id))
+    assert "Library" in club.as_("volunteer").get(club.address).text
 
 
 @pytest.mark.parametrize("name", ["volunteer", "board", "coordinator_east"])

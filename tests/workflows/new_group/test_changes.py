@@ -68,8 +68,8 @@ def test_another_first_day_moves_what_counts_from_it(new_group: NewGroup) -> Non
         group_id=group.id,
         version=group.version,
         details=details.Details(
-            room=str(group.room), step_free=True, weekday=str(group.weekday), start_time=group.start_time,
-            end_time=group.end_time, rhythm=group.rhythm, meeting_language=None,
+            room=str(group.room), address_hidden=False, step_free=True, weekday=str(group.weekday),
+            start_time=group.start_time, end_time=group.end_time, rhythm=group.rhythm, meeting_language=None,
             contact_person_id=group.contact_person_id, stand_in_id=group.stand_in_id, children_welcome=False,
             first_meeting_on=later,
         ),
