@@ -17,6 +17,7 @@ from intranet.organisation.models import RoleAssignment
 from intranet.participants import consents, details
 from intranet.participants.details import Contact
 from intranet.participants.models import CONTACT, IN_PERSON, RECORD, Participant
+from intranet.policy import ASSISTANT
 from intranet.privacy import sentinel
 from tests import cast
 from tests.support import canary
@@ -68,7 +69,9 @@ def does(installation: Installation, clock: Clock, what: str) -> None:
             one for one in session.scalars(select(Participant)) if details.name_of(session, one) == ANNA
         )
         helper = session.scalars(
-            select(RoleAssignment.person_id).where(RoleAssignment.unit_id == anna.group_id)
+            select(RoleAssignment.person_id).where(
+                RoleAssignment.unit_id == anna.group_id, RoleAssignment.role == ASSISTANT
+            )
         ).first()
         assert helper is not None
         actor = actor_of(session, helper, local_date(clock()))

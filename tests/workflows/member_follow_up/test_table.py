@@ -22,24 +22,26 @@ STEPS = (
     "remind_again", "ring", "call_tried", "paid", "resign", "resigned_themselves", "remove",
 )  # fmt: skip
 OFFICE = {"staff": YES, "staff_two": YES}
+# It erases at once and for good: noted by those who answer for the register, not by whoever rings.
+NOTES_LEAVING = {"coordinator": YES, **OFFICE}
 ALL = {"volunteer": YES, "helper": YES, "coordinator": YES, **OFFICE}
 NOT_YET = dict.fromkeys(ALL, MISSING)
 
 TABLE: Table = {
     "applied": {"start": OFFICE, "undo": OFFICE, "undone_themselves": {}},
-    "new": {"welcome": ALL, "resign": ALL, "fee_missed": {}, "resigned_themselves": {}},
+    "new": {"welcome": ALL, "resign": NOTES_LEAVING, "fee_missed": {}, "resigned_themselves": {}},
     "welcomed": {
-        "settle": {"coordinator": YES, **OFFICE}, "gone_quiet": ALL, "resign": ALL, "fee_missed": {},
+        "settle": {"coordinator": YES, **OFFICE}, "gone_quiet": ALL, "resign": NOTES_LEAVING, "fee_missed": {},
         "resigned_themselves": {},
     },
-    "settled": {"gone_quiet": ALL, "resign": ALL, "fee_missed": {}, "resigned_themselves": {}},
-    "quiet": {"seen": ALL, "resign": ALL, "fee_missed": {}, "resigned_themselves": {}},
+    "settled": {"gone_quiet": ALL, "resign": NOTES_LEAVING, "fee_missed": {}, "resigned_themselves": {}},
+    "quiet": {"seen": ALL, "resign": NOTES_LEAVING, "fee_missed": {}, "resigned_themselves": {}},
     "unpaid": {
         "remind": OFFICE, "remind_again": dict.fromkeys(OFFICE, MISSING), "ring": NOT_YET, "paid": OFFICE,
-        "resign": ALL, "resigned_themselves": {},
+        "resign": NOTES_LEAVING, "resigned_themselves": {},
     },
     "call": {
-        "call_tried": ALL, "paid": OFFICE, "resign": ALL, "remove": dict.fromkeys(OFFICE, MISSING),
+        "call_tried": ALL, "paid": OFFICE, "resign": NOTES_LEAVING, "remove": dict.fromkeys(OFFICE, MISSING),
         "resigned_themselves": {},
     },
     "undone": {},

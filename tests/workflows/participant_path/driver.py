@@ -160,7 +160,7 @@ class Path(OneCase):
         if state == "away":
             self.take("pause", self.people.helper)
         if state == "left":
-            self.take("leave", self.people.helper)
+            self.take("leave", self.people.leader)
         if state in ("regular", "away", "left"):
             return self
         self.take("consider", self.people.helper, raised="they")

@@ -14,6 +14,7 @@ pytestmark = ON_SQLITE
 
 STATES = ("visitor", "welcomed", "regular", "thinking", "applied", "member", "contributor", "away", "left")
 GROUP = {"helper", "leader"}
+LEADER = {"leader"}
 THEY = {"themselves"}
 # Whatever these are elsewhere, or above the group: here they take no step.
 OTHERS = {
@@ -37,12 +38,14 @@ STEPS: dict[str, tuple[set[str], set[str], str]] = {
     "consider": ({"welcomed", "regular"}, GROUP, "thinking"),
     "not_now": ({"thinking"}, GROUP | THEY, "regular"),
     "join": ({"thinking"}, THEY, "applied"),
-    "undo": ({"applied"}, GROUP | THEY, "regular"),
+    # Their own word, as joining is: it may end a membership that the office has confirmed, of which no helper knows.
+    "undo": ({"applied"}, THEY, "regular"),
     "help_out": ({"member"}, GROUP, "contributor"),
     "step_back": ({"contributor"}, GROUP | THEY, "member"),
     "pause": (STAYING, GROUP | THEY, "away"),
     "return": ({"away"}, GROUP | THEY, "regular"),
-    "leave": (STAYING | {"visitor", "applied", "away"}, GROUP | THEY, "left"),
+    # It erases for good: themselves, or who leads the group where they said so to them; never a helper alone.
+    "leave": (STAYING | {"visitor", "applied", "away"}, LEADER | THEY, "left"),
     # They were regular before they were away: these lead nowhere for them.
     "return_welcomed": (set(), set(), "welcomed"),
     "return_thinking": (set(), set(), "thinking"),
