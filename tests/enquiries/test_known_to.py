@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 
 from intranet.cases.models import SensitiveRead
+from intranet.certificates.models import CertificateEvent
 from intranet.db import writing
 from intranet.enquiries import operations
 from intranet.extensions import db
+from intranet.organisation.models import RoleAssignment
+from intranet.training.models import Signature
 from tests import factories
 from tests.cases.bergen import driven
 from tests.cast import Cast
@@ -123,6 +127,45 @@ def test_who_waits_at_the_door_is_told_the_name_and_not_how_to_reach_them(
         factories.account(call.session, call.people.greeter, email_of("greeter"), password_hash())
     greeter = visitor("greeter")
     assert _read(greeter, call) == {NAME}
+
+
+def _ends_every_role(call: Call, person_id: uuid.UUID) -> None:
+    call.session.execute(
+        update(RoleAssignment).where(RoleAssignment.person_id == person_id).values(ends_on=call.today)
+    )
+
+
+def _is_suspended(call: Call, person_id: uuid.UUID) -> None:
+    event = CertificateEvent(
+        person_id=person_id, number=1, kind="suspended", from_on=call.today, ground="safety",
+        entered_by=call.people.staff.id, entered_at=call.clock(),
+    )  # fmt: skip
+    call.session.add(event)
+
+
+def _takes_the_promise_back(call: Call, person_id: uuid.UUID) -> None:
+    signed = update(Signature).where(Signature.person_id == person_id)
+    call.session.execute(signed.values(withdrawn_at=call.clock()))
+
+
+@pytest.mark.parametrize("happens", [_ends_every_role, _is_suspended, _takes_the_promise_back])
+@pytest.mark.parametrize("name", ["assistant", "greeter"])
+def test_who_is_named_and_may_help_no_more_reads_nothing_at_the_next_request(
+    call: Call, visitor: NewVisitor, name: str, happens: Callable[[Call, uuid.UUID], None]
+) -> None:
+    call.is_given().is_called().is_booked(greeter=call.people.greeter.id)
+    with writing(call.session):
+        factories.account(call.session, call.people.greeter, email_of("greeter"), password_hash())
+    reader, person_id = visitor(name), call.people.people[name].id
+    assert NAME in _read(reader, call)
+    assert "<dt>Day of the visit</dt>" in reader.get(f"/cases/{call.case.id}").text
+    read_before = _reads_of(call, name)
+    call.session.rollback()
+    with writing(call.session):
+        happens(call, person_id)
+    assert _read(reader, call) == set()
+    assert "<dt>Day of the visit</dt>" not in reader.get(f"/cases/{call.case.id}").text
+    assert _reads_of(call, name) == read_before
 
 
 def test_the_office_hears_that_nobody_takes_it_and_not_who_it_is(call: Call, visitor: NewVisitor) -> None:

@@ -137,7 +137,7 @@ def unsealed(
 ) -> Sequence[tuple[Text, Any]] | None:
     """The answers about people, for who works here; None when they cannot be shown because that was not noted."""
     keys = case_page.sealed(reading, fields)
-    if not keys or not case_page.works_here(reading, steps):
+    if not keys or not case_page.works_here(reading, steps) or caller.kept_from(reading):
         return ()
     try:
         with writing(reading.session):
