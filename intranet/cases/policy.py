@@ -2,6 +2,7 @@
 
 Need to know: a case about a participant is known only to those who hold a role in the very unit, the group, and whom
 the participant has not barred. It is a rule of what the case is about, so that no workflow can be written without it.
+Once it has ended it is known to nobody: whoever left and whoever keeps the reader away look the same.
 """
 
 from __future__ import annotations
@@ -89,15 +90,21 @@ def _stands_in(process: Process, path: str) -> ColumnElement[bool]:
 def _known_to(actor: Actor) -> ColumnElement[bool]:
     """Of what is known here alone: only where a role is held in the very unit, and never whoever barred the actor."""
     here = Case.unit_path.in_({grant.path for grant in actor.grants})
-    return or_(Case.subject_kind.not_in(KNOWN_HERE), and_(here, Case.subject_id.not_in(actor.barred_from)))
+    return or_(Case.subject_kind.not_in(KNOWN_HERE), and_(here, _goes_on_for(actor)))
 
 
 def not_kept_away(actor: Actor) -> ColumnElement[bool]:
-    """Of cases that the actor was told of, or took part in: none about a participant who bars them now."""
-    return or_(Case.subject_kind.not_in(KNOWN_HERE), Case.subject_id.not_in(actor.barred_from))
+    """Of cases that the actor was told of, or took part in: none about a participant who bars them now, or has left."""
+    return or_(Case.subject_kind.not_in(KNOWN_HERE), _goes_on_for(actor))
+
+
+def _goes_on_for(actor: Actor) -> ColumnElement[bool]:
+    return and_(Case.ended_at.is_(None), Case.subject_id.not_in(actor.barred_from))
 
 
 def _roles(case: CaseRow, actor: Actor) -> frozenset[str]:
+    if case.subject_kind in KNOWN_HERE and case.ended_at is not None:
+        return frozenset()
     return roles_for(actor, case.subject_kind, case.subject_id, case.unit_path)
 
 

@@ -38,7 +38,7 @@ class Participant(Base):
         default=uuid.uuid4, comment="whose key seals name and contact; another one after an erasure"
     )
     number: Mapped[int] = mapped_column(
-        comment="1, 2, 3 … within the group: what stands where no name is shown"
+        comment="drawn at random within the group: what stands where no name is shown"
     )
     kind: Mapped[str] = mapped_column(comment="person or family")
     name: Mapped[bytes | None] = mapped_column(LargeBinary, comment="sealed: what they chose to be called")

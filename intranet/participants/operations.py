@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intranet import facts
@@ -37,10 +38,10 @@ MOST_ADULTS, MOST_CHILDREN = 10, 15
 def arrive(session: Session, moment: datetime, group_id: uuid.UUID) -> Participant:
     """Somebody was here for the first time: a number within the group, and nothing else about them."""
     lock_rows(session, Group, [group_id])
-    last = session.scalar(select(func.max(Participant.number)).where(Participant.group_id == group_id))
+    number = _free_number(session, group_id)
     today = local_date(moment)
     participant = Participant(
-        id=uuid.uuid4(), seal_id=uuid.uuid4(), group_id=group_id, number=(last or 0) + 1, kind=PERSON,
+        id=uuid.uuid4(), seal_id=uuid.uuid4(), group_id=group_id, number=number, kind=PERSON,
         protected=False, first_visit_on=today, last_contact_on=today,
     )  # fmt: skip
     session.add(participant)
@@ -50,6 +51,18 @@ def arrive(session: Session, moment: datetime, group_id: uuid.UUID) -> Participa
 
 def was_here(session: Session, actor: Actor, moment: datetime, participant_id: uuid.UUID) -> None:
     """Seen or spoken with today: how long anything is kept counts from now. On which other days is not known."""
+def _free_number(session: Session, group_id: uuid.UUID) -> int:
+    """Drawn, never counted on: a gap in a row of numbers would tell whoever is barred that somebody is missing."""
+    taken = set(session.scalars(select(Participant.number).where(Participant.group_id == group_id)))
+    least = 100
+    # Half of those with so many digits stay free.
+    while len(taken) * 2 >= least * 9:
+        least *= 10
+    while (drawn := least + secrets.randbelow(least * 9)) in taken:
+        pass
+    return drawn
+
+
     participant = seen_and_locked(session, actor, participant_id)
     participant.last_contact_on = local_date(moment)
     tell(session, moment, participant)

@@ -19,7 +19,7 @@ from intranet.policy import Actor
 
 
 def participants_of(session: Session, actor: Actor, group_id: uuid.UUID) -> Sequence[Participant]:
-    """Those of this group whom the actor knows of, who have not left; in the order in which they came."""
+    """Those of this group whom the actor knows of, who have not left, by number: in no order that tells anything."""
     wanted = visible_to(actor).where(Participant.group_id == group_id, Participant.left_on.is_(None))
     return session.scalars(wanted.order_by(Participant.number)).all()
 

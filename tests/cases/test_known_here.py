@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from intranet.cases import operations, runtime, store
-from intranet.cases.models import Case, CaseEvent, Comment
-from intranet.cases.policy import can_do_task, can_see_case, can_see_task, visible_to
+from intranet.cases.models import Case, CaseEvent, Comment, Task
+from intranet.cases.policy import can_do_task, can_see_case, can_see_task, not_kept_away, visible_to
 from intranet.cases.queries import board, worklist
 from intranet.cases.queries.task_page import find
 from intranet.certificates.models import CertificateEvent
@@ -151,12 +151,33 @@ def test_no_list_of_a_barred_helper_holds_what_they_did_or_what_waits_there(even
 
     assert ("ready", 1, 1) in lists()
     with writing(session):
-        operations.advance(session, evening.case_id, "stop", evening.as_(helper), now, {})
+        did = {"status": "done", "done_by": helper.id, "done_at": now}
+        session.execute(update(Task).values(did))
     assert ("done", 1, 1) in lists()
 
     evening.bar(helper)
 
     assert {(shown, counted) for _, shown, counted in lists()} == {(0, 0)}
+
+
+def test_whoever_has_left_looks_to_everybody_like_whoever_bars_them(evening: Evening) -> None:
+    helper, session, now = evening.people.volunteer, evening.session, evening.clock()
+    task = evening.case.tasks[0]
+    with writing(session):
+        operations.advance(session, evening.case_id, "stop", evening.as_(helper), now, {})
+    done = session.scalars(select(Task).where(Task.done_by == helper.id)).one()
+    assert (done.id, done.status) == (task.id, "done")
+
+    reader, process = evening.as_(helper), runtime.process(session, "walk")
+    assert not evening.sees(helper)
+    assert not can_see_task(process, evening.case, evening.case.tasks[0], reader)
+    assert not can_do_task(process, evening.case, evening.case.tasks[0], reader)
+    with pytest.raises(NotVisible):
+        find(session, task.id, reader, now)
+    for view in worklist.VIEWS:
+        assert worklist.rows(session, reader, view, now).lines == []
+        assert worklist.count(session, reader, view, now) == 0
+    assert session.scalars(select(Case.id).where(not_kept_away(reader))).all() == []
 
 
 def test_a_bar_that_is_lifted_bars_nobody(evening: Evening) -> None:

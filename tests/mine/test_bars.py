@@ -16,6 +16,7 @@ from intranet.extensions import db
 from intranet.organisation.models import Unit
 from intranet.organisation.roles import give_role
 from intranet.participants.models import Bar, Participant
+from intranet.participants.operations import arrive
 from intranet.people.operations import Details, change_details, create_person
 from intranet.policy import SYSTEM
 from tests import factories
@@ -230,6 +231,51 @@ def test_for_the_barred_there_is_no_such_participant_anywhere(stage: Stage) -> N
         assert said[0][0] == 404, path
         assert abs(said[0][2] - said[1][2]) <= 1, (path, said[0][2], said[1][2])
     assert neighbour != whose
+
+
+def test_no_row_of_numbers_has_a_gap(stage: Stage) -> None:
+    """Who came when, and that somebody is missing between two of them, no number tells."""
+    ones = [stage.somebody() for _ in range(12)]
+    with stage.reading() as session:
+        number_of = {one.id: one.number for one in session.scalars(select(Participant))}
+    numbers = [number_of[one] for one in ones]
+    assert len(set(numbers)) == 12
+    assert all(100 <= number <= 999 for number in numbers)
+    assert numbers != sorted(numbers)
+    assert max(numbers) - min(numbers) > 12
+
+
+def test_a_full_group_draws_longer_numbers(stage: Stage) -> None:
+    with stage.writing() as session:
+        session.add_all(
+            Participant(
+                group_id=stage.group_id, number=number, kind="person", first_visit_on=date(2026, 1, 1),
+                last_contact_on=date(2026, 1, 1),
+            )
+            for number in range(100, 550)
+        )  # fmt: skip
+    with stage.writing() as session:
+        assert 1000 <= arrive(session, stage.clock(), stage.group_id).number <= 9999
+
+
+def test_somebody_who_left_and_somebody_who_bars_the_reader_look_the_same(stage: Stage) -> None:
+    left, bars, stays = stage.somebody("Gone Eksempel"), stage.somebody("Away Eksempel"), stage.somebody()
+    volunteer = stage.visitor("volunteer")
+    with stage.reading() as session:
+        number_of = {one.id: one.number for one in session.scalars(select(Participant))}
+        case_of = {one: stage._case(session, one).id for one in (left, bars, stays)}  # noqa: SLF001 - as above
+    listed = volunteer.get("/cases").text
+    assert all(f"· {number_of[one]}" in listed for one in (left, bars, stays)), "the control: all stand there"
+
+    stage.on_their_page(left).post("/mine/leaving")
+    keep_away(stage.on_their_page(bars), stage.cast.volunteer.id)
+
+    listed = volunteer.get("/cases").text
+    assert [f"· {number_of[one]}" in listed for one in (left, bars, stays)] == [False, False, True]
+    answers = [volunteer.get(f"/cases/{case_of[one]}") for one in (left, bars)]
+    told = [re.sub(r"[0-9a-f-]{36}", "", one.text) for one in answers]
+    assert [one.status_code for one in answers] == [404, 404]
+    assert told[0] == told[1]
 
 
 def test_counts_leave_the_participant_out(stage: Stage) -> None:

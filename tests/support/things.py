@@ -306,6 +306,7 @@ def _cases(session: Session, processes: Mapping[str, Process]) -> Iterator[Thing
             "path": case.unit_path,
             "people": people,
             "about": case.subject_kind,
+            "ended": over,
             "barred": barred[case.subject_id] if case.subject_id is not None else set(),
         }
         values = {"case_id": case.id}

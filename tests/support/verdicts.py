@@ -173,11 +173,15 @@ def _in_the_group_alone(case: Case) -> bool:
 
 
 def _roles(case: Case) -> frozenset[str]:
-    """What is known in a group alone, roles held above it say nothing of, nor any of those whom somebody bars."""
+    """What is known in a group alone, roles held above it say nothing of, nor any of those whom somebody bars.
+
+    Once it has ended nobody knows of it.
+    """
     if not _in_the_group_alone(case):
         return case.actor.roles_at(case.thing.path)
     is_barred = case.actor.person_id in case.thing.facts["barred"]
-    return frozenset() if is_barred else case.actor.roles_in(case.thing.path)
+    ended = case.thing.facts["ended"]
+    return frozenset() if is_barred or ended else case.actor.roles_in(case.thing.path)
 
 
 def _sees_case(case: Case) -> bool:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intranet.cases import operations
+from intranet.cases.models import Case
 from intranet.clock import local_date
 from intranet.db import writing
 from intranet.extensions import db
@@ -53,9 +53,12 @@ class Circle:
         with self.session() as session, writing(session):
             actor = actor_of(session, self.people.people[by].id, local_date(self.clock()))
             unit = session.get_one(Unit, self.groups[where])
-            operations.begin(session, "participant_path", "first_visit", actor, unit, self.clock(), {})
-            newest = select(Participant.id).where(Participant.group_id == unit.id)
-            return session.scalars(newest.order_by(Participant.number.desc()).limit(1)).one()
+            begun = operations.begin(
+                session, "participant_path", "first_visit", actor, unit, self.clock(), {}
+            )
+            somebody_id = session.get_one(Case, begun.case_id).subject_id
+            assert somebody_id is not None
+            return somebody_id
 
     def helps(self, name: str, role: str, where: str = "group") -> None:
         """Somebody more, of the group."""

@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 
 from intranet.cases.models import Case, Task
+from intranet.cases.policy import KNOWN_HERE
 from intranet.db import table_of
 
 Walk = Literal["dated", "undated", "waiting", "snoozed", "done"]
@@ -120,7 +121,7 @@ def _branch(shape: Shape, name: str, belongs: list[ColumnElement[bool]], *, sort
     ).where(*belongs, *_between(shape.walk))
     if shape.by_role:
         lines = lines.where(_TASK.c.role == bindparam("role"))
-    if shape.by_unit or shape.by_workflow or shape.but_barred:
+    if shape.by_unit or shape.by_workflow or shape.but_barred or shape.walk == "done":
         lines = lines.join(_CASE, _CASE.c.id == _TASK.c.case_id)
     if shape.by_unit:
         lines = lines.where(_CASE.c.unit_path.startswith(bindparam("path")))
@@ -130,6 +131,9 @@ def _branch(shape: Shape, name: str, belongs: list[ColumnElement[bool]], *, sort
         # Nothing of whoever keeps the reader away: neither what they did, nor what waits where they help.
         barred = _CASE.c.subject_id.in_(bindparam("barred", expanding=True))
         lines = lines.where(or_(_CASE.c.subject_id.is_(None), ~barred))
+    if shape.walk == "done":
+        # Nor of whoever has left, or what is missing here would tell of a bar.
+        lines = lines.where(or_(_CASE.c.subject_kind.not_in(KNOWN_HERE), _CASE.c.ended_at.is_(None)))
     if sort:
         lines = lines.order_by(*_order(shape, at, _TASK.c.id))
     return lines.limit(_rows()).subquery(f"{shape.walk}_{name}")
