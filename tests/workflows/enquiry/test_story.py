@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -42,7 +42,7 @@ def test_an_enquiry_goes_from_the_form_to_the_first_visit(call: Call) -> None:
     call.take("came", people.greeter)
     assert call.state == "visited"
     (participant,) = call.session.scalars(select(Participant))
-    assert (participant.group_id, participant.number) == (call.group_id, 1)
+    assert participant.group_id == call.group_id
     assert (participant.name, participant.contact) == (None, None)
 
     call.clock.forward(days=8)
@@ -155,6 +155,33 @@ def test_what_nobody_takes_is_told_to_the_coordinator_and_then_to_the_office(cal
     assert told[0] <= {"coordinator"}
     assert told[-1] >= {"coordinator", "staff"}
     assert not {"taker", "board"} & told[-1]
+
+
+# Without hours nothing would be due before August and before the seventh of January.
+@pytest.mark.parametrize(
+    "begun", [datetime(2026, 7, 3, 15, tzinfo=UTC), datetime(2026, 12, 23, 15, tzinfo=UTC)]
+)
+def test_nobody_waits_longer_in_july_or_at_christmas(call: Call, begun: datetime) -> None:
+    call.clock.forward(minutes=(begun - call.clock()) / timedelta(minutes=1))
+
+    def told_after(hours: int, key: str) -> set[str]:
+        (task,) = [one for one in call.case.tasks if one.key == key]
+        call.clock.forward(
+            minutes=(task.opened_at + timedelta(hours=hours) - call.clock()) / timedelta(minutes=1)
+        )
+        _tick(call)
+        call.session.rollback()
+        told = select(CaseEvent.facts).where(CaseEvent.task_id == task.id, CaseEvent.kind == "told")
+        return {fact["who"] for fact in call.session.scalars(told)}
+
+    call.arrives()
+    assert [told_after(hours, "take_it") for hours in (23, 25, 47, 49)] == [
+        set(), {"coordinator"}, {"coordinator"}, {"coordinator", "staff"},
+    ]  # fmt: skip
+    call.is_given()
+    assert [told_after(hours, "first_contact") for hours in (47, 49, 71, 73)] == [
+        set(), {"taker"}, {"taker"}, {"taker", "coordinator", "staff"},
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("state", "step"), [("guided", "guided"), ("closed", "own_way")])
