@@ -48,8 +48,8 @@ class Asking(Form):
     )
     harmless = BooleanField()
     country = HiddenField()
-    # Nobody sees it; whoever fills it in is a machine.
-    website = StringField()
+    # Nobody sees it, so a machine filled it in; its name is none that a browser knows anything to put into.
+    left_empty = StringField()
     drawn = HiddenField()
 
     def offer(self) -> None:

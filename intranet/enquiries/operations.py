@@ -23,7 +23,7 @@ from intranet.enquiries.models import CHANNELS, FOR_WHOM, FORM, Enquiry
 from intranet.organisation import gazetteer
 from intranet.organisation.models import Town, Unit
 from intranet.organisation.operations import find_or_create_town
-from intranet.organisation.queries import district_for
+from intranet.organisation.queries import district_for, town_named
 from intranet.organisation.settings import LIMITS, limit
 from intranet.privacy import erasure, sealing
 from intranet.privacy.wording import LONGEST_NOTE, refuse_health
@@ -158,8 +158,12 @@ def place(enquiry: Enquiry, column: str) -> str:
 
 
 def _town(session: Session, asked: Asked, by: uuid.UUID | None) -> Town:
-    """Whoever is not signed in makes no towns: it is one that the gazetteer knows."""
-    if by is None and not gazetteer.find(asked.town, asked.country):
+    """No new one is made of what was typed: it would stand in lists and titles, and be erased with nothing.
+
+    Whoever took the phone may name one of ours that the gazetteer lacks; a stranger is not told which these are.
+    """
+    ours = by is not None and town_named(session, asked.town, asked.country) is not None
+    if not ours and not gazetteer.find(asked.town, asked.country):
         text = Text("We do not know this town. Please write the nearest larger one.")
         raise Refused((Refusal("town", text),))
     town = find_or_create_town(session, asked.town, asked.country, by)

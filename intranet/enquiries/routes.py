@@ -52,11 +52,10 @@ def ask() -> Any:
     form = _asking()
     if request.method == "GET":
         return _ask_page(form)
-    if form.website.data:
-        return redirect(url_for("enquiries.sent"), 303)  # a machine is told what a person is told
     if not form.validate():
         return _ask_page(form), 422
-    if not guarding.read_at_leisure(form.drawn.data):
+    # Never thrown away in silence: it may have been somebody's browser after all.
+    if form.left_empty.data or not guarding.read_at_leisure(form.drawn.data):
         form.form_errors.append(_("Please look it through once more, and then send it."))
         return _ask_page(form), 422
     try:

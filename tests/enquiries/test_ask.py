@@ -151,12 +151,31 @@ def test_the_time_at_which_a_form_was_drawn_cannot_be_made_up(
         assert enquiries() == []
 
 
-def test_a_machine_that_fills_in_every_field_is_thanked_and_nothing_is_kept(
+def test_what_a_machine_filled_in_is_kept_only_once_it_is_sent_again_without_it(
     app: Flask, stranger: Stranger
 ) -> None:
-    assert stranger.asks(website="https://example.org").status_code == 303
+    filled = stranger.asks(left_empty="https://example.org")
+    assert filled.status_code == 422
+    assert NUMBER in filled.text.replace("&#43;", "+")
+    assert "error-summary" in filled.text
     with app.app_context():
         assert enquiries() == []
+    # What filled it in once would do so each time.
+    assert 'name="left_empty"' not in filled.text
+    assert stranger.sends().status_code == 303
+    with app.app_context():
+        assert len(enquiries()) == 1
+
+
+def test_no_browser_knows_what_to_put_into_the_field_that_nobody_sees(app: Flask, stranger: Stranger) -> None:
+    page = stranger.get("/ask").text
+    beside = page.split('class="beside"')[1].split("</div>")[0]
+    assert 'name="left_empty"' in beside
+    for known in ("website", "url", "email", "tel", 'name="name', "address", "company", "organization"):
+        assert known not in beside
+    assert stranger.asks(website="https://example.org").status_code == 303
+    with app.app_context():
+        assert len(enquiries()) == 1
 
 
 def test_an_address_that_writes_too_much_waits_whatever_it_says_of_itself_and_others_do_not(

@@ -9,12 +9,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, text, update
 
-from intranet.cases.models import SensitiveRead
+from intranet.cases.models import Case, SensitiveRead
 from intranet.certificates.models import CertificateEvent
 from intranet.db import writing
 from intranet.enquiries import operations
 from intranet.extensions import db
-from intranet.organisation.models import RoleAssignment
+from intranet.organisation.models import RoleAssignment, Town
+from intranet.organisation.operations import find_or_create_town
 from intranet.training.models import Signature
 from tests import factories
 from tests.cases.bergen import driven
@@ -262,6 +263,30 @@ def test_the_list_counts_what_it_shows(call: Call, visitor: NewVisitor) -> None:
     assert visitor("coordinator_east").get("/enquiries").text.count("data-enquiry") == 1
     for name in ("staff", "assistant", "volunteer", "outsider"):
         assert visitor(name).get("/enquiries").status_code == 404
+
+
+def test_what_is_typed_as_a_town_on_the_phone_form_is_one_that_is_known(
+    app: Flask, call: Call, visitor: NewVisitor
+) -> None:
+    told = {
+        "channel": "phone", "way": "call", "value": "90055555", "message": "yes", "when": "any", "country": "NO",
+        "language": "nb", "for_whom": "relative", "name": "", "note": "",
+    }  # fmt: skip
+    for town in (f"{NAME} 90055555, Voss", "Lillevik-Eksempel", "avrusningen i Bergen"):
+        refused = visitor("assistant").post("/enquiries/new", {**told, "town": town})
+        assert refused.status_code == 422
+        assert "error-summary" in refused.text
+        with app.app_context():
+            assert town not in db.session().scalars(select(Town.name)).all()
+            assert town not in db.session().scalars(select(Case.title)).all()
+            assert len(enquiries()) == 1
+    with writing(call.session):
+        find_or_create_town(call.session, "Lillevik-Eksempel", "NO", call.people.staff.id)
+    ours = {**told, "town": "lillevik-eksempel"}
+    assert visitor("assistant").post("/enquiries/new", ours).status_code == 303
+    with app.app_context():
+        assert case_of(enquiries()[-1]).title == "Lillevik-Eksempel"
+        db.session().rollback()
 
 
 def test_whoever_takes_the_phone_registers_what_is_told(app: Flask, call: Call, visitor: NewVisitor) -> None:
