@@ -10,11 +10,9 @@ from intranet.engine.rules import Refusal
 from intranet.engine.text import Text
 from intranet.enquiries.models import EMAIL, WAYS
 from intranet.enquiries.words import WHEN
+from intranet.reaching import is_email, is_phone
 
 LONGEST = 120
-FEWEST_DIGITS, MOST_DIGITS = 5, 15
-_PHONE = re.compile(r"\+?[\d\s().-]+")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 
 @dataclass(frozen=True)
@@ -53,20 +51,10 @@ def mistakes(contact: Contact) -> tuple[Refusal, ...]:
     if contact.way not in WAYS:
         found.append(Refusal("way", Text("Please choose one of these.")))
     elif contact.way == EMAIL:
-        if not _EMAIL.fullmatch(contact.value) or len(contact.value) > LONGEST:
+        if not is_email(contact.value) or len(contact.value) > LONGEST:
             found.append(Refusal("value", Text("This does not look like an e-mail address.")))
-    elif not _is_phone(contact.value):
+    elif not is_phone(contact.value) or len(contact.value) > LONGEST:
         found.append(Refusal("value", Text("This does not look like a phone number.")))
     if contact.when not in WHEN:
         found.append(Refusal("when", Text("Please choose one of these.")))
     return tuple(found)
-
-
-def _is_phone(value: str) -> bool:
-    digits = sum(letter.isdigit() for letter in value)
-    return (
-        _PHONE.fullmatch(value) is not None
-        and value.isascii()
-        and FEWEST_DIGITS <= digits <= MOST_DIGITS
-        and len(value) <= LONGEST
-    )

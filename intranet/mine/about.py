@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,10 +17,11 @@ from intranet.cases.queries.leaving import Leaving, one_leaving
 from intranet.cases.queries.reading import Reading, reading_of
 from intranet.engine.text import Text
 from intranet.groups.models import Meeting
+from intranet.groups.queries import names_of
 from intranet.mine.reads import Read, reads_of
 from intranet.organisation.models import Unit
 from intranet.participants import bars, consents, details, links
-from intranet.participants.models import Attendance, Consent, Participant
+from intranet.participants.models import HANDED_OVER, Attendance, Consent, Participant
 from intranet.policy import Actor
 from intranet.problems import NotVisible
 
@@ -38,7 +39,9 @@ class Happened:
 
 @dataclass(frozen=True)
 class Stored:
-    """Everything. `helpers` are those who can see it; `way` is how the case about them stands, None without one."""
+    """Everything. `helpers` are those who can see it; `phones_of` names those on whose phone something was agreed to;
+    `way` is how the case about them stands, None without one.
+    """
 
     participant: Participant
     group: str
@@ -48,6 +51,7 @@ class Stored:
     contact: details.Contact | None
     helpers: tuple[bars.Helper, ...]
     consents: Sequence[Consent]
+    phones_of: Mapping[uuid.UUID, str]
     bars: tuple[bars.Standing, ...]
     reads: tuple[Read, ...]
     visits: tuple[tuple[datetime, bool], ...]
@@ -75,6 +79,7 @@ def stored(session: Session, actor: Actor, moment: datetime, day: date) -> Store
     unit = session.get_one(Unit, participant.group_id)
     barred = bars.barred_by(session, participant.id)
     way = way_of(session, actor, moment)
+    given = consents.history(session, participant.id)
     return Stored(
         participant=participant,
         group=unit.name,
@@ -85,7 +90,8 @@ def stored(session: Session, actor: Actor, moment: datetime, day: date) -> Store
         helpers=tuple(
             one for one in bars.helpers(session, participant.group_id, day) if one.person_id not in barred
         ),
-        consents=consents.history(session, participant.id),
+        consents=given,
+        phones_of=names_of(session, {one.recorded_by for one in given if one.channel == HANDED_OVER}),
         bars=bars.standing(session, participant.id),
         reads=reads_of(session, participant),
         visits=links.visits(session, participant.id),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -15,7 +16,7 @@ from intranet.i18n import render_text
 from intranet.mine import about, door, forms, words
 from intranet.mine.routes import blueprint
 from intranet.participants import consent_texts, consents, links
-from intranet.participants.models import ATTENDANCE, CONTACT, OWN_PAGE, RECORD
+from intranet.participants.models import ATTENDANCE, CONTACT, HANDED_OVER, OWN_PAGE, RECORD
 from intranet.policy import Actor
 from intranet.problems import NotVisible
 from intranet.web.access import moment, writes
@@ -40,11 +41,15 @@ def agree(me: Actor, purpose: str) -> Any:
     form = FORMS.get(purpose, forms.Agreed)(prefix=purpose)
 
     def write() -> Any:
-        shown = consents.Shown(form.text_version.data or "", i18n.language(), OWN_PAGE)
+        phone_of = door.whose_phone()
+        shown = consents.Shown(
+            form.text_version.data or "", form.text_language.data or "", _channel(phone_of), phone_of
+        )
         consents.give(
             db.session(), me, moment(), known.id, purpose, shown,
             name=form.name.data if isinstance(form, forms.AgreedToName) else None,
             contact=form.contact() if isinstance(form, forms.AgreedToContact) else None,
+            said_harmless=isinstance(form, forms.AgreedToName) and bool(form.harmless.data),
         )  # fmt: skip
         flash(_("Thank you. It is written down, and you can take it back whenever you like."), "success")
         return redirect(url_for("mine.consent"), 303)
@@ -60,10 +65,17 @@ def withdraw(me: Actor, purpose: str) -> Any:
     known = about.whose(db.session(), me)
     if door.handed() and purpose not in words.ASKED:
         raise NotVisible
-    erased = consents.withdraw(db.session(), me, moment(), known.id, purpose, channel=OWN_PAGE)
+    phone_of = door.whose_phone()
+    erased = consents.withdraw(
+        db.session(), me, moment(), known.id, purpose, channel=_channel(phone_of), phone_of=phone_of
+    )
     if erased is not None:
         flash(_("It is taken back. %(erased)s", erased=render_text(erased)), "success")
     return redirect(url_for("mine.consent" if door.handed() else "mine.index"), 303)
+
+
+def _channel(phone_of: uuid.UUID | None) -> str:
+    return OWN_PAGE if phone_of is None else HANDED_OVER
 
 
 def _page(me: Actor, sent: dict[str, forms.Agreed] | None = None) -> str:
@@ -73,14 +85,14 @@ def _page(me: Actor, sent: dict[str, forms.Agreed] | None = None) -> str:
     asked = {}
     for purpose in _asked(mine):
         version, says = consent_texts.current(purpose, i18n.language())
-        form = (sent or {}).get(purpose) or FORMS.get(purpose, forms.Agreed)(
-            formdata=None, prefix=purpose, text_version=version
-        )
+        form = (sent or {}).get(purpose) or FORMS.get(purpose, forms.Agreed)(formdata=None, prefix=purpose)
+        form.shows(version, i18n.language())
         asked[purpose] = (form, says)
     return render_template(
         "mine/consent.html",
         given=[one for one in mine.consents if not handed or one.purpose in words.ASKED],
         asked=asked,
+        phones_of=mine.phones_of,
         handed=handed,
         wording=consent_texts.wording,
         PURPOSES=words.PURPOSES,
@@ -88,11 +100,11 @@ def _page(me: Actor, sent: dict[str, forms.Agreed] | None = None) -> str:
 
 
 def _asked(mine: about.Stored) -> list[str]:
-    """What they have not agreed to, as far as it is asked for here; nobody asks how to reach the protected."""
+    """What they have not agreed to, as far as it is asked for here; nobody asks the protected for a way or a day."""
     group = db.session().get_one(Group, mine.participant.group_id)
     unasked = {
         *mine.standing,
-        *((CONTACT,) if mine.participant.protected else ()),
+        *((CONTACT, ATTENDANCE) if mine.participant.protected else ()),
         *(() if group.names_attendance else (ATTENDANCE,)),
     }
     return [purpose for purpose in words.ASKED if purpose not in unasked]

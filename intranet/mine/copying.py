@@ -15,6 +15,7 @@ from intranet.mine.belonging import Belonging, belonging_of
 from intranet.mine.keeping import erased
 from intranet.mine.supporting import Company, company_of
 from intranet.participants.consent_texts import wording
+from intranet.participants.models import HANDED_OVER, Consent
 from intranet.policy import Actor
 
 
@@ -49,6 +50,7 @@ def plain(session: Session, known: Stored, moment: datetime) -> dict[str, Any]:
                 "version": one.text_version,
                 "given_at": one.given_at.isoformat(),
                 "channel": one.channel,
+                "on_the_phone_of": _phone_of(known, one),
                 "withdrawn_at": None if one.withdrawn_at is None else one.withdrawn_at.isoformat(),
             }
             for one in known.consents
@@ -59,6 +61,12 @@ def plain(session: Session, known: Stored, moment: datetime) -> dict[str, Any]:
         "read": [{"at": one.at.isoformat(), "as": one.role, "what": list(one.fields)} for one in known.reads],
         "opened": [{"at": at.isoformat(), "on_a_phone_handed_over": handed} for at, handed in known.visits],
     }
+
+
+def _phone_of(known: Stored, one: Consent) -> str | None:
+    if one.channel != HANDED_OVER or one.recorded_by is None:
+        return None
+    return known.phones_of.get(one.recorded_by)
 
 
 def _company(session: Session, participant_id: uuid.UUID, moment: datetime) -> list[Company]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -61,6 +62,12 @@ def handed() -> str | None:
     """What the phone was handed over for; None on the person's own page."""
     here = opened()
     return None if here is None else here.only
+
+
+def whose_phone() -> uuid.UUID | None:
+    """Who handed their phone over; None on the person's own page."""
+    here = opened()
+    return None if here is None else here.handed_by
 
 
 def closed() -> Response:

@@ -35,6 +35,7 @@ class Named(Form):
     """What they want to be called: a name of their choosing."""
 
     name = StringField(_l("What we may call you"), validators=[required(), at_most(LONGEST_NAME)])
+    harmless = BooleanField(_l("It says nothing about anybody's health"))
 
 
 class Reached(Form):
@@ -66,15 +67,23 @@ class Details(Reached, Named):
     def __init__(self, *args: Any, named: bool, reached: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.language.choices = select_choices((code, i18n.NAMES[code]) for code in i18n.languages())
-        gone = (*(() if named else ("name",)), *(() if reached else ("way", "value", "message", "hours")))
+        gone = (
+            *(() if named else ("name", "harmless")),
+            *(() if reached else ("way", "value", "message", "hours")),
+        )
         for field in gone:
             del self[field]
 
 
 class Agreed(Form):
-    """The version of the words that stood on the page; the box is pressed by the person themselves."""
+    """Which words stood on the page, and in which language; the button is pressed by the person themselves."""
 
     text_version = HiddenField()
+    text_language = HiddenField()
+
+    def shows(self, version: str, language: str) -> None:
+        """What now stands on the page, whatever the form came with."""
+        self.text_version.data, self.text_language.data = version, language
 
 
 class AgreedToName(Agreed, Named):
@@ -111,6 +120,7 @@ class Joining(Form):
     association = RadioField(_l("Where you want to belong"), validators=[optional()], default="")
     fee_class = RadioField(_l("What you pay a year after the first"), validators=[required()])
     pledge_version = HiddenField()
+    pledge_language = HiddenField()
     pledge = BooleanField(
         _l("I accept the pledge"),
         validators=[InputRequired(_l("Only you can accept it. Tick the box if you want to."))],

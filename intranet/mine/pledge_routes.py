@@ -86,7 +86,7 @@ def _join(me: Actor, known: Stored, form: forms.Joining) -> Response:
         ),
         fee_class=form.fee_class.data,
         pledge_version=form.pledge_version.data or "",
-        pledge_language=i18n.language(),
+        pledge_language=form.pledge_language.data or "",
         pledge_channel=HANDED_OVER if handed else OWN_PAGE,
         guardian_informed_on=form.guardian_informed_on.data,
     )  # fmt: skip
@@ -133,7 +133,7 @@ def _form(known: Stored) -> forms.Joining:
 def _form_page(known: Stored, form: forms.Joining) -> str:
     offered = offer(db.session(), known)
     # What is sent back is what now stands on the page, whatever version the form came with.
-    form.pledge_version.data = offered.version
+    form.pledge_version.data, form.pledge_language.data = offered.version, i18n.language()
     return render_template(
         "mine/pledge.html",
         form=form,

@@ -98,6 +98,7 @@ def correct(me: Actor) -> Any:
             name=form.name.data if named else None,
             contact=form.contact() if reached else None,
             language=form.language.data,
+            said_harmless=named and bool(form.harmless.data),
         )  # fmt: skip
         session["language"] = form.language.data
         flash(_("It is changed."), "success")

@@ -48,7 +48,7 @@ def support_page(me: Actor) -> Any:
 
     def write() -> Any:
         session, participant = db.session(), about.whose(db.session(), me)
-        shown = Shown(form.text_version.data or "", i18n.language(), OWN_PAGE)
+        shown = Shown(form.text_version.data or "", form.text_language.data or "", OWN_PAGE)
         support.agree(session, me, moment(), participant.id, shown)
         operations.begin(
             session, supporting.WORKFLOW, ASK, me, session.get_one(Unit, participant.group_id), moment(),
@@ -125,8 +125,7 @@ def _asked(me: Actor, *, sent: bool = True, prefix: str = "") -> Asked:
 
 def _page(me: Actor, form: Asked, another: dict[uuid.UUID, Asked] | None = None) -> str:
     version, says = consent_texts.current(SUPPORT, i18n.language())
-    if not form.errors:
-        form.text_version.data = version
+    form.shows(version, i18n.language())
     company = supporting.company_of(db.session(), me, moment())
     others = {
         one.case_id: (another or {}).get(one.case_id) or _asked(me, sent=False, prefix=_prefix(one.case_id))

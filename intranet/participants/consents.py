@@ -15,14 +15,17 @@ from intranet.clock import local_date
 from intranet.config import LANGUAGES
 from intranet.engine.rules import Refusal
 from intranet.engine.text import Text
+from intranet.groups.models import Group
 from intranet.participants import details
 from intranet.participants.consent_texts import CURRENT, TEXTS
 from intranet.participants.details import Contact
 from intranet.participants.looking import refused, seen_and_locked
 from intranet.participants.models import (
     ATTENDANCE,
-    CHANNELS,
+    BY_PHONE,
     CONTACT,
+    HANDED_OVER,
+    IN_PERSON,
     OWN_PAGE,
     PURPOSES,
     RECORD,
@@ -32,7 +35,9 @@ from intranet.participants.models import (
 )
 from intranet.policy import Actor
 from intranet.privacy import erasure
+from intranet.privacy.wording import refuse_health
 from intranet.problems import NotVisible, Refused
+from intranet.reaching import is_email, is_phone
 
 ERASED: Mapping[str, Text] = {
     RECORD: Text("The name, how to reach you and the days you were here are erased."),
@@ -43,11 +48,15 @@ ERASED: Mapping[str, Text] = {
 
 @dataclass(frozen=True)
 class Shown:
-    """Which words were shown or read out, in which language, and how the answer came."""
+    """Which words were shown or read out, in which language, and how the answer came.
+
+    `phone_of` is whose phone it was, where one was handed over for it.
+    """
 
     version: str
     language: str
     channel: str
+    phone_of: uuid.UUID | None = None
 
 
 def give(
@@ -60,6 +69,7 @@ def give(
     *,
     name: str | None = None,
     contact: Contact | None = None,
+    said_harmless: bool = False,
 ) -> Consent:
     """Agreed in these words, and what it is for is written down with it: the name, or how to reach them.
 
@@ -69,8 +79,9 @@ def give(
     if purpose not in PURPOSES:
         raise NotVisible
     check(actor, purpose, shown)
+    check_may_be_kept(session, participant, purpose)
     if purpose == RECORD:
-        details.keep_name(session, participant, checked_name(name))
+        details.keep_name(session, participant, checked_name(name, said_harmless=said_harmless))
     elif name is not None:
         raise refused("name", Text("A name is written down only by somebody who agrees to that."))
     if purpose == CONTACT:
@@ -81,7 +92,8 @@ def give(
     if given is None:
         given = Consent(
             id=uuid.uuid4(), participant_id=participant_id, purpose=purpose, text_version=shown.version,
-            language=shown.language, channel=shown.channel, given_at=moment, recorded_by=actor.person_id,
+            language=shown.language, channel=shown.channel, given_at=moment,
+            recorded_by=actor.person_id or shown.phone_of,
         )  # fmt: skip
         session.add(given)
     participant.language = shown.language
@@ -92,14 +104,21 @@ def give(
 
 
 def withdraw(
-    session: Session, actor: Actor, moment: datetime, participant_id: uuid.UUID, purpose: str, *, channel: str
+    session: Session,
+    actor: Actor,
+    moment: datetime,
+    participant_id: uuid.UUID,
+    purpose: str,
+    *,
+    channel: str,
+    phone_of: uuid.UUID | None = None,
 ) -> Text | None:
     """Taken back, in one press: what it was for is erased with it, in every copy. What was erased, to be shown.
 
     That it was given and taken back stays. None: it did not stand, and nothing was done.
     """
     participant = seen_and_locked(session, actor, participant_id)
-    if purpose not in PURPOSES or channel not in CHANNELS or (channel == OWN_PAGE) != _is_own(actor):
+    if purpose not in PURPOSES or not _could_be(actor, channel, phone_of):
         raise NotVisible
     now = standing(session, participant_id)
     # Who agrees to be nobody known by name here is neither contacted nor noted as having been here.
@@ -108,7 +127,7 @@ def withdraw(
         return None
     for key in ends:
         now[key].withdrawn_at, now[key].withdrawn_channel = moment, channel
-        now[key].withdrawn_by = actor.person_id
+        now[key].withdrawn_by = actor.person_id or phone_of
     _erase(session, moment, participant, frozenset(ends))
     _tell(session, moment, participant)
     return ERASED[purpose]
@@ -130,14 +149,22 @@ def history(session: Session, participant_id: uuid.UUID) -> Sequence[Consent]:
 
 
 def end_all(session: Session, moment: datetime, participant: Participant, by: uuid.UUID | None) -> None:
-    """Nothing is agreed to any more by somebody who leaves, and nothing of it stays."""
+    """Nothing is agreed to any more by somebody who leaves; what it was for is erased, and when it ended stays."""
     for one in standing(session, participant.id).values():
         one.withdrawn_at, one.withdrawn_by = moment, by
     _erase(session, moment, participant, frozenset(PURPOSES))
 
 
-def checked_name(name: str | None) -> str:
-    """What they chose to be called. Raises Refused for nothing, and for more than a name."""
+def check_may_be_kept(session: Session, participant: Participant, purpose: str) -> None:
+    """Whoever asks: of somebody under protection neither way nor days, and days only where the group notes them."""
+    if participant.protected and purpose != RECORD:
+        raise refused(purpose, Text("Under protection, neither a way to reach somebody nor a day is kept."))
+    if purpose == ATTENDANCE and not session.get_one(Group, participant.group_id).names_attendance:
+        raise refused(purpose, Text("The group keeps a number alone."))
+
+
+def checked_name(name: str | None, *, said_harmless: bool) -> str:
+    """What they chose to be called. Raises Refused for nothing, for more than a name, and once for words of health."""
     written = " ".join((name or "").split())
     if not written:
         raise refused(
@@ -145,6 +172,8 @@ def checked_name(name: str | None) -> str:
         )
     if len(written) > details.LONGEST_NAME:
         raise refused("name", Text("Please write at most %(n)s letters.", {"n": details.LONGEST_NAME}))
+    if (asked := refuse_health("name", written, said_harmless=said_harmless)) is not None:
+        raise Refused((asked,))
     return written
 
 
@@ -159,6 +188,10 @@ def checked_contact(contact: Contact | None) -> Contact:
         found.append(
             Refusal("value", Text("Please write at most %(n)s letters.", {"n": details.LONGEST_CONTACT}))
         )
+    elif contact.way == details.EMAIL and not is_email(contact.value.strip()):
+        found.append(Refusal("value", Text("This does not look like an e-mail address.")))
+    elif contact.way in (details.CALL, details.MESSAGE) and not is_phone(contact.value.strip()):
+        found.append(Refusal("value", Text("This does not look like a phone number.")))
     if contact is None or contact.hours not in details.HOURS:
         found.append(Refusal("hours", Text("Please choose one of these.")))
     if found or contact is None:
@@ -168,17 +201,17 @@ def checked_contact(contact: Contact | None) -> Contact:
 
 def check(actor: Actor, purpose: str, shown: Shown) -> None:
     """Words of today, and said by whoever says so. Raises NotVisible, Refused."""
-    if purpose not in TEXTS or shown.language not in LANGUAGES or shown.channel not in CHANNELS:
+    if purpose not in TEXTS or not _could_be(actor, shown.channel, shown.phone_of):
         raise NotVisible
-    # Nobody says for another that they pressed it themselves, and nobody on their own page that another noted it.
-    if (shown.channel == OWN_PAGE) != _is_own(actor):
-        raise NotVisible
-    if shown.version != CURRENT[purpose]:
+    if shown.version != CURRENT[purpose] or shown.language not in LANGUAGES:
         raise refused("version", Text("The words have changed meanwhile. Please read them once more."))
 
 
-def _is_own(actor: Actor) -> bool:
-    return actor.participant_id is not None
+def _could_be(actor: Actor, channel: str, phone_of: uuid.UUID | None) -> bool:
+    """Nobody says for another that they pressed it themselves, nor on their own page that another noted it."""
+    if actor.participant_id is None:
+        return channel in (IN_PERSON, BY_PHONE) and phone_of is None
+    return channel == (OWN_PAGE if phone_of is None else HANDED_OVER)
 
 
 def _erase(session: Session, moment: datetime, participant: Participant, ends: frozenset[str]) -> None:

@@ -32,11 +32,12 @@ MODES = (CONSENT, PLEDGE)
 
 @dataclass(frozen=True)
 class Opened:
-    """A live session on somebody's own page; `only` is all that a handed-over phone shows."""
+    """A live session on somebody's own page; `only` is all that the phone of `handed_by` shows."""
 
     session_id: uuid.UUID
     participant_id: uuid.UUID
     only: str | None
+    handed_by: uuid.UUID | None
     seen_at: datetime
 
 
@@ -87,7 +88,13 @@ def hand_over(session: Session, actor: Actor, moment: datetime, participant_id: 
 def session_of(session: Session, token: str, moment: datetime) -> Opened | None:
     """The live session with this token, of a participant who has not left."""
     row = session.execute(
-        select(PrivateSession.id, PrivateSession.participant_id, PrivateSession.only, PrivateSession.seen_at)
+        select(
+            PrivateSession.id,
+            PrivateSession.participant_id,
+            PrivateSession.only,
+            PrivateSession.handed_by,
+            PrivateSession.seen_at,
+        )
         .join(Participant, Participant.id == PrivateSession.participant_id)
         .where(PrivateSession.token_hash == _token_hash(token), *_live(moment), Participant.left_on.is_(None))
     ).first()

@@ -22,8 +22,7 @@ RECORD, CONTACT, ATTENDANCE = "record", "contact", "attendance"
 PURPOSES = (RECORD, CONTACT, ATTENDANCE)
 # Known to two people alone, and so apart from what all who help in the group may read: participants/support.py.
 SUPPORT = "support"
-IN_PERSON, OWN_PAGE, BY_PHONE = "in_person", "own_page", "by_phone"
-CHANNELS = (IN_PERSON, OWN_PAGE, BY_PHONE)
+IN_PERSON, OWN_PAGE, BY_PHONE, HANDED_OVER = "in_person", "own_page", "by_phone", "handed_over"
 
 
 class Participant(Base):
@@ -88,15 +87,17 @@ class Consent(Base):
         comment="which wording was shown: participants/consent_texts.py"
     )
     language: Mapped[str] = mapped_column(comment="in which language it was shown")
-    channel: Mapped[str] = mapped_column(comment="in_person, own_page or by_phone")
+    channel: Mapped[str] = mapped_column(comment="in_person, own_page, by_phone or handed_over")
     given_at: Mapped[datetime]
     recorded_by: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("people.id"), comment="empty: the participant themselves, on their own page"
+        ForeignKey("people.id"),
+        comment="who noted it, or whose phone it was; empty: they themselves, on their own page",
     )
     withdrawn_at: Mapped[datetime | None]
     withdrawn_channel: Mapped[str | None]
     withdrawn_by: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("people.id"), comment="who noted it; empty: the participant themselves"
+        ForeignKey("people.id"),
+        comment="who noted it, or whose phone it was; empty: the participant themselves",
     )
 
 

@@ -18,8 +18,9 @@ from intranet.groups.models import FAMILY_CLUB, Group
 from intranet.organisation.actors import barred
 from intranet.participants import consents, details
 from intranet.participants.details import Contact
-from intranet.participants.looking import refused, seen_and_locked
+from intranet.participants.looking import path_of, refused, seen_and_locked
 from intranet.participants.models import (
+    ATTENDANCE,
     CONTACT,
     FAMILY,
     IN_PERSON,
@@ -28,9 +29,10 @@ from intranet.participants.models import (
     RECORD,
     Participant,
 )
+from intranet.participants.policy import can_lead_in
 from intranet.participants.queries import helpers_of
 from intranet.policy import Actor
-from intranet.problems import NotVisible
+from intranet.problems import Denied, NotVisible
 
 MOST_ADULTS, MOST_CHILDREN = 10, 15
 
@@ -49,8 +51,6 @@ def arrive(session: Session, moment: datetime, group_id: uuid.UUID) -> Participa
     return participant
 
 
-def was_here(session: Session, actor: Actor, moment: datetime, participant_id: uuid.UUID) -> None:
-    """Seen or spoken with today: how long anything is kept counts from now. On which other days is not known."""
 def _free_number(session: Session, group_id: uuid.UUID) -> int:
     """Drawn, never counted on: a gap in a row of numbers would tell whoever is barred that somebody is missing."""
     taken = set(session.scalars(select(Participant.number).where(Participant.group_id == group_id)))
@@ -63,6 +63,8 @@ def _free_number(session: Session, group_id: uuid.UUID) -> int:
     return drawn
 
 
+def was_here(session: Session, actor: Actor, moment: datetime, participant_id: uuid.UUID) -> None:
+    """Seen or spoken with today: how long anything is kept counts from now. On which other days is not known."""
     participant = seen_and_locked(session, actor, participant_id)
     participant.last_contact_on = local_date(moment)
     tell(session, moment, participant)
@@ -109,11 +111,18 @@ def pair(
 def protect(
     session: Session, actor: Actor, moment: datetime, participant_id: uuid.UUID, *, protected: bool
 ) -> None:
-    """Lives under protection, or no more: how to reach them is erased, and nobody writes it down again."""
-    if protected and CONTACT in consents.standing(session, participant_id):
-        channel = OWN_PAGE if actor.participant_id is not None else IN_PERSON
-        consents.withdraw(session, actor, moment, participant_id, CONTACT, channel=channel)
+    """Lives under protection, or no more: how to reach them and their days are erased, and nobody writes them again.
+
+    Anybody who knows of them may protect them; whoever leads the group lifts it. Raises Denied, NotVisible.
+    """
     participant = seen_and_locked(session, actor, participant_id)
+    if participant.protected and not protected and not can_lead_in(actor, path_of(session, participant)):
+        raise Denied(Text("Protection is lifted by those who lead the group."))
+    if protected:
+        channel = OWN_PAGE if actor.participant_id is not None else IN_PERSON
+        for purpose in (CONTACT, ATTENDANCE):
+            consents.withdraw(session, actor, moment, participant_id, purpose, channel=channel)
+        participant = seen_and_locked(session, actor, participant_id)
     participant.protected = protected
     tell(session, moment, participant)
 
@@ -127,6 +136,7 @@ def correct(
     name: str | None = None,
     contact: Contact | None = None,
     language: str | None = None,
+    said_harmless: bool = False,
 ) -> None:
     """Written otherwise, where it was agreed to already; None leaves it as it is. Raises Refused."""
     participant = seen_and_locked(session, actor, participant_id)
@@ -134,8 +144,11 @@ def correct(
     if name is not None:
         if RECORD not in agreed:
             raise refused("name", Text("A name is written down only by somebody who agrees to that."))
-        details.keep_name(session, participant, consents.checked_name(name))
+        same = name == details.name_of(session, participant)
+        written = consents.checked_name(name, said_harmless=said_harmless or same)
+        details.keep_name(session, participant, written)
     if contact is not None:
+        consents.check_may_be_kept(session, participant, CONTACT)
         if CONTACT not in agreed:
             raise refused("value", Text("How to reach somebody is written down only if they agree to that."))
         details.keep_contact(session, participant, consents.checked_contact(contact))

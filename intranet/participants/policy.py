@@ -18,6 +18,10 @@ def can_help_in(actor: Actor, group_path: str) -> bool:
     return bool(actor.roles_in(group_path) & HELPERS)
 
 
+def can_lead_in(actor: Actor, group_path: str) -> bool:
+    return ASSISTANT in actor.roles_in(group_path)
+
+
 def can_see(actor: Actor, group_path: str, participant_id: uuid.UUID) -> bool:
     if actor.participant_id is not None:
         return actor.participant_id == participant_id

@@ -27,7 +27,7 @@ _INSIDE = (
     "benzo", "addict", "avheng", "afhaeng", "abstin", "withdrawal", "relapse", "aterfall", "tilbakefall",
     "tilbagefald", "avgiftning", "avrusning", "afgiftning", "afrusning", "detox", "rehab", "gambling", "spelmiss",
     # body and mind
-    "diagnos", "depress", "depri", "angst", "angest", "anxiet", "panikk", "panikang", "psyk", "psych", "bipol",
+    "diagnos", "depres", "depri", "angst", "angest", "anxiet", "panikk", "panikang", "psyk", "psych", "bipol",
     "schizo", "skizo", "suicid", "sjalvmord", "selvmord", "selvskad", "sjalvskad", "demens", "dementia", "adhd",
     "autis", "asperger", "cancer", "kraeft", "diabet", "allerg", "epilep", "hepatit", "gravid", "pregnan", "abort",
     "infeksjon", "infektion", "infection", "handikap", "handicap", "disabilit", "funksjonsned", "funktionsned",

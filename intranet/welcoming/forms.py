@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping
 
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField
-from wtforms.validators import NumberRange, ValidationError
+from wtforms.validators import NumberRange
 
 from intranet.i18n import gettext as _
 from intranet.i18n import lazy_gettext as _l
@@ -14,7 +14,6 @@ from intranet.i18n import render_text
 from intranet.participants.details import HOURS, LONGEST_CONTACT, LONGEST_NAME, WAYS, Contact
 from intranet.participants.models import BY_PHONE, CONTACT, IN_PERSON, RECORD
 from intranet.participants.operations import MOST_ADULTS, MOST_CHILDREN
-from intranet.privacy.wording import ASK, speaks_of_health
 from intranet.web.forms import Form, at_most, not_blank, optional, required, select_choices
 from intranet.welcoming import words
 
@@ -64,11 +63,6 @@ class AgreedName(Agreed):
         render_kw=AUTOCOMPLETE,
     )  # fmt: skip
     harmless = BooleanField(_l("It says nothing about anybody's health"))
-
-    def validate_name(self, field: StringField) -> None:
-        """A name that speaks of health is asked about once."""
-        if speaks_of_health(field.data or "") and not self.harmless.data:
-            raise ValidationError(render_text(ASK))
 
 
 class AgreedContact(Agreed):

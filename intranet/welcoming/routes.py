@@ -38,9 +38,10 @@ ASKED = (RECORD, CONTACT)
 
 
 def asked(page: queries.Page) -> tuple[str, ...]:
-    """Named attendance is asked for only where the group has it, and of nobody under protection."""
-    named = page.circle.group.names_attendance and not page.participant.protected
-    return (*ASKED, ATTENDANCE) if named or ATTENDANCE in page.agreed else ASKED
+    """Named attendance is asked for only where the group has it; of somebody under protection a name alone."""
+    if page.participant.protected:
+        return (RECORD,)
+    return (*ASKED, ATTENDANCE) if page.circle.group.names_attendance or ATTENDANCE in page.agreed else ASKED
 
 
 @blueprint.get("/groups/<uuid:group_id>/participants")

@@ -11,7 +11,7 @@ from intranet.extensions import db
 from intranet.i18n import gettext as _
 from intranet.participants import consents, operations
 from intranet.participants.consents import Shown
-from intranet.participants.models import FAMILY, IN_PERSON, PERSON, RECORD
+from intranet.participants.models import FAMILY, IN_PERSON, PERSON
 from intranet.problems import NotVisible, Refused
 from intranet.web.access import actor, moment, signed_in, writes
 from intranet.welcoming import forms, queries
@@ -31,7 +31,7 @@ def was_here(participant_id: uuid.UUID) -> Any:
 @writes
 def agree(participant_id: uuid.UUID, purpose: str) -> Any:
     page = queries.page_of(db.session(), actor(), moment(), participant_id)
-    if purpose not in asked(page) or (purpose != RECORD and page.participant.protected):
+    if purpose not in asked(page):
         raise NotVisible
     form = forms.agreed_form(purpose, sent=True)
     if not form.validate():
@@ -39,7 +39,7 @@ def agree(participant_id: uuid.UUID, purpose: str) -> Any:
     words = Shown(form.shown_version.data or "", form.shown_language.data or "", form.channel.data)
     given: dict[str, Any] = {}
     if isinstance(form, forms.AgreedName):
-        given["name"] = form.name.data
+        given |= {"name": form.name.data, "said_harmless": bool(form.harmless.data)}
     if isinstance(form, forms.AgreedContact):
         given["contact"] = form.contact
     try:

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 
 from intranet.engine.text import Text
 from intranet.participants.details import ANY_TIME, CALL, DAYTIME, EMAIL, EVENINGS, MESSAGE, WEEKENDS
-from intranet.participants.models import ATTENDANCE, BY_PHONE, CONTACT, IN_PERSON, OWN_PAGE, RECORD
+from intranet.participants.models import (
+    ATTENDANCE,
+    BY_PHONE,
+    CONTACT,
+    HANDED_OVER,
+    IN_PERSON,
+    OWN_PAGE,
+    RECORD,
+)
 
 PURPOSES: Mapping[str, Text] = {
     RECORD: Text("A name"),
@@ -28,4 +36,5 @@ CHANNELS: Mapping[str, Text] = {
     IN_PERSON: Text("said here, in person"),
     BY_PHONE: Text("said on the phone"),
     OWN_PAGE: Text("pressed on their own page"),
+    HANDED_OVER: Text("pressed on a phone handed over to them"),
 }

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from intranet.participants import consents
 from intranet.participants.consent_texts import CURRENT
 from intranet.participants.models import SUPPORT, PrivateSession
 from tests.mine.stage import NAME, NUMBER, Stage
@@ -55,24 +56,41 @@ def test_going_back_in_history_leads_nowhere_with_the_cookies_of_before(stage: S
     assert phone.get("/tasks").headers["Location"].startswith("/sign-in"), "the session itself has ended"
 
 
-def test_agreeing_on_a_phone_handed_over_is_their_own_word(stage: Stage) -> None:
+def test_agreeing_on_a_phone_handed_over_says_whose_phone_it_was(stage: Stage) -> None:
     whose = stage.somebody()
     phone = handed(stage, whose, "consent")
     version = re.search(r'name="record-text_version"[^>]*value="([^"]+)"', phone.get("/mine/consent").text)
     assert version
-    sent = {"record-text_version": version[1], "record-name": NAME}
+    sent = {"record-text_version": version[1], "record-text_language": "en", "record-name": NAME}
     assert phone.post("/mine/consent/record", sent).headers["Location"].endswith("/mine/consent")
     done = phone.post("/mine/closing")
     assert "give the phone back" in phone.get(done.headers["Location"]).text
     assert phone.get("/mine/consent").status_code == 404
-    assert NAME in stage.on_their_page(whose).get("/mine").text
+    own = stage.on_their_page(whose)
+    page = own.get("/mine").text
+    assert NAME in page
+    assert re.search(r"It was pressed on the phone of <bdi[^>]*>Volunteer Eksempel<", page)
+    assert own.get("/mine/copy.json").get_json()["consents"][0]["on_the_phone_of"] == "Volunteer Eksempel"
+    group = stage.visitor("assistant").get(f"/participants/{whose}").text
+    assert "pressed on a phone handed over to them" in group
+    with stage.reading() as session:
+        (one,) = consents.history(session, whose)
+        assert (one.channel, one.recorded_by) == ("handed_over", stage.cast.volunteer.id)
+
+
+def test_taking_it_back_on_a_phone_handed_over_says_whose_phone_it_was(stage: Stage) -> None:
+    whose = stage.somebody(NAME)
+    assert handed(stage, whose, "consent").post("/mine/consent/record/withdrawal").status_code == 303
+    with stage.reading() as session:
+        (one,) = consents.history(session, whose)
+        assert (one.withdrawn_channel, one.withdrawn_by) == ("handed_over", stage.cast.volunteer.id)
 
 
 def test_a_phone_handed_over_tells_nothing_of_extra_support(stage: Stage) -> None:
     whose = stage.somebody(NAME)
     own = stage.on_their_page(whose)
     own.get("/mine/support")
-    sent = {"text_version": CURRENT[SUPPORT], "leader": str(stage.cast.assistant.id)}
+    sent = {"text_version": CURRENT[SUPPORT], "text_language": "en", "leader": str(stage.cast.assistant.id)}
     assert own.post("/mine/support", sent).status_code == 303
     assert "xtra support" in own.get("/mine").text
     phone = handed(stage, whose, "consent")

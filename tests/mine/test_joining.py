@@ -23,7 +23,8 @@ LEGAL = "Rosa Kanariegul Eksempel"
 
 def filled_in(**changed: Any) -> dict[str, Any]:
     return {
-        "pledge": "y", "pledge_version": current("NO"), "legal_name": LEGAL, "birth_year": "1975",
+        "pledge": "y", "pledge_version": current("NO"), "pledge_language": "en", "legal_name": LEGAL,
+        "birth_year": "1975",
         "email": "rosa@post.example", "association": "", "fee_class": "middle", **changed,
     }  # fmt: skip
 
@@ -62,6 +63,16 @@ def test_somebody_joins_by_themselves(stage: Stage) -> None:
         assert taken.facts["themselves"] is True
 
 
+def test_the_pledge_is_kept_in_the_language_it_was_read_in(stage: Stage) -> None:
+    """Though the page speaks another one when the form arrives."""
+    whose = ready(stage)
+    phone = stage.on_their_page(whose)
+    assert 'name="pledge_language" type="hidden" value="en"' in phone.get("/mine/pledge").text
+    phone.post("/mine/details", {"name": NAME, "language": "da"})
+    assert phone.post("/mine/pledge", filled_in()).status_code == 303
+    assert memberships(stage)[0].pledge_language == "en"
+
+
 def test_whoever_changes_their_mind_is_erased_and_back_where_they_were(stage: Stage) -> None:
     whose = ready(stage)
     phone = stage.on_their_page(whose)
@@ -93,6 +104,7 @@ def test_on_a_phone_handed_over_it_is_signed_and_the_phone_given_back(stage: Sta
     [
         ({"pledge": ""}, "Only you can accept it"),
         ({"pledge_version": "0"}, "The pledge has been written anew"),
+        ({"pledge_language": "fi"}, "The pledge has been written anew"),
         ({"birth_year": "2020"}, "Members are at least 12 years old"),
         ({"birth_year": "2010"}, "a parent or guardian knows of it"),
         ({"birth_year": "75"}, "Please write a year"),

@@ -9,10 +9,14 @@ import uuid
 import pytest
 from flask import Flask
 
+from intranet.groups.models import Group
+from intranet.participants import consents
+from intranet.participants.consent_texts import CURRENT
 from intranet.participants.details import names_of
-from intranet.participants.models import Participant
+from intranet.participants.models import ATTENDANCE, CONTACT, RECORD, Participant
 from intranet.web import access
 from tests.mine.stage import NAME, NUMBER, Stage
+from tests.mine.test_handing_over import handed
 
 
 def test_it_shows_all_that_is_stored(stage: Stage) -> None:
@@ -75,14 +79,97 @@ def test_one_may_agree_again_by_oneself(stage: Stage) -> None:
     form = phone.get("/mine/consent").text
     version = re.search(r'name="record-text_version"[^>]*value="([^"]+)"', form)
     assert version, form
-    sent = {"record-text_version": version[1], "record-name": NAME}
+    sent = {"record-text_version": version[1], "record-text_language": "en", "record-name": NAME}
     assert phone.post("/mine/consent/record", sent).status_code == 303
     assert NAME in phone.get("/mine").text
 
 
+RECORDED = {"record-text_version": CURRENT[RECORD], "record-text_language": "en", "record-name": NAME}
+REACHED = {
+    "contact-text_version": CURRENT[CONTACT], "contact-text_language": "en", "contact-way": "call",
+    "contact-value": NUMBER, "contact-hours": "any",
+}  # fmt: skip
+
+
+def test_what_is_recorded_is_the_language_of_the_words_that_stood_there(stage: Stage) -> None:
+    """The page is changed to another language in another tab before the form is sent."""
+    whose = stage.somebody()
+    phone = stage.on_their_page(whose)
+    drawn = phone.get("/mine/consent").text
+    shown = re.search(r'name="record-text_language"[^>]*value="([^"]+)"', drawn)
+    assert shown is not None
+    assert shown[1] == "en"
+    phone.post("/mine/details", {"language": "da"})
+    assert 'lang="da"' in phone.get("/mine").text
+    assert phone.post("/mine/consent/record", RECORDED).status_code == 303
+    with stage.reading() as session:
+        (one,) = consents.history(session, whose)
+        assert one.language == "en"
+
+
+@pytest.mark.parametrize("language", ["fi", "", "../nb", "nb\n"])
+def test_words_in_no_language_of_ours_were_never_shown(stage: Stage, language: str) -> None:
+    phone = stage.on_their_page(stage.somebody())
+    answer = phone.post("/mine/consent/record", {**RECORDED, "record-text_language": language})
+    assert answer.status_code == 422
+    assert "You have agreed to nothing, and that is fine." in phone.get("/mine").text
+
+
+def test_a_name_that_speaks_of_health_is_asked_about_once_wherever_it_is_typed(stage: Stage) -> None:
+    phone = stage.on_their_page(stage.somebody())
+    told = {**RECORDED, "record-name": "Rosa med angst"}
+    asked = phone.post("/mine/consent/record", told)
+    assert asked.status_code == 422
+    assert "Does this need to be written down?" in asked.text
+    assert "record-harmless" in asked.text
+    assert phone.post("/mine/consent/record", {**told, "record-harmless": "y"}).status_code == 303
+
+    again = {"name": "Rosa med depresjon", "language": "en"}
+    assert phone.post("/mine/details", again).status_code == 422
+    assert "Rosa med angst" in phone.get("/mine").text, "what stands there is not asked about anew"
+    assert phone.post("/mine/details", {**again, "name": "Rosa med angst"}).status_code == 303
+    assert phone.post("/mine/details", {**again, "harmless": "y"}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("way", "value"),
+    [("call", "mor, han er på avrusning"), ("text", "rosa@post.example"), ("email", NUMBER), ("call", "112")],
+)
+def test_a_way_to_reach_somebody_is_a_number_or_an_address(stage: Stage, way: str, value: str) -> None:
+    whose = stage.somebody()
+    phone = stage.on_their_page(whose)
+    wrong = {**REACHED, "contact-way": way, "contact-value": value}
+    assert phone.post("/mine/consent/contact", wrong).status_code == 422
+    assert phone.post("/mine/consent/contact", REACHED).status_code == 303
+    again = {"way": way, "value": value, "hours": "any", "language": "en"}
+    assert phone.post("/mine/details", again).status_code == 422
+    assert NUMBER in phone.get("/mine").text
+
+
+def test_whoever_lives_under_protection_has_nothing_written_down_that_leads_to_them(stage: Stage) -> None:
+    """Also by a form that was drawn before, on the own page and on a phone handed over."""
+    whose = stage.somebody(NAME)
+    stage.visitor("volunteer").post(f"/participants/{whose}/protected", {"protected": "yes"})
+    phone = stage.on_their_page(whose)
+    assert "contact-value" not in phone.get("/mine/consent").text
+    attended = {"attendance-text_version": CURRENT[ATTENDANCE], "attendance-text_language": "en"}
+    with stage.writing() as session:
+        session.get_one(Group, stage.group_id).names_attendance = True
+    for there in (phone, handed(stage, whose, "consent")):
+        assert there.post("/mine/consent/contact", REACHED).status_code == 422
+        assert there.post("/mine/consent/attendance", attended).status_code == 422
+    with stage.reading() as session:
+        assert session.get_one(Participant, whose).contact is None
+        assert set(consents.standing(session, whose)) == {RECORD}
+
+
 @pytest.mark.parametrize(
     "sent",
-    [{"record-text_version": "1999-1", "record-name": NAME}, {"record-name": NAME}, {}],
+    [
+        {"record-text_version": "1999-1", "record-text_language": "en", "record-name": NAME},
+        {"record-name": NAME},
+        {},
+    ],
     ids=["old words", "no words", "nothing"],
 )
 def test_nothing_is_agreed_to_in_words_that_were_not_shown(stage: Stage, sent: dict[str, str]) -> None:
@@ -190,6 +277,7 @@ GARBAGE = ("", " ", "\u202e\u0007", "x" * 5000, "💥", "../../etc/passwd", "1' 
 FIELDS = (
     "name", "way", "value", "hours", "language", "person", "version", "pledge", "legal_name", "birth_year",
     "guardian_informed_on", "association", "fee_class", "email", "record-name", "record-text_version",
+    "record-text_language", "contact-text_language", "pledge_language",
     "contact-way", "contact-value", "contact-hours", "idempotency_key",
 )  # fmt: skip
 

@@ -19,7 +19,8 @@ ASKED = "I would like extra support"
 
 
 def _asks(stage: Stage, phone: Visitor, **sent: str) -> int:
-    given = {"text_version": CURRENT[SUPPORT], "leader": str(stage.cast.people["assistant"].id)} | sent
+    leader = str(stage.cast.people["assistant"].id)
+    given = {"text_version": CURRENT[SUPPORT], "text_language": "en", "leader": leader} | sent
     phone.get("/mine/support")
     return phone.post("/mine/support", data=given).status_code
 
@@ -96,6 +97,7 @@ def test_another_is_asked_where_the_first_is_kept_away(stage: Stage) -> None:
         {"leader": "volunteer"},
         {"leader": "coordinator"},
         {"text_version": "1999-1"},
+        {"text_language": "fi"},
         {"text_version": ""},
     ],
 )

@@ -27,7 +27,7 @@ from tests.support.installations import Installation, NewInstallation
 from tests.workflows.participant_path.driver import Path as Way
 
 ANNA, BO = canary.word("Anna "), canary.word("Bo ")
-ANNAS_PHONE, BOS_PHONE = canary.word("call "), canary.word("ring ")
+ANNAS_MAIL, BOS_MAIL = canary.word("anna-"), canary.word("bo-")
 
 
 @pytest.fixture(params=KINDS)
@@ -43,10 +43,10 @@ def installation(
             sentinel.set_up(session)
             people = cast.build(session)
         way = Way(session, people, clock)
-        for name, phone in ((ANNA, ANNAS_PHONE), (BO, BOS_PHONE)):
+        for name, mail in ((ANNA, ANNAS_MAIL), (BO, BOS_MAIL)):
             way.brought_to("regular")
             way.agrees(RECORD, name=name)
-            way.agrees(CONTACT, contact=Contact("call", phone))
+            way.agrees(CONTACT, contact=Contact("email", f"{mail}@post.example"))
     return made
 
 
@@ -96,12 +96,12 @@ def places(installation: Installation) -> tuple[Path | str, ...]:
 
 def test_while_they_come_their_words_are_in_no_file(installation: Installation, tmp_path: Path) -> None:
     assert installation.run("backup", tmp_path / "copy").code == 0
-    words = [ANNA, BO, ANNAS_PHONE, BOS_PHONE]
+    words = [ANNA, BO, ANNAS_MAIL, BOS_MAIL]
     assert readable(installation) == set(words)
     assert canary.seen(words, *places(installation), tmp_path / "copy", tmp_path / "copy.keys") == []
 
 
-@pytest.mark.parametrize(("what", "stays"), [("leave", {BO, BOS_PHONE}), ("withdraw", {ANNA, BO, BOS_PHONE})])
+@pytest.mark.parametrize(("what", "stays"), [("leave", {BO, BOS_MAIL}), ("withdraw", {ANNA, BO, BOS_MAIL})])
 def test_what_was_erased_opens_in_no_older_backup_and_the_neighbour_is_whole(
     installation: Installation, clock: Clock, tmp_path: Path, what: str, stays: set[str]
 ) -> None:
@@ -116,4 +116,4 @@ def test_what_was_erased_opens_in_no_older_backup_and_the_neighbour_is_whole(
     assert sealed(installation) == 2
     # What was sealed anew since then is not in the older copy; what was erased is in neither.
     assert readable(installation) <= stays
-    assert readable(installation) >= {BO, BOS_PHONE}
+    assert readable(installation) >= {BO, BOS_MAIL}

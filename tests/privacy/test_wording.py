@@ -18,6 +18,7 @@ ABOUT_HEALTH = (
     "sjukskriven till mars",
     "Ble edru i fjor",
     "Han er på avrusning",
+    "sliter med depresjon",
     "syk for tiden",
     "har vært innlagt på sykehus",
     "Alkoholproblemer i familien",

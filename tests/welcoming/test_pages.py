@@ -162,6 +162,25 @@ def test_nobody_writes_down_how_to_reach_whoever_lives_under_protection(
     assert agrees(helper, somebody_id, CONTACT, way="text", value="+47 000 11 222", hours="any") == 404
 
 
+def test_protection_is_lifted_by_whoever_leads_the_group(circle: Circle, visitor: NewVisitor) -> None:
+    somebody_id, helper, leader = circle.comes(), visitor("helper"), visitor("leader")
+    path, lift = f"/participants/{somebody_id}/protected", "They are not under protection any more"
+    assert helper.post(path, {"protected": "yes"}).status_code == 303
+    assert lift not in helper.get(f"/participants/{somebody_id}").text
+    assert helper.post(path, {"protected": "no"}).status_code == 403
+    assert circle.row(somebody_id).protected
+    assert lift in leader.get(f"/participants/{somebody_id}").text
+    assert leader.post(path, {"protected": "no"}).status_code == 303
+    assert not circle.row(somebody_id).protected
+
+
+def test_how_to_reach_somebody_is_a_number_or_an_address(circle: Circle, visitor: NewVisitor) -> None:
+    somebody_id, helper = circle.comes(), visitor("helper")
+    given = {"way": "call", "value": "mor, han er på avrusning", "hours": "any"}
+    assert agrees(helper, somebody_id, CONTACT, **given) == 422
+    assert circle.row(somebody_id).contact is None
+
+
 def test_a_name_that_speaks_of_health_is_asked_about_once(circle: Circle, visitor: NewVisitor) -> None:
     somebody_id, helper = circle.comes(), visitor("helper")
     assert agrees(helper, somebody_id, RECORD, name="Kari med angst") == 422
