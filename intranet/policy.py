@@ -43,7 +43,7 @@ class Actor:
     """A signed-in person with the roles that count today; without a person it is the system.
 
     `participant_id` alone is a participant on their own page. `barred_from` are participants who do not want to be
-    known by this person: for them, these do not exist.
+    known by this person, and their memberships: for them, these do not exist.
     """
 
     person_id: uuid.UUID | None

@@ -1,8 +1,9 @@
 """Who sees a case and who may do a task: what the workflow says (`seen_by`, `for`), of a row or the database.
 
 Need to know: a case about a participant is known only to those who hold a role in the very unit, the group, and whom
-the participant has not barred. It is a rule of what the case is about, so that no workflow can be written without it.
-Once it has ended it is known to nobody: whoever left and whoever keeps the reader away look the same.
+the participant has not barred; whom they barred knows nothing of their membership either. It is a rule of what the
+case is about, so that no workflow can be written without it. Once a case about a participant has ended it is known to
+nobody: whoever left and whoever keeps the reader away look the same.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from intranet.policy import Actor
 from intranet.problems import NotVisible
 
 KNOWN_HERE = frozenset({"participant"})
+# Whom a participant bars knows neither of them nor of their membership.
+ASKS_WHO_BARS = KNOWN_HERE | {"membership"}
 # Nothing is written down freely about those who ask for company, come, or join.
 NO_COMMENTS = KNOWN_HERE | {"enquiry", "membership"}
 HELD = ("open", "claimed", "waiting")
@@ -33,9 +36,9 @@ def roles_for(
     actor: Actor, subject_kind: str, subject_id: uuid.UUID | None, unit_path: str
 ) -> frozenset[str]:
     """The roles of the actor that count in a case about this, standing in this unit."""
-    if subject_kind not in KNOWN_HERE:
-        return actor.roles_at(unit_path)
-    return frozenset() if subject_id in actor.barred_from else actor.roles_in(unit_path)
+    if subject_id in actor.barred_from:
+        return frozenset()
+    return actor.roles_in(unit_path) if subject_kind in KNOWN_HERE else actor.roles_at(unit_path)
 
 
 def acting(actor: Actor, subject_kind: str, subject_id: uuid.UUID | None, unit_path: str) -> rules.Actor:
@@ -45,7 +48,8 @@ def acting(actor: Actor, subject_kind: str, subject_id: uuid.UUID | None, unit_p
     """
     if actor.participant_id is None:
         roles = roles_for(actor, subject_kind, subject_id, unit_path)
-        if subject_kind in KNOWN_HERE and actor.person_id is not None and not roles:
+        kept_out = subject_id in actor.barred_from or (subject_kind in KNOWN_HERE and not roles)
+        if kept_out and actor.person_id is not None:
             raise NotVisible
         return rules.Actor(actor.person_id, roles)
     if subject_kind not in KNOWN_HERE or subject_id != actor.participant_id:
@@ -58,7 +62,7 @@ def can_see_case(process: Process, case: CaseRow, actor: Actor) -> bool:
     roles = _roles(case, actor)
     if roles & set(process.workflow.seen_by):
         return True
-    if actor.person_id is None or (case.subject_kind in KNOWN_HERE and not roles):
+    if actor.person_id is None or _is_kept_out(case, actor, roles):
         return False
     return actor.person_id in case.people.values() or any(
         task.person_id == actor.person_id and task.live for task in case.tasks
@@ -90,16 +94,25 @@ def _stands_in(process: Process, path: str) -> ColumnElement[bool]:
 def _known_to(actor: Actor) -> ColumnElement[bool]:
     """Of what is known here alone: only where a role is held in the very unit, and never whoever barred the actor."""
     here = Case.unit_path.in_({grant.path for grant in actor.grants})
-    return or_(Case.subject_kind.not_in(KNOWN_HERE), and_(here, _goes_on_for(actor)))
+    known = or_(Case.subject_kind.not_in(KNOWN_HERE), and_(here, Case.ended_at.is_(None)))
+    return and_(known, *not_barred(actor))
 
 
 def not_kept_away(actor: Actor) -> ColumnElement[bool]:
     """Of cases that the actor was told of, or took part in: none about a participant who bars them now, or has left."""
-    return or_(Case.subject_kind.not_in(KNOWN_HERE), _goes_on_for(actor))
+    return and_(or_(Case.subject_kind.not_in(KNOWN_HERE), Case.ended_at.is_(None)), *not_barred(actor))
 
 
-def _goes_on_for(actor: Actor) -> ColumnElement[bool]:
-    return and_(Case.ended_at.is_(None), Case.subject_id.not_in(actor.barred_from))
+def not_barred(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """Nothing about whoever keeps the actor away; no condition at all for those whom nobody does."""
+    if not actor.barred_from:
+        return ()
+    return (or_(Case.subject_id.is_(None), Case.subject_id.not_in(actor.barred_from)),)
+
+
+def _is_kept_out(case: CaseRow, actor: Actor, roles: frozenset[str]) -> bool:
+    """Also who is named, or holds a task: barred, or no longer of the group in which alone it is known."""
+    return case.subject_id in actor.barred_from or (case.subject_kind in KNOWN_HERE and not roles)
 
 
 def _roles(case: CaseRow, actor: Actor) -> frozenset[str]:
@@ -151,7 +164,7 @@ def may_comment(case: CaseRow) -> bool:
 def can_do_task(process: Process, case: CaseRow, task: TaskRow, actor: Actor) -> bool:
     """Whoever has it; while nobody has, whoever holds its role in the case's unit, or a role it would climb to."""
     roles = _roles(case, actor)
-    if actor.person_id is None or (case.subject_kind in KNOWN_HERE and not roles):
+    if actor.person_id is None or _is_kept_out(case, actor, roles):
         return False
     if task.person_id == actor.person_id or (
         actor.person_id in case.people.values() and _named(process, case, task, actor)
@@ -167,8 +180,10 @@ def can_see_task(process: Process, case: CaseRow, task: TaskRow, actor: Actor) -
     """
     if can_see_case(process, case, actor) or can_do_task(process, case, task, actor):
         return True
+    if case.subject_id in actor.barred_from:
+        return False
     if case.subject_kind in KNOWN_HERE:
-        return task.live and case.subject_id not in actor.barred_from and _climbed_to(task, actor)
+        return task.live and _climbed_to(task, actor)
     return actor.person_id is not None and task.done_by == actor.person_id
 
 

@@ -6,17 +6,19 @@ Somebody whose certificate is paused or suspended is passed over, but for what i
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from intranet.cases.policy import ASKS_WHO_BARS, KNOWN_HERE
 from intranet.certificates.queries import rests_on
 from intranet.organisation.actors import actor_of
 from intranet.organisation.models import RoleAssignment, Unit
-from intranet.participants.models import Bar
+from intranet.participants import thread
+from intranet.participants.models import Bar, Participant
 from intranet.people.models import Person
 from intranet.policy import BOARD, COORDINATOR, LADDER, STAFF
 
@@ -40,6 +42,15 @@ _PRESENT = select(Person.id).where(
 _BARRED = select(Bar.person_id).where(
     Bar.participant_id == bindparam("about"), Bar.person_id.is_not(None), Bar.lifted_at.is_(None)
 )
+_BARRED_THERE = (
+    select(Bar.person_id)
+    .join(Participant, Participant.id == Bar.participant_id)
+    .where(
+        Participant.membership_index == bindparam("index"),
+        Bar.person_id.is_not(None),
+        Bar.lifted_at.is_(None),
+    )
+)
 
 # Whoever holds one of these is told that a task is late, and not whose it is.
 _ABOVE_A_GROUP = frozenset({COORDINATOR, STAFF, BOARD})
@@ -59,12 +70,23 @@ def units_of(path: str) -> list[uuid.UUID]:
     return [uuid.UUID(part) for part in path.split("/") if part]
 
 
+def kept_away(session: Session, subject_kind: str, subject_id: uuid.UUID | None) -> frozenset[uuid.UUID]:
+    """Whom the participant barred that this is about, or whose membership it is."""
+    if subject_id is None or subject_kind not in ASKS_WHO_BARS:
+        return frozenset()
+    if subject_kind in KNOWN_HERE:
+        rows = session.connection().execute(_BARRED, {"about": subject_id})
+    else:
+        rows = session.connection().execute(_BARRED_THERE, {"index": thread.index_of(session, subject_id)})
+    return frozenset(one for one in rows.scalars() if one is not None)
+
+
 class Router:
     """Answers for one case and one day; it reads once, whatever number of tasks is routed.
 
     `people` are the case people; `stand_ins` the role that stands in for each of them; `about` is whom the case is
-    about. `here_alone`: whoever works in a group is asked in this very group, and nobody whom the participant barred.
-    `but` is somebody who is not counted among those who hold a role.
+    about. `here_alone`: whoever works in a group is asked in this very group. `kept_away` are those whom the
+    participant barred: nobody asks them. `but` is somebody who is not counted among those who hold a role.
     """
 
     def __init__(
@@ -78,6 +100,7 @@ class Router:
         about: uuid.UUID | None = None,
         but: uuid.UUID | None = None,
         here_alone: bool = False,
+        kept_away: Iterable[uuid.UUID] = (),
     ) -> None:
         self._path = path
         self._people = people
@@ -86,10 +109,7 @@ class Router:
         self._day = day
         self._about = about
         self._here_alone = here_alone
-        self._barred: set[uuid.UUID] = set()
-        if here_alone and about is not None:
-            barred = session.connection().execute(_BARRED, {"about": about}).scalars()
-            self._barred.update(one for one in barred if one is not None)
+        self._barred = set(kept_away)
         self._but = set(self._barred) if but is None else self._barred | {but}
         self._nearest: Mapping[str, uuid.UUID] | None = None
         self._present: set[uuid.UUID] = set()

@@ -13,7 +13,8 @@ from intranet.certificates.models import CertificateEvent
 from intranet.certificates.queries import rests_on
 from intranet.organisation.models import RoleAssignment, Unit
 from intranet.organisation.queries import counts_on, still_here
-from intranet.participants.models import Bar
+from intranet.participants import thread
+from intranet.participants.models import Bar, Participant
 from intranet.people.models import Person
 from intranet.policy import Actor, Grant
 
@@ -42,7 +43,11 @@ _GRANTS = (
     )
     .order_by(Unit.path, RoleAssignment.role)
 )
-_BARRED = select(Bar.participant_id).where(Bar.person_id == bindparam("person"), Bar.lifted_at.is_(None))
+_BARRED = (
+    select(Participant.id, Participant.membership)
+    .join(Bar, Bar.participant_id == Participant.id)
+    .where(Bar.person_id == bindparam("person"), Bar.lifted_at.is_(None))
+)
 
 
 def actor_of(session: Session, person_id: uuid.UUID, day: date) -> Actor:
@@ -56,8 +61,11 @@ def actor_of(session: Session, person_id: uuid.UUID, day: date) -> Actor:
 
 
 def barred(session: Session, person_id: uuid.UUID) -> frozenset[uuid.UUID]:
-    """The participants who do not want to be known by this person."""
-    return frozenset(session.connection().execute(_BARRED, {"person": person_id}).scalars())
+    """The participants who do not want to be known by this person, and their memberships."""
+    rows = session.connection().execute(_BARRED, {"person": person_id}).all()
+    joined = [(row.id, row.membership) for row in rows if row.membership is not None]
+    belong = thread.ends(session, joined) if joined else []
+    return frozenset({*(row.id for row in rows), *(one for one in belong if one is not None)})
 
 
 def holders_in(

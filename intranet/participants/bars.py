@@ -7,10 +7,8 @@ barred at once and whoever comes with it later; nothing that is shown tells whet
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import combinations
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -18,22 +16,24 @@ from sqlalchemy.orm import Session
 
 from intranet import facts
 from intranet.clock import local_date
-from intranet.db import lock_rows
+from intranet.db import is_sqlite, lock_rows
 from intranet.engine.rules import Refusal
 from intranet.engine.text import Text
 from intranet.facts import Fact, fact_changed
-from intranet.folding import any_with, folded
-from intranet.organisation.actors import holders_in
+from intranet.organisation.actors import GROUP, holders_in
+from intranet.organisation.models import RoleAssignment, Unit
+from intranet.organisation.queries import counts_on
+from intranet.participants import membership, names
 from intranet.participants.models import Bar, Participant
 from intranet.people.models import Person
 from intranet.policy import ASSISTANT
 from intranet.privacy.erasure import erase
-from intranet.privacy.sealing import blind, seal, unseal
+from intranet.privacy.sealing import seal, unseal
 from intranet.problems import NotVisible, Refused
 
 LONGEST_NAME = 120
-# More words than this nobody's name has; each subset of them is looked for.
-MOST_WORDS = 6
+# One word alone would be found in nobody's name, and to say that it is noted would be a lie.
+FEWEST_WORDS = 2
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,8 @@ def helpers(session: Session, group_id: uuid.UUID, day: date) -> tuple[Helper, .
     for person_id, role in holders_in(session, [group_id], day):
         held.setdefault(person_id, []).append(role)
     rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(list(held))))
-    names = {row.id: row.name for row in rows}
-    return tuple(Helper(person_id, names[person_id], tuple(roles)) for person_id, roles in held.items())
+    called = {row.id: row.name for row in rows}
+    return tuple(Helper(person_id, called[person_id], tuple(roles)) for person_id, roles in held.items())
 
 
 def standing(session: Session, participant_id: uuid.UUID) -> tuple[Standing, ...]:
@@ -94,14 +94,18 @@ def bar_helper(session: Session, moment: datetime, participant_id: uuid.UUID, pe
 
 
 def bar_name(session: Session, moment: datetime, participant_id: uuid.UUID, name: str) -> None:
-    """Keep away whoever bears this name, now or later; the answer is the same whether somebody does."""
+    """Keep away whoever bears this name, now or later; the answer is the same whether somebody does.
+
+    Raises Refused for one word alone.
+    """
     written = " ".join(name.split())
-    if not _words(written) or len(written) > LONGEST_NAME:
-        raise _refused("name", Text("Write the name, first name and surname if you know both."))
-    bearers = _bearers(session, _words(written))
-    lock_rows(session, Person, bearers)
+    if len(names.words_of(written)) < FEWEST_WORDS or len(written) > LONGEST_NAME:
+        raise _refused("name", _BOTH_NAMES)
+    lock_rows(session, Person, names.bearers(session, names.words_of(written)))
+    _wait_for_arrivals(session)
+    bearers = names.bearers(session, names.words_of(written))
     participant = _locked(session, participant_id)
-    index = _index(session, _words(written))
+    index = names.index_of(session, names.words_of(written))
     already = select(Bar.id).where(*_stands(participant_id), Bar.person_id.is_(None), Bar.name_index == index)
     if session.scalars(already).first() is not None:
         return
@@ -158,28 +162,73 @@ def barred_by(session: Session, participant_id: uuid.UUID) -> frozenset[uuid.UUI
     return frozenset(one for one in found if one is not None)
 
 
-@fact_changed.connect
-def _on_fact(_sender: Any, session: Session, fact: Fact) -> None:
-    if fact.kind in ("people", "roles") and fact.person_id is not None and "keys" in session.info:
-        _meet(session, fact.person_id, fact.moment)
+def to_meet(session: Session, day: date) -> list[uuid.UUID]:
+    """Whoever helps in a group that day, as long as a name is kept away that nobody was found to bear."""
+    if "keys" not in session.info or not _by_name_alone(session):
+        return []
+    here = (
+        select(RoleAssignment.person_id)
+        .join(Unit, Unit.id == RoleAssignment.unit_id)
+        .where(Unit.kind == GROUP, counts_on(day))
+    )
+    return list(session.scalars(here.distinct().order_by(RoleAssignment.person_id)))
 
 
-def _meet(session: Session, person_id: uuid.UUID, moment: datetime) -> None:
-    """Somebody came, took a role or is called otherwise: bars set on that name mean them from now on."""
-    by_name = (Bar.lifted_at.is_(None), Bar.person_id.is_(None))
-    if session.scalars(select(Bar.id).where(*by_name).limit(1)).first() is None:
+def meet(session: Session, moment: datetime, person_id: uuid.UUID) -> None:
+    """Bars set on the name of this person mean them from now on; what they had to do with these finds another list."""
+    _hold_off_bars(session)
+    if not _by_name_alone(session):
         return
-    words = _words(session.get_one(Person, person_id).name)
-    indexes = [_index(session, part) for part in _parts(words)]
+    by_name = (Bar.lifted_at.is_(None), Bar.person_id.is_(None))
+    words = names.words_of(session.get_one(Person, person_id).name)
+    indexes = [names.index_of(session, part) for part in names.parts(words)]
     named = session.scalars(select(Bar).where(*by_name, Bar.name_index.in_(indexes))).all()
     met = select(Bar.participant_id, Bar.name_index).where(
         Bar.lifted_at.is_(None), Bar.person_id == person_id, Bar.name_index.in_(indexes)
     )
     known = {tuple(row) for row in session.execute(met)} if named else set()
-    session.add_all(
-        _meant(bar, person_id, moment) for bar in named if (bar.participant_id, bar.name_index) not in known
-    )
+    new = [bar for bar in named if (bar.participant_id, bar.name_index) not in known]
+    session.add_all(_meant(bar, person_id, moment) for bar in new)
     session.flush()
+    for participant_id in sorted({bar.participant_id for bar in new}):
+        _take_away(session, moment, _locked(session, participant_id), [person_id])
+
+
+@fact_changed.connect
+def _on_fact(_sender: Any, session: Session, fact: Fact) -> None:
+    if fact.kind in ("people", "roles") and fact.person_id is not None and "keys" in session.info:
+        meet(session, fact.moment, fact.person_id)
+        if fact.kind == "roles" and fact.unit_id is not None:
+            _ask_again(session, fact.moment, fact.unit_id)
+
+
+def _ask_again(session: Session, moment: datetime, group_id: uuid.UUID) -> None:
+    """Who helps in the group is another: whoever keeps somebody away may have nobody there to turn to now."""
+    keep_away = select(Bar.participant_id).where(Bar.person_id.is_not(None), Bar.lifted_at.is_(None))
+    there = select(Participant.id).where(Participant.group_id == group_id, Participant.id.in_(keep_away))
+    for one in session.scalars(there.order_by(Participant.id)).all():
+        facts.tell(session, Fact("participants", moment, participant_id=one, group_id=group_id))
+
+
+def _by_name_alone(session: Session) -> bool:
+    """Whether any name is kept away at all."""
+    standing_names = select(Bar.id).where(Bar.lifted_at.is_(None), Bar.person_id.is_(None))
+    return session.scalars(standing_names.limit(1)).first() is not None
+
+
+# A name that is kept away, and the arrival of somebody who bears it, are rows that no lock on older ones sees: both
+# meet at the first unit there ever was. Arrivals share it, and do not wait for each other.
+_FIRST_UNIT = select(Unit.id).order_by(Unit.id).limit(1)
+
+
+def _wait_for_arrivals(session: Session) -> None:
+    if not is_sqlite(session):
+        session.execute(_FIRST_UNIT.with_for_update(key_share=True))
+
+
+def _hold_off_bars(session: Session) -> None:
+    if not is_sqlite(session):
+        session.execute(_FIRST_UNIT.with_for_update(read=True))
 
 
 def _meant(bar: Bar, person_id: uuid.UUID, moment: datetime) -> Bar:
@@ -197,8 +246,7 @@ def _take_away(
         participant.paired_with = None
     for person_id in person_ids:
         facts.tell(session, Fact("roles", moment, person_id=person_id, unit_id=participant.group_id))
-    told = Fact("participants", moment, participant_id=participant.id, group_id=participant.group_id)
-    facts.tell(session, told)
+    membership.take_from(session, moment, participant, person_ids)
 
 
 def _locked(session: Session, participant_id: uuid.UUID) -> Participant:
@@ -217,31 +265,10 @@ def _name(session: Session, bar: Bar) -> str | None:
     return None if bar.name is None else unseal(session, bar.id, f"bars.name/{bar.id}", bar.name)
 
 
-def _words(name: str) -> tuple[str, ...]:
-    return tuple(sorted(set(folded(name).replace("-", " ").split())))
-
-
-def _parts(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Everything that somebody with this name may have been called: all of it, or two words of it and more."""
-    few = words[:MOST_WORDS]
-    for length in range(2, len(few)):
-        yield from combinations(few, length)
-    yield words
-
-
-def _bearers(session: Session, words: tuple[str, ...]) -> list[uuid.UUID]:
-    wanted = select(Person.id, Person.name)
-    for word in words:
-        wanted = wanted.where(Person.name_key.like(any_with(word), escape="\\"))
-    return [
-        person_id
-        for person_id, name in session.execute(wanted.order_by(Person.id))
-        if words in set(_parts(_words(name)))
-    ]
-
-
-def _index(session: Session, words: tuple[str, ...]) -> bytes:
-    return blind(session, "bars", " ".join(words))
+_BOTH_NAMES = Text(
+    "Write first name and surname; one name alone may be many people's. If you do not know the surname, choose from "
+    "the list, or tell somebody in the group whom you trust."
+)
 
 
 def _refused(field: str, text: Text) -> Refused:

@@ -12,7 +12,7 @@ from intranet.engine.rules import Refusal
 from intranet.engine.text import Text
 from intranet.organisation.models import Unit
 from intranet.participants import policy
-from intranet.participants.models import Participant
+from intranet.participants.models import Bar, Participant
 from intranet.policy import Actor
 from intranet.problems import NotVisible, Refused
 
@@ -38,8 +38,15 @@ def seen(session: Session, actor: Actor, participant_id: uuid.UUID) -> Participa
 
 
 def seen_and_locked(session: Session, actor: Actor, participant_id: uuid.UUID) -> Participant:
+    """The same; whom they keep away is asked again, for what the actor was read with may be older than the lock."""
     seen(session, actor, participant_id)
     lock_rows(session, Participant, [participant_id])
+    if actor.person_id is not None:
+        barred = select(Bar.id).where(
+            Bar.participant_id == participant_id, Bar.person_id == actor.person_id, Bar.lifted_at.is_(None)
+        )
+        if session.scalars(barred.limit(1)).first() is not None:
+            raise NotVisible
     return seen(session, actor, participant_id)
 
 

@@ -7,18 +7,21 @@ would tell who belongs to whom: what became of a membership is looked at once a 
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, time
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from intranet import facts
+from intranet.clock import ZONE, local_date
+from intranet.facts import Fact
+from intranet.participants import thread
 from intranet.participants.looking import seen_and_locked
-from intranet.participants.models import Participant
+from intranet.participants.models import Bar, Participant
 from intranet.participants.operations import tell
 from intranet.policy import Actor
-from intranet.privacy import sealing
 from intranet.problems import NotVisible
-
-PURPOSE = "membership"
 
 
 def hang_on(
@@ -28,25 +31,33 @@ def hang_on(
     if actor.participant_id != participant_id:
         raise NotVisible
     participant = seen_and_locked(session, actor, participant_id)
-    participant.membership = sealing.seal(session, participant.id, _place(participant), str(membership_id))
-    participant.membership_index = _index(session, membership_id)
+    participant.membership = thread.tied(session, participant.id, membership_id)
+    participant.membership_index = thread.index_of(session, membership_id)
     tell(session, moment, participant)
+    kept_away = select(Bar.person_id).where(Bar.participant_id == participant.id, Bar.lifted_at.is_(None))
+    take_from(session, moment, participant, session.scalars(kept_away).all())
 
 
 def membership_of(session: Session, participant: Participant) -> uuid.UUID | None:
-    opened = sealing.unseal(session, participant.id, _place(participant), participant.membership)
-    return None if opened is None else uuid.UUID(opened)
+    return thread.ends(session, [(participant.id, participant.membership)])[0]
+
+
+def take_from(
+    session: Session, moment: datetime, participant: Participant, person_ids: Iterable[uuid.UUID | None]
+) -> None:
+    """Tasks for their membership that stand with those whom they keep away find another list; nothing is written of it.
+
+    Told of the day: two moments that are equal would tell whose membership it is.
+    """
+    began = datetime.combine(local_date(moment), time(), ZONE)
+    barred = [one for one in person_ids if one is not None]
+    belongs = membership_of(session, participant) if barred else None
+    for person_id in barred:
+        if belongs is not None:
+            facts.tell(session, Fact("memberships", began, person_id=person_id, membership_id=belongs))
 
 
 def let_go(session: Session, moment: datetime, participant: Participant) -> None:
     """Nothing leads to it any more, whatever it goes on to be."""
     participant.membership, participant.membership_index = None, None
     tell(session, moment, participant)
-
-
-def _index(session: Session, membership_id: uuid.UUID) -> bytes:
-    return sealing.blind(session, PURPOSE, str(membership_id))
-
-
-def _place(participant: Participant) -> str:
-    return f"participants.membership/{participant.id}"

@@ -71,6 +71,16 @@ def test_whoever_bears_a_name_that_was_typed_is_barred(stage: Stage, typed: str)
     assert barred_from(stage, "assistant") == frozenset()
 
 
+@pytest.mark.parametrize("typed", ["Volunteer", " Ola ", "Ola OLA", "-"])
+def test_one_word_alone_is_refused_and_says_what_to_do(stage: Stage, typed: str) -> None:
+    """It would bar nobody: to answer that it is noted would be a promise that nobody keeps."""
+    whose = stage.somebody()
+    answer = stage.on_their_page(whose).post("/mine/bars", {"person": "", "name": typed})
+    assert answer.status_code == 422
+    assert "Write first name and surname" in answer.text
+    assert bars_of(stage, whose) == []
+
+
 def test_the_answer_is_the_same_whether_there_is_such_a_person(stage: Stage) -> None:
     whose, other = stage.somebody(), stage.somebody()
     phones = [stage.on_their_page(one) for one in (whose, other)]

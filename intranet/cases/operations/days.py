@@ -20,7 +20,7 @@ from intranet.db import again_if_deadlocked, writing
 from intranet.enquiries import operations as enquiries
 from intranet.facts import KINDS, tell
 from intranet.groups import meeting_notes, standing_in
-from intranet.participants import attending, support
+from intranet.participants import attending, bars, support
 from intranet.problems import Stale
 
 
@@ -44,6 +44,7 @@ def begin_day(session: Session, moment: datetime) -> None:
             _write(session, partial(vanishing.vanish_over, session, moment, case_id))
         _write(session, partial(support.forget_over, session, moment))
         _write(session, partial(attending.forget_over, session, today))
+        _look_for_the_barred(session, moment)
         for fact in found:
             _write(session, partial(tell, session, fact))
         for case_id in entered:
@@ -53,6 +54,12 @@ def begin_day(session: Session, moment: datetime) -> None:
     with writing(session):
         if session.get(DayBegun, today) is None:
             session.add(DayBegun(day=today))
+
+
+def _look_for_the_barred(session: Session, moment: datetime) -> None:
+    """Whoever helps in a group, once more: a name that is kept away stands longer than any one arrival."""
+    for person_id in bars.to_meet(session, local_date(moment)):
+        _write(session, partial(bars.meet, session, moment, person_id))
 
 
 def _write(session: Session, operation: Callable[[], None]) -> None:

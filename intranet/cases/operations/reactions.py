@@ -60,6 +60,7 @@ def react(session: Session, facts: Iterable[Fact], *, but: uuid.UUID | None = No
         waiting = _waiting_for(session, fact) - {but}
         moves = fact.kind in ("roles", "people")
         rerouted = _with_tasks_of(session, fact) if moves else waiting_for_return(session, fact) - {but}
+        rerouted |= _membership_of(session, fact) - {but}
         about = _about(session, fact) - {but}
         held = held_in(session, fact) - {but}
         for case_id in sorted(waiting | rerouted | about | held):
@@ -104,6 +105,15 @@ def _about(session: Session, fact: Fact) -> set[uuid.UUID]:
         about = select(_CASE.c.id).where(_CASE.c.subject_kind == "group", _CASE.c.subject_id == fact.group_id)
     else:
         return set()
+    return set(session.execute(about).scalars())
+
+
+def _membership_of(session: Session, fact: Fact) -> set[uuid.UUID]:
+    """The open cases about a membership of which somebody is to know nothing any more."""
+    if fact.kind != "memberships" or fact.person_id is None:
+        return set()
+    its = (_CASE.c.subject_kind == "membership", _CASE.c.ended_at.is_(None))
+    about = select(_CASE.c.id).where(_CASE.c.subject_id == fact.membership_id, *its)
     return set(session.execute(about).scalars())
 
 

@@ -15,7 +15,7 @@ from intranet.cases import locking, runtime, store, timers
 from intranet.cases.context import Answers, Context, Dates, context_of, situation_of
 from intranet.cases.models import BY_THEMSELVES
 from intranet.cases.policy import KNOWN_HERE, acting
-from intranet.cases.routing import Router
+from intranet.cases.routing import Router, kept_away
 from intranet.cases.store import LIVE, CaseRow, TaskRow
 from intranet.cases.values import to_json
 from intranet.clock import local_date
@@ -76,6 +76,7 @@ class Work:
         router = Router(
             self.session, self.case.unit_path, local_date(self.moment), present, stand_ins,
             about=self.case.subject_id, but=but, here_alone=self.case.subject_kind in KNOWN_HERE,
+            kept_away=kept_away(self.session, self.case.subject_kind, self.case.subject_id),
         )  # fmt: skip
         if but is None and self.found is not None and self.found.case.unit_path == self.case.unit_path:
             here = set(self.found.case.people.values()) & set(present.values())

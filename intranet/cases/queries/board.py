@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from intranet.cases import runtime
 from intranet.cases.models import Case, Task
-from intranet.cases.policy import KNOWN_HERE, visible_to
+from intranet.cases.policy import KNOWN_HERE, not_barred, visible_to
 from intranet.cases.queries.called import called
 from intranet.cases.queries.stages import Stage, stages
 from intranet.clock import local_date
@@ -88,6 +88,7 @@ def on_board(actor: Actor) -> Select[Case]:
         or_(false(), *below),
         Case.subject_kind.not_in(KNOWN_HERE),
         or_(Case.subject_kind != "enquiry", *theirs),
+        *not_barred(actor),
     )
 
 

@@ -21,8 +21,10 @@ from intranet.groups.models import Group
 from intranet.groups.operations import plan_group
 from intranet.organisation.actors import actor_of
 from intranet.organisation.models import Unit
+from intranet.organisation.roles import give_role, let_go
 from intranet.participants import bars, operations
-from intranet.policy import Actor
+from intranet.people.operations import Details, create_person
+from intranet.policy import SYSTEM, Actor
 from intranet.problems import Denied, NotVisible
 from tests import cast, factories
 from tests.support.clock import Clock
@@ -136,3 +138,22 @@ def test_one_wish_is_one_task_and_another_later_is_another(circle: Circle) -> No
     assert len(circle.cases()) == 1, "what was answered does not begin again"
     circle.keeps_away(third, "assistant")
     assert [one.state for one in circle.cases()] == ["there", "wished"]
+
+
+def test_whoever_comes_to_lead_with_a_name_that_is_kept_away_leaves_nobody_either(circle: Circle) -> None:
+    whose, session, now = circle.somebody(), circle.session, circle.clock()
+    with writing(session):
+        bars.bar_name(session, now, whose, "Ny Leder Eksempel")
+        let_go(session, now, circle.people.assistant.id, "assistant", circle.id)
+    assert circle.cases() == []
+    circle.clock.forward(minutes=1)
+    with writing(session):
+        vestland = circle.people.units["vestland"].id
+        comes = create_person(
+            session, SYSTEM, circle.clock(), unit_id=vestland, details=Details(name="Ny Leder Eksempel")
+        )
+        give_role(
+            session, SYSTEM, circle.clock(), person_id=comes.id, role="assistant", unit_id=circle.id,
+            starts_on=local_date(circle.clock()),
+        )  # fmt: skip
+    assert [one.state for one in circle.cases()] == ["wished"]
