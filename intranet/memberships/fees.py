@@ -81,7 +81,7 @@ def may_be_minor(birth_year: int, today: date) -> bool:
 
 
 def told(country: str, birth_year: int, today: date) -> tuple[Text, ...]:
-    """What somebody of this age is to know before joining; it stands in nobody's way."""
+    """What somebody of this age is to know, beside the pledge and after it; it stands in nobody's way."""
     if today.year - birth_year >= YOUTH.get(country, 0):
         return ()
     return (

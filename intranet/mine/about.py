@@ -11,14 +11,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intranet.cases import runtime, store
-from intranet.cases.models import Case, CaseEvent
+from intranet.cases.models import Case, CaseEvent, Timer
 from intranet.cases.queries import case_page
 from intranet.cases.queries.leaving import Leaving, one_leaving
 from intranet.cases.queries.reading import Reading, reading_of
+from intranet.clock import local_date
 from intranet.engine.text import Text
 from intranet.groups.models import Meeting
 from intranet.groups.queries import names_of
-from intranet.mine.reads import Read, reads_of
+from intranet.mine.reads import Link, Read, links_of, reads_of
 from intranet.organisation.models import Unit
 from intranet.participants import bars, consents, details, links
 from intranet.participants.models import HANDED_OVER, Attendance, Consent, Participant
@@ -54,9 +55,12 @@ class Stored:
     phones_of: Mapping[uuid.UUID, str]
     bars: tuple[bars.Standing, ...]
     reads: tuple[Read, ...]
+    links: tuple[Link, ...]
     visits: tuple[tuple[datetime, bool], ...]
     days: tuple[date, ...]
     way: Reading | None
+    forgotten_on: date | None
+    beside: str | None
     happened: tuple[Happened, ...]
     answers: tuple[tuple[Text, object], ...]
     tasks: tuple[Text, ...]
@@ -94,9 +98,12 @@ def stored(session: Session, actor: Actor, moment: datetime, day: date) -> Store
         phones_of=names_of(session, {one.recorded_by for one in given if one.channel == HANDED_OVER}),
         bars=bars.standing(session, participant.id),
         reads=reads_of(session, participant),
+        links=links_of(session, participant),
         visits=links.visits(session, participant.id),
         days=_days(session, participant.id),
         way=way,
+        forgotten_on=None if way is None else _forgotten_on(session, way),
+        beside=next(iter(names_of(session, {participant.paired_with}).values()), None),
         happened=() if way is None else _happened(session, way),
         answers=() if way is None else case_page.facts(way),
         tasks=() if way is None else _tasks(way),
@@ -129,6 +136,24 @@ def steps(way: Reading | None) -> tuple[Leaving, ...]:
         return ()
     leaving = (one_leaving(way, key) for key in way.process.workflow.leaving(way.case.state))
     return tuple(one for one in leaving if one.is_open)
+
+
+def _forgotten_on(session: Session, way: Reading) -> date | None:
+    """When time ends the path by itself, as it is counted now."""
+    steps = way.process.workflow.transitions
+    ends = {key for key, step in steps.items() if way.process.workflow.states[step.to].end}
+    at = session.scalars(
+        select(Timer.at)
+        .where(
+            Timer.case_id == way.case.id,
+            Timer.kind == "transition",
+            Timer.key.in_(ends),
+            Timer.fired_at.is_(None),
+            Timer.cancelled_at.is_(None),
+        )
+        .order_by(Timer.at)
+    ).first()
+    return None if at is None else local_date(at)
 
 
 def _tasks(way: Reading) -> tuple[Text, ...]:

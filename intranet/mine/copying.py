@@ -14,6 +14,7 @@ from intranet.mine.about import Stored
 from intranet.mine.belonging import Belonging, belonging_of
 from intranet.mine.keeping import erased
 from intranet.mine.supporting import Company, company_of
+from intranet.participants import support
 from intranet.participants.consent_texts import wording
 from intranet.participants.models import HANDED_OVER, Consent
 from intranet.policy import Actor
@@ -31,6 +32,7 @@ def plain(session: Session, known: Stored, moment: datetime) -> dict[str, Any]:
         "name": known.name,
         "contact": None if known.contact is None else asdict(known.contact),
         "language": participant.language,
+        "beside": known.beside,
         "first_visit_on": participant.first_visit_on.isoformat(),
         "last_contact_on": participant.last_contact_on.isoformat(),
         "protected": participant.protected,
@@ -55,10 +57,23 @@ def plain(session: Session, known: Stored, moment: datetime) -> dict[str, Any]:
             }
             for one in known.consents
         ],
+        "yes_to_extra_support": [
+            {
+                "words": wording(one.purpose, one.text_version, one.language),
+                "given_at": one.given_at.isoformat(),
+                "channel": one.channel,
+                "withdrawn_at": _day(one.withdrawn_at),
+            }
+            for one in support.history(session, participant.id)
+        ],
         "extra_support": [_support(one) for one in _company(session, participant.id, moment)],
         "days": [day.isoformat() for day in known.days],
         "kept_away": [one.name for one in known.bars],
         "read": [{"at": one.at.isoformat(), "as": one.role, "what": list(one.fields)} for one in known.reads],
+        "links": [
+            {"made_at": one.made_at.isoformat(), "as": one.role, "used_at": _day(one.used_at)}
+            for one in known.links
+        ],
         "opened": [{"at": at.isoformat(), "on_a_phone_handed_over": handed} for at, handed in known.visits],
     }
 

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from intranet.certificates.dates import plus_months
 from intranet.engine.text import Text
 from intranet.mine.about import Stored
 
-VISITOR_DAYS = 90
-SILENT_MONTHS = 12
-
 
 def erased(known: Stored) -> Text:
-    """guarantees.md: 90 days after the first visit of whoever does not come again, else 12 months after the last."""
-    participant = known.participant
+    """The day that the process counts: 90 days after the last contact of a visitor, else 12 months, moved past rest."""
+    if known.forgotten_on is None:
+        return Text("If you leave, what says who you are is erased at once.")
     if known.way is not None and known.way.case.state == "visitor":
         return Text(
-            "If you do not come again, all of it is erased on %(day)s.",
-            {"day": participant.first_visit_on + timedelta(days=VISITOR_DAYS)},
+            "If you do not come again, what says who you are is erased on %(day)s. If you leave, at once.",
+            {"day": known.forgotten_on},
         )
     return Text(
-        "If nobody in the group hears from you, all of it is erased on %(day)s. If you leave, at once.",
-        {"day": plus_months(participant.last_contact_on, SILENT_MONTHS)},
+        "If nobody in the group hears from you, what says who you are is erased on %(day)s. If you leave, at once.",
+        {"day": known.forgotten_on},
     )

@@ -140,6 +140,7 @@ def _form_page(known: Stored, form: forms.Joining) -> str:
         words=pledges.wording(offered.version, i18n.language()),
         example=pledges.is_example(offered.version),
         rules=offered.rules,
+        told=fees.told(known.country, local_date(moment()).year, local_date(moment())),
         handed=door.handed(),
     )
 

@@ -15,7 +15,7 @@ from intranet.cases.routing import units_of
 from intranet.clock import local_date
 from intranet.organisation.models import RoleAssignment
 from intranet.participants.membership import membership_of
-from intranet.participants.models import Participant
+from intranet.participants.models import Participant, PrivateLink
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,30 @@ class Read:
     at: datetime
     role: str | None
     fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A way to the page that was made, by whom as what they help, and when it was used, if it was."""
+
+    made_at: datetime
+    role: str | None
+    used_at: datetime | None
+
+
+def links_of(session: Session, participant: Participant) -> tuple[Link, ...]:
+    """The newest first; also those that nobody used."""
+    made = session.scalars(
+        select(PrivateLink)
+        .where(PrivateLink.participant_id == participant.id)
+        .order_by(PrivateLink.given_at.desc(), PrivateLink.id)
+        .execution_options(populate_existing=True)
+    ).all()
+    held, there = _held(session, {one.given_by for one in made}), (participant.group_id,)
+    return tuple(
+        Link(one.given_at, _role_on(held, one.given_by, there, local_date(one.given_at)), one.used_at)
+        for one in made
+    )
 
 
 def reads_of(session: Session, participant: Participant) -> tuple[Read, ...]:

@@ -27,7 +27,7 @@ from intranet.engine.text import Text
 from intranet.extensions import db
 from intranet.i18n import gettext as _
 from intranet.mine import about, belonging, copying, door, forms, keeping, supporting, words
-from intranet.participants import consent_texts, links, operations
+from intranet.participants import consent_texts, links, operations, support
 from intranet.policy import Actor
 from intranet.problems import Denied, NotVisible, Refused, Stale
 from intranet.web.access import moment, public, writes
@@ -112,7 +112,8 @@ def correct(me: Actor) -> Any:
 def copy(me: Actor) -> Any:
     """Everything on one page, to read or to print."""
     company = supporting.company_of(db.session(), me, moment())
-    return render_template("mine/copy.html", company=company, **_shown(me))
+    agreed = support.history(db.session(), about.whose(db.session(), me).id)
+    return render_template("mine/copy.html", company=company, agreed=agreed, **_shown(me))
 
 
 @blueprint.get("/mine/copy.json")

@@ -22,7 +22,7 @@ from intranet.policy import Actor
 from intranet.privacy.sealing import blind
 from intranet.problems import NotVisible
 
-LINK_LASTS = timedelta(days=7)
+LINK_LASTS = timedelta(days=1)
 HANDED_LASTS = timedelta(minutes=15)
 # Twelve signs of five bits: short enough to be read aloud, too many to be tried by whoever must wait after failing.
 SIGNS = 12

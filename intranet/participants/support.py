@@ -6,7 +6,7 @@ When it ends, the yes is kept as long as the rest of it, and then deleted: nothi
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -50,6 +50,15 @@ def standing(session: Session, participant_id: uuid.UUID) -> Consent | None:
         )
         .execution_options(populate_existing=True)
     ).one_or_none()
+
+
+def history(session: Session, participant_id: uuid.UUID) -> Sequence[Consent]:
+    """Every yes that is still kept, the oldest first; for the person themselves."""
+    return session.scalars(
+        select(Consent)
+        .where(Consent.participant_id == participant_id, Consent.purpose == SUPPORT)
+        .order_by(Consent.given_at, Consent.id)
+    ).all()
 
 
 def end(session: Session, moment: datetime, participant_id: uuid.UUID, by: uuid.UUID | None) -> None:

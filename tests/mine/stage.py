@@ -99,6 +99,11 @@ class Stage:
     def thinks_of_joining(self, participant_id: uuid.UUID) -> None:
         self.goes(participant_id, ("welcome", {"informed": True}), ("consider", {"raised": "they"}))
 
+    def tick(self) -> None:
+        """What time does by itself, as the clock stands."""
+        with self.app.app_context():
+            cases.tick(db.session(), self.clock())
+
     def state(self, participant_id: uuid.UUID) -> str:
         with self.reading() as session:
             return self._case(session, participant_id).state

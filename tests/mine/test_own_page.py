@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 import uuid
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
 
+from intranet.clock import ZONE
 from intranet.groups.models import Group
 from intranet.participants import consents
 from intranet.participants.consent_texts import CURRENT
@@ -24,10 +26,49 @@ def test_it_shows_all_that_is_stored(stage: Stage) -> None:
     for shown in (
         NAME, NUMBER, "Visitor", "12 May 2026", "Volunteer Eksempel", "Assistant Eksempel",
         "those who help in this group may contact me", "this page was opened with a link",
-        "If you do not come again, all of it is erased on",
+        "If you do not come again, what says who you are is erased on",
     ):  # fmt: skip
         assert shown in page, shown
     assert "Coordinator Eksempel" not in page
+
+
+@pytest.mark.parametrize("after", [0, 60])
+def test_the_day_that_is_told_is_the_day_on_which_a_visitor_is_forgotten(stage: Stage, after: int) -> None:
+    """Also when somebody was here again: it counts from the last time, and moves past days of rest."""
+    whose = stage.somebody(NAME)
+    stage.clock.forward(days=after)
+    stage.visitor("volunteer").post(f"/participants/{whose}/here")
+    told = stage.on_their_page(whose).get("/mine").text
+    day = re.search(r"what says who you are is erased on (\d+ \w+)\.", told)
+    assert day is not None
+    last = datetime.strptime(f"{day[1]} 2026", "%d %B %Y").replace(tzinfo=ZONE)
+    assert last - stage.clock() > timedelta(days=89)
+    stage.clock.moment = last - timedelta(minutes=1)
+    stage.tick()
+    assert stage.state(whose) == "visitor"
+    stage.clock.moment = last + timedelta(days=1)
+    stage.tick()
+    assert stage.state(whose) == "left"
+
+
+def test_every_link_that_was_made_is_told_and_as_what_its_maker_helps(stage: Stage) -> None:
+    """One that nobody used too: whoever makes a link could open it."""
+    whose = stage.somebody(NAME)
+    stage.link_for(whose, by="assistant")
+    stage.clock.forward(hours=1)
+    phone = stage.on_their_page(whose)
+    read = phone.get("/mine").text.partition('id="read"')[2].partition("</section>")[0]
+    used, unused = (line for line in read.splitlines() if "made a link to this page" in line)
+    assert "volunteer made a link" in used
+    assert "It was used at" in used
+    assert "club assistant made a link" in unused
+    assert "It was not used." in unused
+    assert "Volunteer Eksempel" not in read
+    copied = phone.get("/mine/copy.json").get_json()["links"]
+    assert [(one["as"], one["used_at"] is None) for one in copied] == [
+        ("volunteer", False),
+        ("assistant", True),
+    ]
 
 
 def test_title_address_and_headers_tell_nothing(stage: Stage) -> None:
@@ -222,7 +263,7 @@ def test_leaving_erases_and_shows_nothing_more(stage: Stage) -> None:
     phone, neighbour = stage.on_their_page(whose), stage.somebody("Nabo Eksempel")
     phone.post("/mine/bars", {"person": "", "name": "Ola Avvist"})
     asked = phone.get("/mine/leaving").text
-    assert "Leave and erase everything" in asked
+    assert "Leave and have it erased" in asked
     answer = phone.post("/mine/leaving")
     assert answer.headers["Location"].endswith("/mine/goodbye")
     assert NAME not in phone.get("/mine/goodbye").text

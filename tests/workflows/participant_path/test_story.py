@@ -151,6 +151,18 @@ def test_who_is_not_heard_of_for_a_year_is_asked_about_and_forgotten(path: Path)
     assert path.state == "left"
 
 
+def test_whoever_applied_and_is_not_heard_of_for_a_year_is_forgotten_too(path: Path) -> None:
+    """The office never settled their fee; what the group keeps does not wait for that."""
+    path.brought_to("applied")
+    path.agrees(RECORD)
+    path.days(340)
+    assert "long_silence" in path.open_tasks
+    assert path.state == "applied"
+    path.days(60)
+    assert path.state == "left"
+    assert path.participant.name is None
+
+
 def test_whoever_thinks_for_long_goes_on_coming_and_is_moved_no_further(path: Path) -> None:
     path.brought_to("thinking")
     path.days(95)
