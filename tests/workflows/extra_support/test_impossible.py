@@ -192,11 +192,12 @@ def test_there_is_no_room_for_a_reason_or_a_substance(support: Support) -> None:
     assert {row.field for row in values} == {"rhythm", "until"}
 
 
-def test_nothing_reads_it_but_the_two_pages_it_is_asked_for_on_and_a_number_of_a_year(
+def test_nothing_reads_it_but_the_pages_it_is_asked_for_on_their_own_copy_and_a_number_of_a_year(
     support: Support,
 ) -> None:
     """No membership, certificate, report or figure of anybody knows of it."""
     allowed = {
+        "intranet/mine/copying.py",
         "intranet/mine/supporting.py",
         "intranet/reports/support.py",
         "intranet/welcoming/support_routes.py",
