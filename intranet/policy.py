@@ -43,13 +43,14 @@ class Actor:
     """A signed-in person with the roles that count today; without a person it is the system.
 
     `participant_id` alone is a participant on their own page. `barred_from` are participants who do not want to be
-    known by this person, and their memberships: for them, these do not exist.
+    known by this person, and their memberships: for them, these do not exist. `barred_in` are the groups of these.
     """
 
     person_id: uuid.UUID | None
     grants: tuple[Grant, ...] = ()
     barred_from: frozenset[uuid.UUID] = frozenset()
     participant_id: uuid.UUID | None = None
+    barred_in: frozenset[uuid.UUID] = frozenset()
 
     def roles_at(self, path: str) -> frozenset[str]:
         """The roles that count for something in the unit with this path."""

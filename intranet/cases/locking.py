@@ -31,7 +31,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from intranet.cases.models import Case, CasePerson, IdempotencyKey, Notice
-from intranet.cases.policy import ASKS_WHO_BARS
+from intranet.cases.policy import ASKS_WHO_BARS, PAST_WHO_LEADS
 from intranet.cases.store import LOAD, CaseRow, case_of_rows
 from intranet.cases.together import MOVED_ON
 from intranet.certificates.models import CertificateEvent
@@ -112,7 +112,8 @@ def find(
     relied_on = {*(() if others is None else case.people.values()), *_subject_of(case)}
     if not is_sqlite(session) and not relied_on <= locked:
         raise Stale(MOVED_ON)
-    if case.subject_kind in ASKS_WHO_BARS and actor_id is not None:
+    bars = case.subject_kind in ASKS_WHO_BARS or case.workflow in PAST_WHO_LEADS
+    if bars and actor_id is not None:
         actor = actor_of(session, actor_id, day)
     else:
         grants = (Grant(role, uuid.UUID(unit), path) for role, unit, path in first["grants"] or ())

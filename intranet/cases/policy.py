@@ -19,12 +19,14 @@ from intranet.cases.store import CaseRow, TaskRow
 from intranet.engine import rules
 from intranet.engine.definition import THE_PERSON
 from intranet.engine.process import Process
-from intranet.policy import Actor
+from intranet.policy import ASSISTANT, COORDINATOR, STAFF, Actor
 from intranet.problems import NotVisible
 
 KNOWN_HERE = frozenset({"participant"})
 # Whom a participant bars knows neither of them nor of their membership.
 ASKS_WHO_BARS = KNOWN_HERE | {"membership"}
+# That somebody in a group wishes for another person to turn to tells those who lead it that they are kept away.
+PAST_WHO_LEADS = frozenset({"another_to_talk_to"})
 # Nothing is written down freely about those who ask for company, come, or join.
 NO_COMMENTS = KNOWN_HERE | {"enquiry", "membership"}
 HELD = ("open", "claimed", "waiting")
@@ -105,18 +107,36 @@ def not_kept_away(actor: Actor) -> ColumnElement[bool]:
 
 def not_barred(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     """Nothing about whoever keeps the actor away; no condition at all for those whom nobody does."""
-    if not actor.barred_from:
-        return ()
-    return (or_(Case.subject_id.is_(None), Case.subject_id.not_in(actor.barred_from)),)
+    found: list[ColumnElement[bool]] = []
+    if actor.barred_from:
+        found.append(or_(Case.subject_id.is_(None), Case.subject_id.not_in(actor.barred_from)))
+    if groups := groups_past(actor):
+        found.append(or_(Case.workflow.not_in(PAST_WHO_LEADS), Case.subject_id.not_in(groups)))
+    return tuple(found)
+
+
+def groups_past(actor: Actor) -> frozenset[uuid.UUID]:
+    """Which groups such a case goes past them in: those that they lead, and those where somebody keeps them away.
+
+    None for whoever would not see it anyway.
+    """
+    if not any(grant.role in (COORDINATOR, STAFF) for grant in actor.grants):
+        return frozenset()
+    return actor.barred_in | {grant.unit_id for grant in actor.grants if grant.role == ASSISTANT}
+
+
+def is_passed_over(case: CaseRow, actor: Actor) -> bool:
+    return case.workflow in PAST_WHO_LEADS and case.subject_id in groups_past(actor)
 
 
 def _is_kept_out(case: CaseRow, actor: Actor, roles: frozenset[str]) -> bool:
     """Also who is named, or holds a task: barred, or no longer of the group in which alone it is known."""
-    return case.subject_id in actor.barred_from or (case.subject_kind in KNOWN_HERE and not roles)
+    barred = case.subject_id in actor.barred_from or is_passed_over(case, actor)
+    return barred or (case.subject_kind in KNOWN_HERE and not roles)
 
 
 def _roles(case: CaseRow, actor: Actor) -> frozenset[str]:
-    if case.subject_kind in KNOWN_HERE and case.ended_at is not None:
+    if is_passed_over(case, actor) or (case.subject_kind in KNOWN_HERE and case.ended_at is not None):
         return frozenset()
     return roles_for(actor, case.subject_kind, case.subject_id, case.unit_path)
 
@@ -180,7 +200,7 @@ def can_see_task(process: Process, case: CaseRow, task: TaskRow, actor: Actor) -
     """
     if can_see_case(process, case, actor) or can_do_task(process, case, task, actor):
         return True
-    if case.subject_id in actor.barred_from:
+    if case.subject_id in actor.barred_from or is_passed_over(case, actor):
         return False
     if case.subject_kind in KNOWN_HERE:
         return task.live and _climbed_to(task, actor)

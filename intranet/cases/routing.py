@@ -13,14 +13,15 @@ from datetime import date
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from intranet.cases.policy import ASKS_WHO_BARS, KNOWN_HERE
+from intranet.cases.policy import ASKS_WHO_BARS, KNOWN_HERE, PAST_WHO_LEADS
+from intranet.cases.store import CaseRow
 from intranet.certificates.queries import rests_on
-from intranet.organisation.actors import actor_of
+from intranet.organisation.actors import actor_of, holders_in
 from intranet.organisation.models import RoleAssignment, Unit
 from intranet.participants import thread
 from intranet.participants.models import Bar, Participant
 from intranet.people.models import Person
-from intranet.policy import BOARD, COORDINATOR, LADDER, STAFF
+from intranet.policy import ASSISTANT, BOARD, COORDINATOR, LADDER, STAFF
 
 _HOLDERS = (
     select(RoleAssignment.role, Unit.id, Unit.path)
@@ -51,6 +52,11 @@ _BARRED_THERE = (
         Bar.lifted_at.is_(None),
     )
 )
+_BARRED_IN = (
+    select(Bar.person_id)
+    .join(Participant, Participant.id == Bar.participant_id)
+    .where(Participant.group_id == bindparam("group"), Bar.person_id.is_not(None), Bar.lifted_at.is_(None))
+)
 
 # Whoever holds one of these is told that a task is late, and not whose it is.
 _ABOVE_A_GROUP = frozenset({COORDINATOR, STAFF, BOARD})
@@ -70,14 +76,21 @@ def units_of(path: str) -> list[uuid.UUID]:
     return [uuid.UUID(part) for part in path.split("/") if part]
 
 
-def kept_away(session: Session, subject_kind: str, subject_id: uuid.UUID | None) -> frozenset[uuid.UUID]:
-    """Whom the participant barred that this is about, or whose membership it is."""
-    if subject_id is None or subject_kind not in ASKS_WHO_BARS:
+def kept_away(session: Session, case: CaseRow, day: date) -> frozenset[uuid.UUID]:
+    """Whom the participant barred that this is about, or whose membership it is; and whom a case goes past."""
+    about = case.subject_id
+    if about is None:
         return frozenset()
-    if subject_kind in KNOWN_HERE:
-        rows = session.connection().execute(_BARRED, {"about": subject_id})
+    if case.workflow in PAST_WHO_LEADS:
+        leading = {person for person, role in holders_in(session, [about], day) if role == ASSISTANT}
+        rows = session.connection().execute(_BARRED_IN, {"group": about})
+        return frozenset({*leading, *(one for one in rows.scalars() if one is not None)})
+    if case.subject_kind not in ASKS_WHO_BARS:
+        return frozenset()
+    if case.subject_kind in KNOWN_HERE:
+        rows = session.connection().execute(_BARRED, {"about": about})
     else:
-        rows = session.connection().execute(_BARRED_THERE, {"index": thread.index_of(session, subject_id)})
+        rows = session.connection().execute(_BARRED_THERE, {"index": thread.index_of(session, about)})
     return frozenset(one for one in rows.scalars() if one is not None)
 
 

@@ -44,7 +44,7 @@ _GRANTS = (
     .order_by(Unit.path, RoleAssignment.role)
 )
 _BARRED = (
-    select(Participant.id, Participant.membership)
+    select(Participant.id, Participant.membership, Participant.group_id)
     .join(Bar, Bar.participant_id == Participant.id)
     .where(Bar.person_id == bindparam("person"), Bar.lifted_at.is_(None))
 )
@@ -57,15 +57,24 @@ def actor_of(session: Session, person_id: uuid.UUID, day: date) -> Actor:
     in_groups = [row.path for row in rows if row.kind == GROUP]
     if in_groups and rows[0].rested and rests_on(session, person_id, day):
         grants = tuple(grant for grant in grants if grant.path not in in_groups)
-    return Actor(person_id, grants, barred(session, person_id) if rows and rows[0].barred else frozenset())
+    if not rows or not rows[0].barred:
+        return Actor(person_id, grants)
+    from_whom, where = _bars_on(session, person_id)
+    return Actor(person_id, grants, from_whom, barred_in=where)
 
 
 def barred(session: Session, person_id: uuid.UUID) -> frozenset[uuid.UUID]:
     """The participants who do not want to be known by this person, and their memberships."""
+    return _bars_on(session, person_id)[0]
+
+
+def _bars_on(session: Session, person_id: uuid.UUID) -> tuple[frozenset[uuid.UUID], frozenset[uuid.UUID]]:
+    """Who keeps them away, with their memberships, and the groups of these."""
     rows = session.connection().execute(_BARRED, {"person": person_id}).all()
     joined = [(row.id, row.membership) for row in rows if row.membership is not None]
     belong = thread.ends(session, joined) if joined else []
-    return frozenset({*(row.id for row in rows), *(one for one in belong if one is not None)})
+    known = {*(row.id for row in rows), *(one for one in belong if one is not None)}
+    return frozenset(known), frozenset(row.group_id for row in rows)
 
 
 def holders_in(

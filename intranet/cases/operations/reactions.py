@@ -18,6 +18,7 @@ from intranet.cases.operations.giving_back import hand_back, held_in, waiting_fo
 from intranet.cases.operations.subject import keep_up
 from intranet.cases.operations.taking import follow
 from intranet.cases.operations.work import take_up
+from intranet.cases.policy import PAST_WHO_LEADS
 from intranet.cases.store import LIVE
 from intranet.db import table_of
 from intranet.engine.process import Process
@@ -60,7 +61,7 @@ def react(session: Session, facts: Iterable[Fact], *, but: uuid.UUID | None = No
         waiting = _waiting_for(session, fact) - {but}
         moves = fact.kind in ("roles", "people")
         rerouted = _with_tasks_of(session, fact) if moves else waiting_for_return(session, fact) - {but}
-        rerouted |= _membership_of(session, fact) - {but}
+        rerouted |= _past_somebody(session, fact) - {but}
         about = _about(session, fact) - {but}
         held = held_in(session, fact) - {but}
         for case_id in sorted(waiting | rerouted | about | held):
@@ -108,13 +109,15 @@ def _about(session: Session, fact: Fact) -> set[uuid.UUID]:
     return set(session.execute(about).scalars())
 
 
-def _membership_of(session: Session, fact: Fact) -> set[uuid.UUID]:
-    """The open cases about a membership of which somebody is to know nothing any more."""
-    if fact.kind != "memberships" or fact.person_id is None:
+def _past_somebody(session: Session, fact: Fact) -> set[uuid.UUID]:
+    """The open cases of which somebody is to know nothing any more: about a membership, or the group they lead."""
+    if fact.kind == "memberships" and fact.person_id is not None:
+        its = (_CASE.c.subject_kind == "membership", _CASE.c.subject_id == fact.membership_id)
+    elif fact.kind == "roles" and fact.unit_id is not None:
+        its = (_CASE.c.workflow.in_(PAST_WHO_LEADS), _CASE.c.subject_id == fact.unit_id)
+    else:
         return set()
-    its = (_CASE.c.subject_kind == "membership", _CASE.c.ended_at.is_(None))
-    about = select(_CASE.c.id).where(_CASE.c.subject_id == fact.membership_id, *its)
-    return set(session.execute(about).scalars())
+    return set(session.execute(select(_CASE.c.id).where(*its, _CASE.c.ended_at.is_(None))).scalars())
 
 
 def _waiting_for(session: Session, fact: Fact) -> set[uuid.UUID]:

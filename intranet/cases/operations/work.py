@@ -14,7 +14,7 @@ from intranet import policy
 from intranet.cases import locking, runtime, store, timers
 from intranet.cases.context import Answers, Context, Dates, context_of, situation_of
 from intranet.cases.models import BY_THEMSELVES
-from intranet.cases.policy import KNOWN_HERE, acting
+from intranet.cases.policy import KNOWN_HERE, acting, is_passed_over
 from intranet.cases.routing import Router, kept_away
 from intranet.cases.store import LIVE, CaseRow, TaskRow
 from intranet.cases.values import to_json
@@ -23,6 +23,7 @@ from intranet.db import new_id
 from intranet.engine.process import Process
 from intranet.engine.rules import Actor
 from intranet.engine.situation import Opening, OpenTask, Situation, TimerPlan
+from intranet.problems import NotVisible
 
 
 @dataclass
@@ -76,7 +77,7 @@ class Work:
         router = Router(
             self.session, self.case.unit_path, local_date(self.moment), present, stand_ins,
             about=self.case.subject_id, but=but, here_alone=self.case.subject_kind in KNOWN_HERE,
-            kept_away=kept_away(self.session, self.case.subject_kind, self.case.subject_id),
+            kept_away=kept_away(self.session, self.case, local_date(self.moment)),
         )  # fmt: skip
         if but is None and self.found is not None and self.found.case.unit_path == self.case.unit_path:
             here = set(self.found.case.people.values()) & set(present.values())
@@ -302,4 +303,6 @@ def take_up(
     found = locking.find(session, case_id, actor.person_id, local_date(moment), others=others, key=key)
     process = runtime.process(session, found.case.workflow)
     by = found.actor if actor.participant_id is None else actor
+    if is_passed_over(found.case, by):
+        raise NotVisible
     return Work(session, process, found.case, by, moment, found.gone, found)

@@ -12,6 +12,7 @@ from sqlalchemy import false, func, or_, select
 from sqlalchemy.orm import Session
 
 from intranet.cases import runtime
+from intranet.cases.policy import groups_past
 from intranet.cases.queries import worklist_statements as statements
 from intranet.cases.queries.called import called
 from intranet.cases.queries.worklist_statements import Shape, Walk
@@ -161,6 +162,7 @@ def _shape(walk: Walk, actor: Actor, filters: Filters) -> Shape:
         by_unit=filters.unit_path is not None,
         by_workflow=filters.workflow is not None,
         but_barred=bool(actor.barred_from),
+        but_past=bool(groups_past(actor)),
     )
 
 
@@ -184,6 +186,8 @@ def _parameters(actor: Actor, view: View, moment: datetime, filters: Filters) ->
     }
     if actor.barred_from:
         given["barred"] = sorted(actor.barred_from)
+    if groups := groups_past(actor):
+        given["past"] = sorted(groups)
     if view == "upcoming":
         given |= {"after_at": horizon, "after_id": _MOST}
     elif view == "done":

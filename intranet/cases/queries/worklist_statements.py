@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 from intranet.cases.models import Case, Task
-from intranet.cases.policy import KNOWN_HERE
+from intranet.cases.policy import KNOWN_HERE, PAST_WHO_LEADS
 from intranet.db import table_of
 
 Walk = Literal["dated", "undated", "waiting", "snoozed", "done"]
@@ -60,6 +60,7 @@ class Shape:
     by_unit: bool = False
     by_workflow: bool = False
     but_barred: bool = False
+    but_past: bool = False
 
 
 @lru_cache(maxsize=512)
@@ -67,7 +68,7 @@ def page(shape: Shape) -> Select[Any]:
     """Rows of id, key, status, mine, role, at, workflow, title, case_id.
 
     Parameters: me, moment, after_at, after_id, until, rows; role_0, unit_0 … for the queues; role, path, workflow,
-    barred.
+    barred, past.
     """
     lines = union_all(*(select(branch) for branch in _branches(shape, sort=True)))
     at, task_id = lines.selected_columns["at"], lines.selected_columns["id"]
@@ -121,7 +122,7 @@ def _branch(shape: Shape, name: str, belongs: list[ColumnElement[bool]], *, sort
     ).where(*belongs, *_between(shape.walk))
     if shape.by_role:
         lines = lines.where(_TASK.c.role == bindparam("role"))
-    if shape.by_unit or shape.by_workflow or shape.but_barred or shape.walk == "done":
+    if shape.by_unit or shape.by_workflow or shape.but_barred or shape.but_past or shape.walk == "done":
         lines = lines.join(_CASE, _CASE.c.id == _TASK.c.case_id)
     if shape.by_unit:
         lines = lines.where(_CASE.c.unit_path.startswith(bindparam("path")))
@@ -131,6 +132,9 @@ def _branch(shape: Shape, name: str, belongs: list[ColumnElement[bool]], *, sort
         # Nothing of whoever keeps the reader away: neither what they did, nor what waits where they help.
         barred = _CASE.c.subject_id.in_(bindparam("barred", expanding=True))
         lines = lines.where(or_(_CASE.c.subject_id.is_(None), ~barred))
+    if shape.but_past:
+        past = _CASE.c.subject_id.not_in(bindparam("past", expanding=True))
+        lines = lines.where(or_(_CASE.c.workflow.not_in(PAST_WHO_LEADS), past))
     if shape.walk == "done":
         # Nor of whoever has left, or what is missing here would tell of a bar.
         lines = lines.where(or_(_CASE.c.subject_kind.not_in(KNOWN_HERE), _CASE.c.ended_at.is_(None)))

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from intranet.cases import operations as cases
 from intranet.cases.models import Case, CaseEvent, Task
-from intranet.cases.policy import can_see_case, visible_to
+from intranet.cases.policy import can_do_task, can_see_case, can_see_task, visible_to
+from intranet.cases.queries import worklist
 from intranet.cases.runtime import process, processes
 from intranet.cases.store import load
 from intranet.clock import local_date
@@ -99,10 +100,8 @@ def test_nothing_in_the_case_tells_who_it_is(circle: Circle) -> None:
         assert secret.hex not in str(said)
 
 
-@pytest.mark.parametrize(
-    "name", ["assistant", "volunteer", "trainer", "staff", "board", "admin", "coordinator_east"]
-)
-def test_nobody_but_the_coordinator_sees_it(circle: Circle, name: str) -> None:
+@pytest.mark.parametrize("name", ["assistant", "volunteer", "trainer", "board", "admin", "coordinator_east"])
+def test_nobody_but_the_coordinator_and_the_office_sees_it(circle: Circle, name: str) -> None:
     circle.keeps_away(circle.somebody(), "assistant")
     case_id = circle.cases()[0].id
     reader = circle.as_(name)
@@ -157,3 +156,82 @@ def test_whoever_comes_to_lead_with_a_name_that_is_kept_away_leaves_nobody_eithe
             starts_on=local_date(circle.clock()),
         )  # fmt: skip
     assert [one.state for one in circle.cases()] == ["wished"]
+
+
+def queue(circle: Circle) -> tuple[str | None, uuid.UUID]:
+    (case,) = circle.cases()
+    task = circle.session.scalars(
+        select(Task).where(Task.case_id == case.id).execution_options(populate_existing=True)
+    ).one()
+    return task.role, task.unit_id
+
+
+def reads(circle: Circle, name: str) -> list[bool]:
+    """Whether they see it: asked of the row, the database, the worklist and its count, the task, the list."""
+    (case,), session, now = circle.cases(), circle.session, circle.clock()
+    reader, row, running = circle.as_(name), load(session, case.id), process(session, KEY)
+    task = row.tasks[0]
+    lines = [line.id for line in worklist.rows(session, reader, "ready", now).lines]
+    return [
+        can_see_case(running, row, reader),
+        bool(session.scalars(visible_to(reader, {KEY: running}).where(Case.id == case.id)).all()),
+        task.id in lines,
+        can_see_task(running, row, task, reader),
+        can_do_task(running, row, task, reader),
+    ]
+
+
+@pytest.mark.parametrize("why", ["leads the group", "is kept away too"])
+@pytest.mark.parametrize("another", [True, False])
+def test_it_goes_past_a_coordinator_whom_it_may_be_about(circle: Circle, why: str, another: bool) -> None:
+    session, people = circle.session, circle.people
+    whose = circle.somebody()
+    with writing(session):
+        unit = session.get_one(Unit, circle.id)
+        if why == "leads the group":
+            let_go(session, circle.clock(), people.assistant.id, "assistant", circle.id)
+            factories.role(session, people.coordinator, "assistant", unit)
+        else:
+            factories.role(session, people.coordinator, "volunteer", unit)
+        if another:
+            factories.role(session, people.trainer, "coordinator", people.units["vestland"])
+    circle.keeps_away(whose, "coordinator")
+    if why != "leads the group":
+        circle.keeps_away(whose, "assistant")
+
+    nation = people.units["nation"].id if "nation" in people.units else None
+    expected = ("coordinator", people.units["vestland"].id) if another else ("staff", nation)
+    assert queue(circle)[0] == expected[0]
+    assert not another or queue(circle) == expected
+    assert reads(circle, "coordinator") == [False] * 5
+    other = "trainer" if another else "staff"
+    assert reads(circle, other) == [True] * 5
+    with pytest.raises((Denied, NotVisible)):
+        circle.answers("coordinator")
+    circle.answers(other)
+    assert circle.cases()[0].state == "there"
+
+
+def test_a_coordinator_who_has_the_task_and_is_kept_away_then_has_it_no_more(circle: Circle) -> None:
+    with writing(circle.session):
+        unit = circle.session.get_one(Unit, circle.id)
+        factories.role(circle.session, circle.people.coordinator, "volunteer", unit)
+    circle.keeps_away(circle.somebody(), "assistant")
+    assert queue(circle)[0] == "coordinator"
+    assert reads(circle, "coordinator") == [True] * 5
+    circle.keeps_away(circle.somebody(), "coordinator")
+    assert queue(circle)[0] == "staff"
+    assert reads(circle, "coordinator") == [False] * 5
+
+
+def test_a_coordinator_who_comes_to_lead_the_group_meanwhile_hears_no_more_of_it(circle: Circle) -> None:
+    circle.keeps_away(circle.somebody(), "assistant")
+    assert reads(circle, "coordinator") == [True] * 5
+    circle.clock.forward(minutes=1)
+    with writing(circle.session):
+        give_role(
+            circle.session, SYSTEM, circle.clock(), person_id=circle.people.coordinator.id, role="assistant",
+            unit_id=circle.id, starts_on=local_date(circle.clock()),
+        )  # fmt: skip
+    assert queue(circle)[0] == "staff"
+    assert reads(circle, "coordinator") == [False] * 5
