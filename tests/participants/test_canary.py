@@ -57,7 +57,7 @@ def readable(installation: Installation) -> set[str]:
         found: set[str] = set()
         for one in session.scalars(select(Participant)):
             contact = details.contact_of(session, one)
-            found |= {details.name_of(session, one) or "", contact.value if contact else ""}
+            found |= {details.name_of(session, one) or "", contact.value.partition("@")[0] if contact else ""}
         return found - {""}
 
 
