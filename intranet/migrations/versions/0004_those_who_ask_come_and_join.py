@@ -121,7 +121,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('group_id', sa.Uuid(), nullable=False),
     sa.Column('seal_id', sa.Uuid(), nullable=False, comment='whose key seals name and contact; another one after an erasure'),
-    sa.Column('number', sa.Integer(), nullable=False, comment='1, 2, 3 … within the group: what stands where no name is shown'),
+    sa.Column('number', sa.Integer(), nullable=False, comment='drawn at random within the group: what stands where no name is shown'),
     sa.Column('kind', sa.String(), nullable=False, comment='person or family'),
     sa.Column('name', sa.LargeBinary(), nullable=True, comment='sealed: what they chose to be called'),
     sa.Column('contact', sa.LargeBinary(), nullable=True, comment='sealed JSON: way (call, text, email), value, message (may one be left), hours'),
@@ -165,12 +165,12 @@ def upgrade() -> None:
     sa.Column('purpose', sa.String(), nullable=False, comment='record, contact, attendance or support'),
     sa.Column('text_version', sa.String(), nullable=False, comment='which wording was shown: participants/consent_texts.py'),
     sa.Column('language', sa.String(), nullable=False, comment='in which language it was shown'),
-    sa.Column('channel', sa.String(), nullable=False, comment='in_person, own_page or by_phone'),
+    sa.Column('channel', sa.String(), nullable=False, comment='in_person, own_page, by_phone or handed_over'),
     sa.Column('given_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('recorded_by', sa.Uuid(), nullable=True, comment='empty: the participant themselves, on their own page'),
+    sa.Column('recorded_by', sa.Uuid(), nullable=True, comment='who noted it, or whose phone it was; empty: they themselves, on their own page'),
     sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('withdrawn_channel', sa.String(), nullable=True),
-    sa.Column('withdrawn_by', sa.Uuid(), nullable=True, comment='who noted it; empty: the participant themselves'),
+    sa.Column('withdrawn_by', sa.Uuid(), nullable=True, comment='who noted it, or whose phone it was; empty: the participant themselves'),
     sa.ForeignKeyConstraint(['participant_id'], ['participants.id'], name=op.f('fk_consents_participant_id_participants')),
     sa.ForeignKeyConstraint(['recorded_by'], ['people.id'], name=op.f('fk_consents_recorded_by_people')),
     sa.ForeignKeyConstraint(['withdrawn_by'], ['people.id'], name=op.f('fk_consents_withdrawn_by_people')),
@@ -241,6 +241,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_private_sessions_participant_id'), ['participant_id'], unique=False)
 
     with op.batch_alter_table('groups', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('address_hidden', sa.Boolean(), server_default=sa.false(), nullable=False, comment='only those of the group are shown where it meets; whoever else asks is told'))
         batch_op.add_column(sa.Column('names_attendance', sa.Boolean(), server_default=sa.false(), nullable=False, comment='those who agreed to it may be noted as having been at a meeting'))
 
     with op.batch_alter_table('meetings', schema=None) as batch_op:
@@ -285,6 +286,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table('groups', schema=None) as batch_op:
         batch_op.drop_column('names_attendance')
+        batch_op.drop_column('address_hidden')
 
     with op.batch_alter_table('private_sessions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_private_sessions_participant_id'))
