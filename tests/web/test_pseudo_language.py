@@ -11,6 +11,7 @@ import pytest
 from babel import Locale
 from flask import render_template_string
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from intranet.auth.models import Account
@@ -19,11 +20,17 @@ from intranet.cases.models import Answer, Case
 from intranet.certificates.codes import grouped
 from intranet.certificates.models import Certificate, CertificateEvent
 from intranet.clock import local_date
+from intranet.enquiries import reading as enquiries
+from intranet.enquiries.models import Enquiry
 from intranet.extensions import db
 from intranet.gatherings.models import Gathering
 from intranet.groups.models import Group
+from intranet.memberships import details as memberships
+from intranet.memberships.models import Membership
 from intranet.organisation.models import Town, Unit
 from intranet.organisation.regions import REGIONS
+from intranet.participants import details as participants
+from intranet.participants.models import Participant
 from intranet.people.models import Person
 from intranet.training.models import Credit, Exemption
 from tests.support.addresses import pages_of, rules, tried
@@ -36,7 +43,8 @@ from tests.support.reading import said_on
 PLAIN = re.compile(r"\w*[aeiouyAEIOUY]\w*")
 # Babel writes days in the language of the reader, and the made-up language is English to it.
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-DAY = re.compile(rf"\b(\d{{1,2}} ({MONTHS})|({MONTHS}) \d{{4}})\b")
+WEEKDAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+DAY = re.compile(rf"\b((({WEEKDAYS}), )?\d{{1,2}} ({MONTHS})|({MONTHS}) \d{{4}})\b")
 # A certificate that a form has just made bears a number and a code of its own.
 NUMBERED = re.compile(r"\b([0-9A-Z]{4}(-[0-9A-Z]{4}){3}|[A-Z]{2}-\d+-\d+)\b")
 COLUMNS: tuple[Any, ...] = (
@@ -73,11 +81,27 @@ def data(whole_crowd: Crowd) -> re.Pattern[str]:
         for answer in session.scalars(select(Answer)):
             value = runtime.unseal(session, answer.id) if answer.sealed else answer.value
             found |= {value} if isinstance(value, str) else set()
+        found |= set(sealed(session))
         found |= {grouped(code) for code in session.scalars(select(Certificate.code))}
     # What countries are called is Babel's to say.
     found |= {str(name) for name in Locale("en").territories.values()}
     words = sorted({*found, *REGIONS.values()}, key=len, reverse=True)
     return either([*words, *exceptions()])
+
+
+def sealed(session: Session) -> Iterator[str]:
+    """The names of those who ask, come and join, how to reach them, and what they wrote."""
+    for participant in session.scalars(select(Participant)):
+        contact = participants.contact_of(session, participant)
+        yield from filter(None, (participants.name_of(session, participant), contact and contact.value))
+    for enquiry in session.scalars(select(Enquiry)):
+        asked = enquiries.opened(session, enquiry, with_contact=True)
+        yield from filter(None, (asked.name, asked.note, asked.contact and asked.contact.value))
+    for membership in session.scalars(select(Membership)):
+        known = memberships.details_of(session, membership)
+        yield from filter(None, (known.name,))
+        if known.contact is not None:
+            yield from filter(None, (known.contact.address, known.contact.email, known.contact.phone))
 
 
 def either(words: Iterable[str]) -> re.Pattern[str]:
