@@ -64,17 +64,21 @@ def sendings(crowd: Crowd, name: str, met: Seen) -> Iterator[Sending]:
                 yield Sending(path, form, changed, parts(answer.text) | {status})
 
 
-def send(page: Page, one: Sending) -> None:
+def send(page: Page, one: Sending) -> bool:
+    """False where the form is gone: the database goes back after each answer, but whom one of them erased stays so."""
     page.goto(one.path)
+    if page.locator("form[method=post i]").count() <= one.form.number:
+        return False
     page.evaluate(SEND, [one.form.number, one.changed])
     page.wait_for_selector("main:not([data-before])")
+    return True
 
 
 @pytest.mark.parametrize("name", ACCOUNTS)
 def test_axe_finds_nothing_on_what_is_swapped_into_a_page(
     crowd: Crowd, new_person: NewPerson, run_folder: Path, name: str
 ) -> None:
-    wrong = []
+    wrong, gone = [], 0
     offered = crowd.app.config["LANGUAGES"]
     with serving(crowd.app) as site:
         page = sit_down(new_person, site, crowd.everybody[name])
@@ -84,13 +88,16 @@ def test_axe_finds_nothing_on_what_is_swapped_into_a_page(
             looked_at = Seen(run_folder, f"answers-{language}")
             for one in (each for each in everything if looked_at.take(each.shows)):
                 begin_anew(page, site, crowd.everybody[name])
-                send(page, one)
+                if not send(page, one):
+                    gone += 1
+                    continue
                 where = f"{language} {one.path} {one.form.action} {one.changed}"
                 wrong += [f"{where}: {fault}" for fault in (*look(page, language), *complaints_of(page))]
                 complaints_of(page).clear()
                 crowd.go_back()
     crowd.app.config["LANGUAGES"] = offered
     assert not wrong, "\n".join(wrong)
+    assert gone < len(everything) / 10
 
 
 NOT_SIGNED_IN = ("/sign-in", "/forgotten-password", "/links/no-such-link", "/static/no-such-file")
