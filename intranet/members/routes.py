@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -23,6 +22,7 @@ from intranet.memberships.models import Membership
 from intranet.problems import NotVisible
 from intranet.web.access import actor, moment, needs, signed_in, writes
 from intranet.web.forms import form_page
+from intranet.web.paging import after
 
 blueprint = Blueprint("members", __name__)
 
@@ -41,7 +41,7 @@ def index() -> Any:
     numbers = queries.counts(session, reader)
     state = request.args.get("state", "")
     state = state if state in process.workflow.states else ""
-    found = queries.listed(session, reader, state=state, after=_after(request.args.get("after", "")))
+    found = queries.listed(session, reader, state=state, after=after(request.args.get("after", "")))
     shows = request.args.get("names") == "1" and bool(found.rows)
     rows = _with_names(found.rows) if shows else found.rows
     return render_template(
@@ -152,13 +152,3 @@ def _with_names(rows: Sequence[queries.Row]) -> Sequence[queries.Row] | None:
     except DBAPIError:
         return None
     return queries.names_of(session, rows)
-
-
-def _after(given: str) -> tuple[datetime, uuid.UUID] | None:
-    """Where the next page of the list begins; None for what cannot be read."""
-    at, _mark, last = given.partition("~")
-    try:
-        since = datetime.fromisoformat(at)
-        return (since.astimezone(UTC), uuid.UUID(last)) if since.tzinfo is not None else None
-    except (ValueError, OverflowError):
-        return None

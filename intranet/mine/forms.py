@@ -24,10 +24,10 @@ from intranet.i18n import render_text
 from intranet.memberships import fees
 from intranet.memberships.details import LONGEST, LONGEST_ADDRESS
 from intranet.memberships.details import LONGEST_NAME as LONGEST_LEGAL_NAME
-from intranet.mine.words import HOURS, WAYS
 from intranet.organisation.models import Unit
 from intranet.participants import bars
 from intranet.participants.details import ANY_TIME, LONGEST_CONTACT, LONGEST_NAME, Contact
+from intranet.participants.words import HOURS, WAYS
 from intranet.web.forms import Form, at_most, optional, required, select_choices
 
 

@@ -28,6 +28,7 @@ from intranet.extensions import db
 from intranet.i18n import gettext as _
 from intranet.mine import about, belonging, copying, door, forms, keeping, supporting, words
 from intranet.participants import consent_texts, links, operations, support
+from intranet.participants.words import HOURS, WAYS
 from intranet.policy import Actor
 from intranet.problems import Denied, NotVisible, Refused, Stale
 from intranet.web.access import moment, public, writes
@@ -189,5 +190,7 @@ def _shown(me: Actor) -> dict[str, Any]:
         "belongs": belonging.belonging_of(db.session(), known.participant),
         "may_join": belonging.may_join(known),
         "may_undo": any(step.key == about.UNDO for step in about.steps(known.way)),
-        **{name: getattr(words, name) for name in ("PURPOSES", "WAYS", "HOURS", "READ", "STEPS")},
+        "WAYS": WAYS,
+        "HOURS": HOURS,
+        **{name: getattr(words, name) for name in ("PURPOSES", "READ", "STEPS")},
     }

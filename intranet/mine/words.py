@@ -1,11 +1,10 @@
-"""What the person's own page calls things: purposes of a consent, ways to be reached, what was read."""
+"""What the person's own page calls things: purposes of a consent, what was read, the steps they take."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from intranet.engine.text import Text
-from intranet.participants.details import ANY_TIME, CALL, DAYTIME, EMAIL, EVENINGS, MESSAGE, WEEKENDS
 from intranet.participants.models import ATTENDANCE, CONTACT, RECORD, SUPPORT
 
 PURPOSES: Mapping[str, Text] = {
@@ -16,17 +15,6 @@ PURPOSES: Mapping[str, Text] = {
 }
 # What the page itself asks for; extra support has a form of its own.
 ASKED = (RECORD, CONTACT, ATTENDANCE)
-WAYS: Mapping[str, Text] = {
-    CALL: Text("Call"),
-    MESSAGE: Text("Text message"),
-    EMAIL: Text("E-mail"),
-}
-HOURS: Mapping[str, Text] = {
-    ANY_TIME: Text("Any time"),
-    DAYTIME: Text("In the daytime"),
-    EVENINGS: Text("In the evening"),
-    WEEKENDS: Text("At the weekend"),
-}
 READ: Mapping[str, Text] = {
     "name": Text("your name"),
     "legal_name": Text("your name in the register of members"),

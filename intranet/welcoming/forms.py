@@ -11,11 +11,11 @@ from wtforms.validators import NumberRange
 from intranet.i18n import gettext as _
 from intranet.i18n import lazy_gettext as _l
 from intranet.i18n import render_text
-from intranet.participants.details import HOURS, LONGEST_CONTACT, LONGEST_NAME, WAYS, Contact
+from intranet.participants.details import LONGEST_CONTACT, LONGEST_NAME, Contact
 from intranet.participants.models import BY_PHONE, CONTACT, IN_PERSON, RECORD
 from intranet.participants.operations import MOST_ADULTS, MOST_CHILDREN
+from intranet.participants.words import HOURS, WAYS
 from intranet.web.forms import Form, at_most, not_blank, optional, required, select_choices
-from intranet.welcoming import words
 
 AUTOCOMPLETE = {"autocomplete": "off"}
 
@@ -75,8 +75,8 @@ class AgreedContact(Agreed):
 
     def offer(self) -> None:
         super().offer()
-        self.way.choices = select_choices([(way, render_text(words.WAYS[way])) for way in WAYS])
-        self.hours.choices = select_choices([(one, render_text(words.HOURS[one])) for one in HOURS])
+        self.way.choices = select_choices((way, render_text(called)) for way, called in WAYS.items())
+        self.hours.choices = select_choices((one, render_text(called)) for one, called in HOURS.items())
 
     @property
     def contact(self) -> Contact:

@@ -20,6 +20,7 @@ from intranet.i18n import language
 from intranet.participants import attending, operations
 from intranet.participants.consent_texts import current
 from intranet.participants.models import ATTENDANCE, CONTACT, FAMILY, RECORD
+from intranet.participants.words import HOURS, WAYS
 from intranet.problems import Refused
 from intranet.web.access import actor, moment, signed_in, writes
 from intranet.welcoming import forms, queries, words
@@ -30,8 +31,8 @@ blueprint = Blueprint("welcoming", __name__)
 
 WORDS = {
     "purposes": words.PURPOSES,
-    "ways": words.WAYS,
-    "hours": words.HOURS,
+    "ways": WAYS,
+    "hours": HOURS,
     "channels": words.CHANNELS,
 }
 ASKED = (RECORD, CONTACT)

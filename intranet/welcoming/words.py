@@ -1,11 +1,10 @@
-"""What consents, ways and hours are called on the pages of a group."""
+"""What consents are called on the pages of a group."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from intranet.engine.text import Text
-from intranet.participants.details import ANY_TIME, CALL, DAYTIME, EMAIL, EVENINGS, MESSAGE, WEEKENDS
 from intranet.participants.models import (
     ATTENDANCE,
     BY_PHONE,
@@ -20,17 +19,6 @@ PURPOSES: Mapping[str, Text] = {
     RECORD: Text("A name"),
     CONTACT: Text("Being contacted"),
     ATTENDANCE: Text("Which days they were here"),
-}
-WAYS: Mapping[str, Text] = {
-    CALL: Text("Call"),
-    MESSAGE: Text("Text message"),
-    EMAIL: Text("E-mail"),
-}
-HOURS: Mapping[str, Text] = {
-    ANY_TIME: Text("Any time"),
-    DAYTIME: Text("In the daytime"),
-    EVENINGS: Text("In the evening"),
-    WEEKENDS: Text("At the weekend"),
 }
 CHANNELS: Mapping[str, Text] = {
     IN_PERSON: Text("said here, in person"),

@@ -16,7 +16,7 @@ def test_what_is_written_there_stands_in_no_file(stage: Stage) -> None:
     phone = stage.on_their_page(whose)
     sent = {"name": name, "way": "email", "value": post, "hours": "any", "language": "nb"}
     assert phone.post("/mine/details", sent).status_code == 303
-    keep_away(phone, name=barred)
+    keep_away(phone, name=f"Ola {barred}")
     assert phone.post("/mine/pledge", filled_in(legal_name=legal)).status_code == 303
     shown = phone.get("/mine").text + phone.get("/mine/bars").text
     assert all(word in shown for word in (name, barred, legal, post)), "the control: it is there to be read"

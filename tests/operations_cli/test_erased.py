@@ -15,17 +15,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from intranet.cases import operations, runtime, versions
+from intranet.cases import operations, runtime
 from intranet.cases.models import Answer
-from intranet.db import writing
 from intranet.extensions import db
-from intranet.privacy import ledger, sentinel
+from intranet.privacy import ledger
 from intranet.privacy.keyfile import NAME as KEY_FILE
-from tests import cast
 from tests.support import canary, first_program
 from tests.support.clock import Clock
 from tests.support.databases import KINDS
-from tests.support.installations import Installation, NewInstallation, build_nothing, elsewhere
+from tests.support.installations import Installation, NewInstallation, begun, build_nothing, elsewhere
 from tests.support.processes import COMMAND, clean_environment, run
 from tests.workflows.new_group.driver import NewGroup
 
@@ -57,12 +55,7 @@ def installation(
 ) -> Installation:
     """Anna's idea was let go of; Bo's goes on."""
     made = new_installation(request.param)
-    with made.opened() as app:
-        session = db.session()
-        with writing(session):
-            versions.take(session, app.extensions["processes"], clock())
-            sentinel.set_up(session)
-            people = cast.build(session)
+    with begun(made, clock) as (session, people):
         NewGroup(session, people, clock).register(people.volunteer, contact=BO)
         idea = NewGroup(session, people, clock).register(people.volunteer, contact=ANNA)
         idea.take("withdraw", people.volunteer, why_stopped="no_people")

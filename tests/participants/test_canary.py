@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from intranet.cases import operations, versions
+from intranet.cases import operations
 from intranet.cases.models import Case
 from intranet.clock import local_date
 from intranet.db import writing
@@ -18,12 +18,10 @@ from intranet.participants import consents, details
 from intranet.participants.details import Contact
 from intranet.participants.models import CONTACT, IN_PERSON, RECORD, Participant
 from intranet.policy import ASSISTANT
-from intranet.privacy import sentinel
-from tests import cast
 from tests.support import canary
 from tests.support.clock import Clock
 from tests.support.databases import KINDS
-from tests.support.installations import Installation, NewInstallation
+from tests.support.installations import Installation, NewInstallation, begun
 from tests.workflows.participant_path.driver import Path as Way
 
 ANNA, BO = canary.word("Anna "), canary.word("Bo ")
@@ -36,12 +34,7 @@ def installation(
 ) -> Installation:
     """Anna and Bo come to one group; both agreed to a name and to being contacted."""
     made = new_installation(request.param)
-    with made.opened() as app:
-        session = db.session()
-        with writing(session):
-            versions.take(session, app.extensions["processes"], clock())
-            sentinel.set_up(session)
-            people = cast.build(session)
+    with begun(made, clock) as (session, people):
         way = Way(session, people, clock)
         for name, mail in ((ANNA, ANNAS_MAIL), (BO, BOS_MAIL)):
             way.brought_to("regular")

@@ -68,7 +68,7 @@ def test_away_and_back_and_leaving_change_no_stage_that_was_reached(path: Path) 
     before = counted(path).reached
     path.take("pause", path.people.helper)
     path.take("return", path.people.helper)
-    path.take("leave", path.people.helper)
+    path.take("leave", path.people.leader)
     assert counted(path).reached == before
 
 

@@ -10,10 +10,11 @@ from werkzeug.routing import Rule
 from intranet.web import access
 from tests.support.crowd import Crowd
 from tests.support.forms import SentForm, forms_of
+from tests.support.judging import Case, Verdict
 from tests.support.sampling import sample
 from tests.support.structure import Seen
 from tests.support.things import KINDS, Thing
-from tests.support.verdicts import Case, Verdict, verdict
+from tests.support.verdicts import verdict
 
 # What a form may do to these hangs on their state.
 FINELY = {"step", "certificate", "group"}

@@ -14,6 +14,7 @@ from flask import Flask
 from flask.cli import ScriptInfo
 from flask_migrate import upgrade
 from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
 
 from intranet import config, create_app
 from intranet.cases import operations, versions
@@ -123,20 +124,26 @@ def on_sqlite(new_installation: NewInstallation, clock: Clock) -> Installation:
     return filled(new_installation("sqlite"), clock)
 
 
-def filled(installation: Installation, clock: Clock, contact: str = CONTACT) -> Installation:
-    """The cast, and a case in which somebody left this as the way to reach them."""
+@contextmanager
+def begun(installation: Installation, clock: Clock) -> Iterator[tuple[Session, cast.Cast]]:
+    """An empty installation as `intranet init` leaves it, with the cast."""
     with installation.opened() as app:
         session = db.session()
         with writing(session):
             versions.take(session, app.extensions["processes"], clock())
             sentinel.set_up(session)
             people = cast.build(session)
-        with writing(session):
-            operations.begin(
-                session, "new_group", "register",
-                actor_of(session, people.volunteer.id, local_date(clock())), people.units["vestland"], clock(),
-                {"place": "Bergen", "group_kind": "family_club", "contact": contact, "why_here": "Families ask."},
-            )  # fmt: skip
+        yield session, people
+
+
+def filled(installation: Installation, clock: Clock, contact: str = CONTACT) -> Installation:
+    """With a case in which somebody left this as the way to reach them."""
+    with begun(installation, clock) as (session, people), writing(session):
+        operations.begin(
+            session, "new_group", "register",
+            actor_of(session, people.volunteer.id, local_date(clock())), people.units["vestland"], clock(),
+            {"place": "Bergen", "group_kind": "family_club", "contact": contact, "why_here": "Families ask."},
+        )  # fmt: skip
     return installation
 
 

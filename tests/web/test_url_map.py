@@ -23,8 +23,9 @@ from tests.support.addresses import access_of, address, kind_of, rules, tried
 from tests.support.bodies import body
 from tests.support.crowd import ACCOUNTS, Crowd
 from tests.support.demonstration import TOLD_AT
+from tests.support.judging import Case, Verdict
 from tests.support.things import KINDS, Thing
-from tests.support.verdicts import VERDICTS, WHEN_THERE_IS_SOMETHING, Case, Verdict, verdict
+from tests.support.verdicts import VERDICTS, WHEN_THERE_IS_SOMETHING, verdict
 
 # Open to whoever comes by; every other view asks for a sign-in. A new one is written down here or fails.
 PUBLIC = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -26,6 +26,7 @@ from intranet.organisation.models import Unit
 from intranet.problems import Denied, NotVisible, Refused, Stale
 from intranet.web.access import actor, moment, signed_in, writes
 from intranet.web.forms import Form
+from intranet.web.paging import after
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
 
@@ -46,7 +47,7 @@ def index() -> str:
         state=state if state in states else "",
         unit_path=unit.path if unit else "",
     )
-    found = listing.cases(session, actor(), narrowed, _after(request.args.get("after", "")))
+    found = listing.cases(session, actor(), narrowed, after(request.args.get("after", "")))
     args: dict[str, Any] = {
         "workflow": narrowed.workflow,
         "state": narrowed.state,
@@ -234,16 +235,6 @@ def _unit(given: str) -> Unit | None:
     except ValueError:
         return None
     return next((unit for unit in _units() if unit.id == unit_id), None)
-
-
-def _after(given: str) -> tuple[datetime, uuid.UUID] | None:
-    """Where the next page of the list begins; None for what cannot be read."""
-    at, _mark, last = given.partition("~")
-    try:
-        since = datetime.fromisoformat(at)
-        return (since.astimezone(UTC), uuid.UUID(last)) if since.tzinfo is not None else None
-    except (ValueError, OverflowError):
-        return None
 
 
 def _plain(value: object) -> str:
