@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from intranet import policy
 from intranet.cases import store, timers
-from intranet.cases.models import Comment, Task
+from intranet.cases.models import Case, Comment, Task
 from intranet.cases.operations.answering import take_back_answers
 from intranet.cases.operations.giving_back import FINISHED, give_back
 from intranet.cases.operations.naming import must_be_known
@@ -31,8 +31,12 @@ from intranet.engine.text import Text
 from intranet.organisation.actors import actor_of
 from intranet.problems import Denied, NotVisible, Refused, Stale
 
-_TASK = table_of(Task)
-_CASE_OF = select(_TASK.c.case_id).where(_TASK.c.id == bindparam("task"))
+_TASK, _CASE = table_of(Task), table_of(Case)
+_CASE_OF = (
+    select(_CASE.c.id, _CASE.c.subject_id)
+    .join(_TASK, _TASK.c.case_id == _CASE.c.id)
+    .where(_TASK.c.id == bindparam("task"))
+)
 
 LONGEST_SNOOZE = timedelta(days=366)
 
@@ -235,11 +239,12 @@ def _take_up(
     answers: Mapping[str, Any] | None = None,
     key: str | None = None,
 ) -> tuple[Work, TaskRow]:
-    case_id = session.connection().execute(_CASE_OF, {"task": task_id}).scalar_one_or_none()
-    if case_id is None:
+    found = session.connection().execute(_CASE_OF, {"task": task_id}).one_or_none()
+    # Whom somebody keeps away is refused here already: later it would take longer than for what does not exist.
+    if found is None or found.subject_id in actor.barred_from:
         raise NotVisible
     named = (value for value in (answers or {}).values() if isinstance(value, uuid.UUID))
-    work = take_up(session, case_id, actor, moment, named, key=key)
+    work = take_up(session, found.id, actor, moment, named, key=key)
     task = work.case.task(task_id)
     if not can_see_task(work.process, work.case, task, actor):
         raise NotVisible
