@@ -2,7 +2,7 @@
 // Everything works without this file.
 (() => {
   "use strict";
-  const PREFIX = "meeting/"; // then the group and the day
+  const PREFIX = "meeting/"; // then whose it is, the group and the day
   const COUNTS = ["came", "first_visits", "different_visitors"];
   const DAY = 24 * 60 * 60 * 1000;
   const KEPT = 14 * DAY;
@@ -24,8 +24,8 @@
       Object.keys(localStorage)
         .filter((place) => place.startsWith(PREFIX))
         .map((place) => {
-          const [, group, day] = place.split("/");
-          return { ...JSON.parse(localStorage.getItem(place)), place, group, day };
+          const [, whose, group, day] = place.split("/");
+          return { ...JSON.parse(localStorage.getItem(place)), place, group: `${whose}/${group}`, day };
         }),
     ) || [];
   const forget = (which) => tried(() => all().filter(which).forEach((one) => localStorage.removeItem(one.place)));
@@ -68,7 +68,9 @@
   };
 
   const look = () => {
-    forget((one) => !(Date.now() - one.at < KEPT));
+    // Where one signs in nobody is: whoever was here before has signed out, or their session has ended.
+    const over = document.querySelector("[data-kept-over]");
+    forget((one) => over || !(Date.now() - one.at < KEPT));
     const form = formHere();
     if (form) restore(form);
     const sent = new Set(all().filter((one) => one.sent).map((one) => one.group));

@@ -9,6 +9,7 @@ def init_app(app: Flask) -> None:
         counted_otherwise,
         helping_routes,
         inside_routes,
+        keeping,
         leading,
         number_routes,
         settling,
@@ -17,3 +18,4 @@ def init_app(app: Flask) -> None:
     from intranet.groups.meeting_routes import blueprint
 
     app.register_blueprint(blueprint)
+    keeping.init_app(app)

@@ -25,17 +25,15 @@ __all__ = ["blueprint"]
 @blueprint.get("/groups/<uuid:group_id>/meetings")
 @signed_in
 def report_form(group_id: uuid.UUID) -> Any:
-    """Filled in as the last time: whoever has nothing to change presses one button."""
+    """Day and leader are filled in. The counts are not: a number that stands there is sent without being counted."""
     here = seen(db.session(), actor(), group_id)
     if here.group.status not in LED or not policy.can_report(actor(), here.path, here.leaders):
         raise Denied(meetings.NOT_TO_REPORT)
-    last = next(iter(queries.meetings_of(db.session(), group_id, 1)), None)
+    last = queries.last_meeting(db.session(), group_id)
     form = forms.MeetingReport(
         formdata=None,
         held_on=_usual_day(here, None if last is None else last.held_on),
         led_by=str(_leads(here) or ""),
-        came=None if last is None else last.came,
-        different_visitors=None if last is None else last.different_visitors,
     )
     return _page(here, form)
 
@@ -108,6 +106,11 @@ def _page(here: Seen, form: forms.MeetingReport, status: int = 200) -> Any:
     names = queries.names_of(db.session(), here.leaders)
     if status == 200:
         form.offer(here.group, names)
-    shown = {"unit": here.placed.unit, "group": here.group, "form": form}
+    shown = {
+        "unit": here.placed.unit,
+        "group": here.group,
+        "form": form,
+        "last": queries.last_meeting(db.session(), here.group.id),
+    }
     leader = next((name for one, name in names.items() if str(one) == form.led_by.data), None)
     return render_template("groups/report.html", leader=leader, me=actor().person_id, **shown), status

@@ -121,6 +121,10 @@ def meetings_of(session: Session, group_id: uuid.UUID, limit: int | None = None)
     ).all()
 
 
+def last_meeting(session: Session, group_id: uuid.UUID) -> Meeting | None:
+    return next(iter(meetings_of(session, group_id, 1)), None)
+
+
 def newest_estimate(session: Session, group_id: uuid.UUID, on: date, weeks: int = 4) -> int | None:
     """How many different visitors the assistant estimated in the newest report of these weeks."""
     since = on - timedelta(weeks=weeks)

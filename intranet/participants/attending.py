@@ -78,9 +78,9 @@ def note(
     meeting_id: uuid.UUID,
     here: Collection[uuid.UUID],
 ) -> None:
-    """These were here, and nobody else of those whom the actor knows of. Raises Refused for whoever did not agree.
+    """These were here, and nobody else of those whom the actor knows of.
 
-    Never more than came: the count is what was reported, and stays that.
+    Raises Refused for whoever did not agree, and for more than came: the count is what was reported, and stays that.
     """
     known = evening(session, actor, today, group_id=group_id, meeting_id=meeting_id)
     lock_rows(session, Group, [group_id])
@@ -90,6 +90,10 @@ def note(
     if not set(here) <= set(agreed):
         raise refused("here", Text("Only those who agreed to it are noted. Look at the list once more."))
     wanted = frozenset(here)
+    # Of those alone whom the actor knows of: less room than that would tell of whoever keeps them away.
+    if len(wanted) > known.meeting.came:
+        text = Text("The report says that %(n)s came. No more are noted.", {"n": known.meeting.came})
+        raise refused("here", text)
     session.execute(
         delete(Attendance).where(
             Attendance.meeting_id == meeting_id, Attendance.participant_id.in_(known.here - wanted)

@@ -1,4 +1,4 @@
-"""A meeting is reported on a phone in a church cellar: two presses, and once, whatever the connection does."""
+"""A meeting is reported on a phone in a church cellar: a number, two presses, once, whatever the connection does."""
 
 from __future__ import annotations
 
@@ -71,13 +71,18 @@ def forgives(page: Page) -> None:
     ids=["htmx", "no-javascript", "no-javascript-postgresql"],
     indirect=["database_url"],
 )
-def test_two_presses_from_the_first_page_report_a_meeting(stage: Stage, leader: Somebody) -> None:
+def test_a_number_and_two_presses_from_the_first_page_report_a_meeting(
+    stage: Stage, leader: Somebody
+) -> None:
     page = leader.page
     leader.follow("Report the meeting")
-    assert page.get_by_label("How many families came?").input_value() == "5"
+    came = page.get_by_label("How many families came?")
+    assert came.input_value() == "", "a number that stands there is sent without being counted"
+    expect(page.get_by_text("Last time: 5.")).to_be_visible()
+    came.fill("6")
     leader.press("Note the meeting")
     has_arrived(page)
-    assert came_today(stage) == [5]
+    assert came_today(stage) == [6]
     leader.go("Start")
     leader.does_not_see("Report the meeting")
 
@@ -123,6 +128,7 @@ def test_an_answer_that_was_lost_on_the_way_makes_no_second_meeting(stage: Stage
         route.abort()
 
     page.route("**/meetings", lose)
+    page.get_by_label("How many families came?").fill("5")
     sends(page)
     expect(waiting(page)).to_be_visible()
     assert lost == [303]
@@ -189,3 +195,22 @@ def test_nothing_stays_on_the_phone_after_signing_out(leader: Somebody) -> None:
     expect(page.get_by_label("Password")).to_be_visible()
     # All of it, and not the counts alone: the answer tells the browser to drop what it kept of us.
     assert page.evaluate("() => Object.keys(localStorage)") == []
+
+
+@ON_A_PHONE
+def test_the_next_user_of_the_browser_gets_nothing_of_it(stage: Stage, leader: Somebody) -> None:
+    page = opens_the_form(leader)
+    page.get_by_label("How many families came?").fill("4")
+    ((place, told),) = page.evaluate(KEPT).items()
+    _, whose, *where = place.split("/")
+    of_another = "/".join(["meeting", "0" * len(whose), *where])
+    page.evaluate("([from, to]) => localStorage.setItem(to, localStorage.getItem(from))", [place, of_another])
+    page.evaluate("place => localStorage.removeItem(place)", place)
+    page.reload()
+    assert page.get_by_label("How many families came?").input_value() == ""
+    assert page.locator("[name=idempotency_key]").first.input_value() != json.loads(told)["key"]
+
+    stage.clock.forward(days=1)
+    page.goto("/")
+    expect(page.get_by_label("Password")).to_be_visible()
+    assert page.evaluate(KEPT) == {}, "the session has ended, and nobody knows who sits down next"

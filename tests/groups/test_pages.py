@@ -154,6 +154,26 @@ def test_the_count_is_what_the_list_shows(club: Page) -> None:
     assert "0 groups meet." in club.as_("staff").get("/groups?kind=peer_support").text
 
 
+def test_each_reader_keeps_the_counts_of_a_meeting_in_a_place_of_their_own(club: Page) -> None:
+    club.approve()
+    with club.app.app_context(), writing(db.session()):
+        operations.open_group(
+            db.session(), club.clock(), club.id, led_by=club.cast.assistant.id, came=2, by=club.cast.coordinator.id
+        )  # fmt: skip
+
+    def places(name: str) -> set[str]:
+        report = club.as_(name).get(f"{club.address}/meetings").text
+        assert "Last time: 2." in report
+        assert 'value="2"' not in report
+        return set(re.findall(r'data-kept="([^"]+)"', report))
+
+    (mine,), (theirs,) = places("assistant"), places("coordinator")
+    assert mine != theirs
+    assert mine.endswith(f"/{club.id}")
+    assert str(club.cast.assistant.id) not in mine
+    assert places("assistant") == {mine}
+
+
 @pytest.mark.parametrize("query", ["district=x", "district=00000000-0000-4000-8000-000000000000", "kind[]=1"])
 def test_an_unknown_filter_does_no_harm(club: Page, query: str) -> None:
     assert club.as_("staff").get(f"/groups?{query}").status_code == 200

@@ -87,6 +87,20 @@ def test_whoever_did_not_agree_is_not_noted_by_a_forged_form(
     assert _noted(circle) == set()
 
 
+def test_never_more_are_noted_than_came(circle: Circle, visitor: NewVisitor, meeting_id: uuid.UUID) -> None:
+    all_five = [circle.comes() for _ in range(5)]
+    for one in all_five:
+        _agrees(circle, one)
+    helper, path = visitor("helper"), _page(circle, meeting_id)
+
+    answer = helper.post(path, data={"here": [str(one) for one in all_five]})
+    assert answer.status_code == 422
+    assert "The report says that 4 came." in answer.text
+    assert _noted(circle) == set()
+    assert helper.post(path, data={"here": [str(one) for one in all_five[:4]]}).status_code == 303
+    assert _noted(circle) == set(all_five[:4])
+
+
 @pytest.mark.parametrize("name", ["of_neighbour", "coordinator", "staff", "volunteer"])
 def test_for_others_there_is_no_such_page(
     circle: Circle, visitor: NewVisitor, meeting_id: uuid.UUID, name: str
