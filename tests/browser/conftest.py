@@ -10,8 +10,10 @@ from flask import Flask
 from tests.browser.somebody import Somebody
 from tests.browser.stage import Stage
 from tests.cast import Cast
+from tests.mine.stage import Stage as Group
 from tests.support.browser import NewPerson
 from tests.support.clock import Clock
+from tests.support.visitors import NewVisitor
 
 SitsDown = Callable[[str], Somebody]
 
@@ -27,6 +29,14 @@ TOLD = pytest.mark.parametrize(
 @pytest.fixture
 def stage(app: Flask, cast: Cast, clock: Clock) -> Stage:
     return Stage(app, cast, clock)
+
+
+@pytest.fixture
+def group(app: Flask, cast: Cast, visitor: NewVisitor) -> Group:
+    """One that meets in Bergen, where the volunteer and the assistant help."""
+    made = Group(app, cast, visitor)
+    made.opens_a_group()
+    return made
 
 
 @pytest.fixture

@@ -78,17 +78,18 @@ class Somebody:
 
     def fill(self, form: Locator, **answers: str | bool) -> None:
         for label, value in answers.items():
-            words = label.replace("_", ".")
-            if isinstance(value, bool):
-                group = form.get_by_role("group", name=re.compile(words, re.IGNORECASE))
-                group.get_by_label("Yes" if value else "No", exact=True).check()
+            words = re.compile(label.replace("_", "."), re.IGNORECASE)
+            answer = ("Yes" if value else "No") if isinstance(value, bool) else value
+            choices = form.get_by_role("group", name=words)
+            if choices.count():
+                choices.get_by_label(answer, exact=True).check()
                 continue
-            field = form.get_by_label(re.compile(words, re.IGNORECASE)).first
+            field = form.get_by_label(words).first
             if field.evaluate("e => e.tagName") == "SELECT":
-                chosen = field.locator("option", has_text=value).first
-                field.select_option(value=chosen.get_attribute("value"))
+                option = field.locator("option", has_text=answer).first
+                field.select_option(value=option.get_attribute("value"))
             else:
-                field.fill(value)
+                field.fill(answer)
 
     def take(self, step: str, **answers: str | bool) -> None:
         """A step of the case that is open: unfold it if it is folded, fill it in, press its button."""
@@ -154,6 +155,12 @@ class Somebody:
         """On a page that is there already."""
         self._stands_still()
         expect(self.page.get_by_text(re.compile(text))).to_have_count(0)
+
+    def finds_nothing_at(self, address: str) -> None:
+        """Typed, or from before: what one may not see does not exist."""
+        answer = self.page.goto(address)
+        assert answer is not None
+        assert answer.status == 404, answer.status
 
     def is_refused(self, step: str, guard: str) -> None:
         """The step cannot be taken, and the page says why: on the explanation, or above the form after a try."""

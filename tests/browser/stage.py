@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 
 from flask import Flask
+from sqlalchemy import select
 
 from intranet.cases import operations
 from intranet.certificates import operations as certificates
@@ -15,6 +16,7 @@ from intranet.db import writing
 from intranet.extensions import db
 from intranet.groups.models import Group, Meeting
 from intranet.organisation.actors import actor_of
+from intranet.organisation.models import Unit
 from intranet.people.models import Person
 from intranet.training import operations as training
 from tests import factories
@@ -79,6 +81,17 @@ class Stage:
                 training.enter_hours(
                     db.session(), trainer, self.clock(), person_id=self.cast.people[name].id, noted=noted
                 )
+
+    def helps(self, name: str, group: str) -> None:
+        with self.app.app_context(), writing(db.session()):
+            unit = db.session().scalars(select(Unit).where(Unit.name == group)).one()
+            factories.role(db.session(), self.cast.people[name], "volunteer", unit)
+
+    def promises_confidentiality(self, *names: str) -> None:
+        with self.app.app_context(), writing(db.session()):
+            for name in names:
+                who = actor_of(db.session(), self.cast.people[name].id, self.today)
+                training.sign(db.session(), who, self.clock(), document="confidentiality_promise", version=1)
 
     def club_meets(self, leader: str, name: str = "Fana", *, met: int = 0) -> None:
         """A club that the leader alone leads, every Tuesday; it met so many times, the last time today."""

@@ -8,10 +8,6 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from intranet.db import writing
-from intranet.extensions import db
-from intranet.organisation.actors import actor_of
-from intranet.training import operations as training
 from tests.browser.conftest import TOLD, SitsDown
 from tests.browser.stage import Stage
 from tests.support.browser import NewPerson, complaints_of
@@ -24,13 +20,6 @@ def stranger(stage: Stage, site: str, new_person: NewPerson, javascript: bool) -
     page = new_person(site, javascript=javascript)
     page.goto("/find")
     return page
-
-
-def _promises(stage: Stage, *names: str) -> None:
-    with stage.app.app_context(), writing(db.session()):
-        for name in names:
-            who = actor_of(db.session(), stage.cast.people[name].id, stage.today)
-            training.sign(db.session(), who, stage.clock(), document="confidentiality_promise", version=1)
 
 
 def _asks(stage: Stage, stranger: Page) -> None:
@@ -64,7 +53,7 @@ def test_somebody_asks_is_called_as_they_wished_and_met_at_the_door(
     stage: Stage, stranger: Page, sits_down: SitsDown
 ) -> None:
     stage.club_meets("assistant")
-    _promises(stage, "assistant")
+    stage.promises_confidentiality("assistant")
     _asks(stage, stranger)
 
     coordinator = sits_down("coordinator")

@@ -9,30 +9,14 @@ from playwright.sync_api import Page, expect
 from intranet.config import LANGUAGES
 from tests.browser.conftest import TOLD, SitsDown
 from tests.browser.looking import look, speak
-from tests.browser.somebody import Somebody
-from tests.cast import Cast
+from tests.browser.walks import accepts_the_pledge, link_of, opens_own_page, opens_the_page_of
 from tests.mine.stage import NAME, NUMBER, Stage
 from tests.support.browser import NewPerson, complaints_of
-from tests.support.visitors import NewVisitor
 
 PAGES = (
     "/mine", "/mine/details", "/mine/consent", "/mine/bars", "/mine/copy", "/mine/leaving", "/mine/pledge",
     "/mine/nowhere-at-all", "/mine/goodbye",
 )  # fmt: skip
-
-
-@pytest.fixture
-def group(app: Flask, cast: Cast, visitor: NewVisitor) -> Stage:
-    made = Stage(app, cast, visitor)
-    made.opens_a_group()
-    return made
-
-
-def opens_the_page_of(helper: Somebody, name: str) -> None:
-    helper.go("Groups")
-    helper.follow("Bergen")
-    helper.follow("Who comes")
-    helper.follow(name)
 
 
 @TOLD
@@ -42,13 +26,10 @@ def test_a_link_leads_to_the_page_and_what_is_taken_back_is_erased(
     group.somebody(NAME, NUMBER)
     helper = sits_down("volunteer")
     opens_the_page_of(helper, NAME)
-    helper.press("Make a link to give in person")
-    path = helper.page.locator("textarea#link").input_value().partition("/mine/")[2]
+    path = link_of(helper)
 
     page = new_person(site, javascript=javascript)
-    page.goto(f"/mine/{path.lower()}")
-    page.get_by_role("button", name="Open my page").click()
-    expect(page.get_by_role("heading", name=NAME)).to_be_visible()
+    opens_own_page(page, path, NAME)
     expect(page).to_have_title("My page")
     expect(page.get_by_text(NUMBER)).to_be_visible()
 
@@ -79,12 +60,7 @@ def test_a_phone_is_handed_over_and_its_new_holder_joins_by_themselves(
     expect(page.get_by_role("heading", name="Become a member")).to_be_visible()
     expect(page.get_by_role("navigation")).to_have_count(0)
 
-    page.get_by_label("I accept the pledge").check()
-    page.get_by_label("Your name").fill("Rosa Eksempel")
-    page.get_by_label("The year you were born").fill("1975")
-    page.get_by_label("E-mail").fill("rosa@post.example")
-    page.get_by_label("The middle fee").check()
-    page.get_by_role("button", name="Become a member").click()
+    accepts_the_pledge(page, "Rosa Eksempel")
     expect(page.get_by_text("Please give the phone back")).to_be_visible()
     assert group.state(whose) == "applied"
 

@@ -12,28 +12,9 @@ from intranet.config import LANGUAGES
 from tests.browser.conftest import TOLD, SitsDown
 from tests.browser.looking import look, speak
 from tests.browser.somebody import Somebody
-from tests.cast import Cast
+from tests.browser.walks import agrees_to_a_name, is_called, takes
 from tests.mine.stage import NAME, NUMBER, Stage
 from tests.support.browser import NewPerson, complaints_of
-from tests.support.visitors import NewVisitor
-
-
-@pytest.fixture
-def group(app: Flask, cast: Cast, visitor: NewVisitor) -> Stage:
-    made = Stage(app, cast, visitor)
-    made.opens_a_group()
-    return made
-
-
-def is_called(helper: Somebody, name: str | re.Pattern[str]) -> None:
-    expect(helper.page.get_by_role("heading", level=1, name=name)).to_be_visible()
-
-
-def takes(helper: Somebody, step: str, words: str, **answers: bool) -> None:
-    """From their page, by the page of the step, and back to their page."""
-    helper.follow(f"^{words}$")
-    helper.take(step, **answers)
-    helper.sees_flash()
 
 
 @TOLD
@@ -48,11 +29,7 @@ def test_somebody_comes_is_welcomed_away_and_back_and_leaves_without_a_trace(
 
     takes(helper, "welcome", "Welcome talk held", Have_you_told=True)
     helper.follow("Their page in the group")
-    name = helper.unfold("form[action*='/agreed/record']")
-    helper.fill(name, What_would_they=NAME)
-    name.get_by_label("They read or heard these words").check()
-    helper.send(name)
-    is_called(helper, NAME)
+    agrees_to_a_name(helper, NAME)
     contact = helper.unfold("form[action*='/agreed/contact']")
     contact.get_by_label("Text message").check()
     helper.fill(contact, Number_or_address=NUMBER)
