@@ -142,7 +142,8 @@ def _is_welcomed_as_a_member(stage: Stage, visitor: Visitor) -> None:
 
 
 def _helps_out(stage: Stage, visitor: Visitor) -> None:
-    stage.takes(visitor.case, "help_out", visitor.place.leader, promise_signed=True, check_seen=True)
+    stage.presses(visitor.case, "sign")
+    stage.takes(visitor.case, "help_out", visitor.place.leader, check_seen=True)
 
 
 def _gets_a_link(stage: Stage, visitor: Visitor) -> None:

@@ -26,7 +26,7 @@ from intranet.problems import NotVisible
 
 VISITS, WEEKS = 3, 8
 ASK_AGAIN_DAYS = 180
-AWAY = "pause"
+AWAY, SIGN = "pause", "sign"
 
 
 def the_participant(context: Context) -> Participant:
@@ -62,6 +62,16 @@ def reachable_since(context: Context) -> date | None:
     participant = the_participant(context)
     agreed = CONTACT in consents.standing(context.session, participant.id)
     return participant.last_contact_on if agreed and not participant.protected else None
+
+
+@date_rule()
+def alone_since(context: Context) -> date | None:
+    """When somebody was last here who comes alone to a family club and has nobody beside them yet."""
+    if context.subject_id is None:
+        return None
+    participant = the_participant(context)
+    alone = participant.paired_with is None and operations.is_alone_in_a_club(context.session, participant)
+    return participant.last_contact_on if alone else None
 
 
 @guard(relies_on=("groups",))
@@ -155,19 +165,30 @@ def is_a_member(context: Context) -> Refusal | None:
     return Refusal("is_a_member", Text("Their membership is not confirmed, or has ended."))
 
 
-@guard(reads=("promise_signed", "check_seen"))
-def promises_made(context: Context) -> Refusal | None:
-    """Whoever helps has promised confidentiality; where children come, a record check was seen."""
-    if context.answers.get("promise_signed") is not True:
-        return Refusal(
-            "promises_made", Text("The promise of confidentiality is signed first."), mender=ASSISTANT
-        )
+@guard()
+def has_promised(context: Context) -> Refusal | None:
+    """They signed the promise of confidentiality themselves, on their own page; nobody's word stands for it."""
+    if _has_signed(context):
+        return None
+    text = Text("They sign the promise of confidentiality first, on their own page. Offer them a link to it.")
+    return Refusal("has_promised", text, mender=ASSISTANT)
+
+
+@guard(hides=True)
+def not_promised_yet(context: Context) -> Refusal | None:
+    if not _has_signed(context):
+        return None
+    return Refusal("not_promised_yet", Text("They have signed the promise of confidentiality."))
+
+
+@guard(reads=("check_seen",))
+def check_where_children(context: Context) -> Refusal | None:
+    """Where children come, a record check was seen."""
     children = context.session.get_one(Group, context.unit_id).children_welcome
     if not children or context.answers.get("check_seen") is True:
         return None
-    return Refusal(
-        "promises_made", Text("Where children come, a record check is seen first."), mender=ASSISTANT
-    )
+    text = Text("Where children come, a record check is seen first.")
+    return Refusal("check_where_children", text, mender=ASSISTANT)
 
 
 @guard(hides=True)
@@ -236,6 +257,10 @@ def note_return(context: Context) -> None:
 def forget(context: Context) -> None:
     participant = the_participant(context)
     leaving.leave(context.session, context.moment, participant, by=context.actor.person_id)
+
+
+def _has_signed(context: Context) -> bool:
+    return came_from(context.session, context.case_id, SIGN) is not None
 
 
 def _before(context: Context) -> str | None:

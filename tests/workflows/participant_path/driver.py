@@ -172,5 +172,6 @@ class Path(OneCase):
         self.office_confirms(made)
         self.days(3)
         if state == "contributor":
-            self.take("help_out", self.people.helper, promise_signed=True)
+            self.presses("sign")
+            self.take("help_out", self.people.leader)
         return self

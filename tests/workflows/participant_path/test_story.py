@@ -48,15 +48,20 @@ def test_somebody_comes_and_becomes_a_member_at_their_own_pace(path: Path) -> No
     assert path.state == "applied"  # the two never stand at one moment
     path.days(2)
     assert path.state == "member"
-    path.take("help_out", people.helper, promise_signed=True)
+    path.take("wants_to_help", people.helper)
+    assert "promise_first" in path.open_tasks
+    path.presses("sign")
+    path.take("help_out", people.leader)
+    assert "promise_first" not in path.open_tasks
     path.presses("step_back")
     assert path.state == "member"
     assert "say_thanks" in path.open_tasks
     assert path.steps == [
-        "first_visit", "welcome", "settle", "consider", "join", "confirm", "help_out", "step_back",
+        "first_visit", "welcome", "settle", "consider", "join", "confirm", "wants_to_help", "sign",
+        "help_out", "step_back",
     ]  # fmt: skip
     # Nothing that the case carries says who it is.
-    assert path.case.answers == {"informed": True, "says_so": True, "raised": "they", "promise_signed": True}
+    assert path.case.answers == {"informed": True, "says_so": True, "raised": "they"}
 
 
 def test_somebody_says_not_now_and_is_not_asked_for_half_a_year(path: Path) -> None:

@@ -40,7 +40,10 @@ STEPS: dict[str, tuple[set[str], set[str], str]] = {
     "join": ({"thinking"}, THEY, "applied"),
     # Their own word, as joining is: it may end a membership that the office has confirmed, of which no helper knows.
     "undo": ({"applied"}, THEY, "regular"),
-    "help_out": ({"member"}, GROUP, "contributor"),
+    "wants_to_help": ({"member"}, GROUP, "member"),
+    # A promise is their own word; then they themselves, or who leads the group, never a helper alone.
+    "sign": ({"member"}, THEY, "member"),
+    "help_out": ({"member"}, LEADER | THEY, "contributor"),
     "step_back": ({"contributor"}, GROUP | THEY, "member"),
     "pause": (STAYING, GROUP | THEY, "away"),
     "return": ({"away"}, GROUP | THEY, "regular"),
@@ -63,7 +66,6 @@ GIVEN: dict[str, dict[str, Any]] = {
     "welcome": {"informed": True},
     "settle": {"says_so": True},
     "consider": {"raised": "they"},
-    "help_out": {"promise_signed": True},
 }
 
 
@@ -79,10 +81,12 @@ def tried(path: Path, step: str, name: str) -> str:
     return path.state
 
 
-def brought(path: Path, state: str) -> Path:
+def brought(path: Path, state: str, step: str = "") -> Path:
     path.brought_to(state)
     if state == "thinking":
         path.applies()
+    if step == "help_out":
+        path.presses("sign")
     assert path.state == state
     return path
 
@@ -109,7 +113,7 @@ def test_whoever_may_take_a_step_comes_to_where_it_leads(path: Path, state: str)
     wrong = []
     for step, (states, by, leads_to) in STEPS.items():
         for name in sorted(by) if state in states else ():
-            got = tried(brought(path, state), step, name)
+            got = tried(brought(path, state, step), step, name)
             if got != leads_to:
                 wrong.append(f"{step} in {state} by {name}: {got}")
     assert not wrong, "\n".join(wrong)
