@@ -123,6 +123,56 @@ def test_whoever_comes_alone_to_a_family_club_settles_with_somebody_beside_them(
     assert path.state == "regular"
 
 
+@pytest.mark.parametrize("on_the_way", ["settle", "thinking"])
+def test_somebody_is_asked_to_be_beside_whoever_comes_alone_to_a_family_club(
+    path: Path, on_the_way: str
+) -> None:
+    leader = path.people.of_club
+    path.comes(path.club, leader)
+    path.take("welcome", leader, informed=True)
+    if on_the_way == "thinking":  # the way past “settle”
+        path.take("consider", leader, raised="they")
+        path.presses("not_now")
+    path.days(2)
+    assert "find_somebody" in path.open_tasks
+    path.complete("find_somebody", leader)
+    path.does(participants.was_here, leader, path.participant_id)
+    path.days(2)
+    assert "find_somebody" in path.open_tasks, "saying that it is done is not having done it"
+    path.does(participants.pair, leader, path.participant_id, leader.id)
+    assert "find_somebody" not in path.open_tasks
+    path.does(participants.was_here, leader, path.participant_id)
+    path.days(2)
+    assert "find_somebody" not in path.open_tasks
+
+
+@pytest.mark.parametrize("who", ["family", "elsewhere"])
+def test_nobody_is_sought_for_a_family_nor_where_nobody_comes_as_one(path: Path, who: str) -> None:
+    helper = path.people.of_club if who == "family" else path.people.helper
+    path.comes(path.club if who == "family" else path.group, helper)
+    if who == "family":
+        path.does(participants.describe, helper, path.participant_id, kind="family", adults=2, children=1)
+    path.take("welcome", helper, informed=True)
+    path.days(3)
+    assert "find_somebody" not in path.open_tasks
+
+
+def test_nobody_helps_out_who_has_not_promised_confidentiality_themselves(path: Path) -> None:
+    people = path.brought_to("member").people
+    for name in ("helper", "leader"):
+        with pytest.raises(Denied):
+            path.take("sign", people.people[name])
+    for press in (lambda: path.take("help_out", people.leader), lambda: path.presses("help_out")):
+        with pytest.raises(Refused) as no:
+            press()
+        assert refusals(no) == {"has_promised"}
+    path.presses("sign")
+    with pytest.raises(Denied):
+        path.take("help_out", people.helper)
+    path.presses("help_out")
+    assert path.state == "contributor"
+
+
 def test_nothing_is_written_down_without_its_consent(path: Path) -> None:
     path.brought_to("welcomed")
     for change in ({"name": "Kari"}, {"contact": CALL}):
