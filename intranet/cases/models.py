@@ -292,6 +292,21 @@ class GoneCase(Base):
     year: Mapped[int] = mapped_column(comment="in which it ended")
 
 
+class GoneStage(Base):
+    """That somebody came to a stage of the way in a month; the case that told it is deleted, and these are counted."""
+
+    __tablename__ = "gone_stages"
+    __table_args__ = (Index("ix_gone_stages_unit_id_month", "unit_id", "month"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("units.id"), comment="the group")
+    stage: Mapped[str]
+    month: Mapped[date] = mapped_column(comment="its first day")
+    days: Mapped[int | None] = mapped_column(
+        comment="after how many days in the stage before; empty: the first"
+    )
+
+
 class SensitiveRead(Base):
     """Who was shown an answer about a person, and when; written before the page is sent."""
 

@@ -63,4 +63,4 @@ class Enquiry(Base):
         comment="visited, guided, or why it was closed; empty while it is open. Written by its process"
     )
     ended_on: Mapped[date | None] = mapped_column(index=True, comment="the keeping time counts from that day")
-    erased_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None] = mapped_column(comment="the beginning of that month")

@@ -6,9 +6,9 @@ import json
 import uuid
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -139,9 +139,21 @@ def erase(session: Session, moment: datetime, enquiry_ids: Iterable[uuid.UUID]) 
         for column in ("received_by", "for_whom", "language", "name", "contact", "note", "contact_index",
                        "form_key", "form_digest"):  # fmt: skip
             setattr(enquiry, column, None)
-        enquiry.goes_on, enquiry.erased_at = False, moment
+        enquiry.goes_on, enquiry.erased_at = False, _month_of(moment)
     session.flush()
     erasure.erase(session, moment, ids)
+
+
+def cut_loose(session: Session, enquiry_id: uuid.UUID) -> None:
+    """What is counted of an erased one bears another id: the ledger of the erased tells the moment of the old one."""
+    lock_rows(session, Enquiry, [enquiry_id])
+    erased = Enquiry.id == enquiry_id, Enquiry.erased_at.is_not(None)
+    session.execute(update(Enquiry).where(*erased).values(id=uuid.uuid4()))
+
+
+def _month_of(moment: datetime) -> datetime:
+    """The moment itself would tell the day on which it had ended."""
+    return datetime.combine(local_date(moment).replace(day=1), time(), UTC)
 
 
 def _sent_before(session: Session, key: uuid.UUID) -> Enquiry | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from intranet import facts
@@ -144,6 +144,13 @@ def locked(session: Session, membership_id: uuid.UUID) -> Membership:
     if found is None:
         raise NotVisible
     return found
+
+
+def cut_loose(session: Session, membership_id: uuid.UUID) -> None:
+    """What is counted of one that ended bears another id: the ledger of the erased tells the moment of the old one."""
+    lock_rows(session, Membership, [membership_id])
+    ended = Membership.id == membership_id, Membership.ended_on.is_not(None)
+    session.execute(update(Membership).where(*ended).values(id=uuid.uuid4()))
 
 
 def _end(session: Session, moment: datetime, membership: Membership, how: str) -> None:

@@ -15,15 +15,12 @@ from itertools import groupby
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from intranet.cases.models import Case, CaseEvent
-from intranet.clock import local_date
+from intranet.cases.models import Case, CaseEvent, GoneStage
 from intranet.enquiries.models import Enquiry
 from intranet.groups.models import CLOSED, Group, Meeting
 from intranet.organisation.models import Unit
+from intranet.participants.way import STAGES, WORKFLOW, in_order, reached
 from intranet.policy import Actor
-
-WORKFLOW = "participant_path"
-STAGES = ("visitor", "welcomed", "regular", "thinking", "applied", "member", "contributor")
 
 
 @dataclass
@@ -64,12 +61,17 @@ def counted(
     )
     for group_id, number in visits:
         found[group_id].first_visits = number or 0
-    for group_id, moments in _ways(session, reader, list(found)):
-        for stage, day, before in _steps(moments):
+    for group_id, days in _ways(session, reader, list(found)):
+        for stage, day, after in in_order(days):
             if first <= day <= last:
                 found[group_id].reached[stage] += 1
-                if before is not None:
-                    found[group_id].days[stage].append((day - before).days)
+                if after is not None:
+                    found[group_id].days[stage].append(after)
+    gone = select(GoneStage).where(GoneStage.unit_id.in_(found), GoneStage.month.between(first, last))
+    for one in session.scalars(gone):
+        found[one.unit_id].reached[one.stage] += 1
+        if one.days is not None:
+            found[one.unit_id].days[one.stage].append(one.days)
     return found
 
 
@@ -96,28 +98,8 @@ def _ways(
         )
         .order_by(CaseEvent.case_id, CaseEvent.number)
     )
-    for _case_id, events in groupby(rows, key=lambda row: row.case_id):
-        reached: dict[str, date] = {}
-        newest = group_id = None
-        for event in events:
-            group_id = event.unit_id
-            if event.kind == "undone":
-                reached.pop(newest or "", None)
-                newest = None
-            else:
-                newest = event.to_state if event.to_state not in reached else None
-                reached.setdefault(event.to_state, local_date(event.at))
-        if group_id is not None:
-            yield group_id, reached
-
-
-def _steps(reached: Mapping[str, date]) -> Iterable[tuple[str, date, date | None]]:
-    """Each stage that was reached, its day, and the day of the one before it on the way."""
-    before: date | None = None
-    for stage in STAGES:
-        if stage in reached:
-            yield stage, reached[stage], before
-            before = reached[stage]
+    for (_case_id, group_id), events in groupby(rows, key=lambda row: (row.case_id, row.unit_id)):
+        yield group_id, reached((event.kind, event.to_state, event.at) for event in events)
 
 
 def together(found: Iterable[Counted]) -> Mapping[str, Sequence[int]]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from intranet.cases import runtime
 from intranet.engine.text import Text
 from intranet.organisation.models import Unit
+from intranet.participants.way import STAGES, WORKFLOW
 from intranet.policy import Actor
 from intranet.problems import NotVisible
 from intranet.reports import policy, way
@@ -75,12 +76,12 @@ def of_group(session: Session, reader: Actor, today: date, *, half: str | None, 
 
 
 def _steps(session: Session, counts: Sequence[way.Counted]) -> list[Step]:
-    states = runtime.process(session, way.WORKFLOW).workflow
+    states = runtime.process(session, WORKFLOW).workflow
     days = way.together(counts)
     visits = [one.first_visits for one in counts]
     steps = [Step(FIRST_VISITS, whole(visits), groups=tuple(map(part, visits)))]
     before: Range | None = None
-    for stage in way.STAGES:
+    for stage in STAGES:
         reached = [one.reached[stage] for one in counts]
         all_ = whole(reached)
         steps.append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from sqlalchemy import func, select, tuple_
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from intranet.cases import runtime
 from intranet.cases.models import Case, DayBegun
-from intranet.cases.operations import vanishing
+from intranet.cases.operations import skeletons, vanishing
 from intranet.cases.operations.reactions import ask_again, watching
 from intranet.cases.operations.whose_day import whose_day_came
 from intranet.clock import local_date
@@ -36,14 +36,7 @@ def begin_day(session: Session, moment: datetime) -> None:
     try:
         for assignment_id in standing_in.over(session, today):
             _write(session, partial(standing_in.end_over, session, moment, assignment_id))
-        for meeting_id in meeting_notes.over(session, today):
-            _write(session, partial(meeting_notes.erase_over, session, moment, meeting_id))
-        for enquiry_id in enquiries.due_for_erasure(session, today):
-            _write(session, partial(enquiries.erase, session, moment, [enquiry_id]))
-        for case_id in vanishing.over(session, moment):
-            _write(session, partial(vanishing.vanish_over, session, moment, case_id))
-        _write(session, partial(support.forget_over, session, moment))
-        _write(session, partial(attending.forget_over, session, today))
+        _erase_what_is_over(session, moment, today)
         _look_for_the_barred(session, moment)
         for fact in found:
             _write(session, partial(tell, session, fact))
@@ -54,6 +47,20 @@ def begin_day(session: Session, moment: datetime) -> None:
     with writing(session):
         if session.get(DayBegun, today) is None:
             session.add(DayBegun(day=today))
+
+
+def _erase_what_is_over(session: Session, moment: datetime, today: date) -> None:
+    for meeting_id in meeting_notes.over(session, today):
+        _write(session, partial(meeting_notes.erase_over, session, moment, meeting_id))
+    for enquiry_id in enquiries.due_for_erasure(session, today):
+        _write(session, partial(enquiries.erase, session, moment, [enquiry_id]))
+    for case_id in vanishing.over(session, moment):
+        _write(session, partial(vanishing.vanish_over, session, moment, case_id))
+    for case_id in skeletons.over(session, moment):
+        _write(session, partial(skeletons.end_over, session, moment, case_id))
+    _write(session, partial(skeletons.forget_over, session, moment))
+    _write(session, partial(support.forget_over, session, moment))
+    _write(session, partial(attending.forget_over, session, today))
 
 
 def _look_for_the_barred(session: Session, moment: datetime) -> None:
