@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,6 +38,10 @@ from intranet.privacy import erasure
 from intranet.privacy.wording import refuse_health
 from intranet.problems import NotVisible, Refused
 from intranet.reaching import is_email, is_phone
+
+# How a word that takes something back may come to somebody who helps; a yes is given to words, shown or read out.
+IN_WRITING = "in_writing"
+TOLD = (IN_PERSON, BY_PHONE, IN_WRITING)
 
 ERASED: Mapping[str, Text] = {
     RECORD: Text("The name, how to reach you and the days you were here are erased."),
@@ -118,7 +122,7 @@ def withdraw(
     That it was given and taken back stays. None: it did not stand, and nothing was done.
     """
     participant = seen_and_locked(session, actor, participant_id)
-    if purpose not in PURPOSES or not _could_be(actor, channel, phone_of):
+    if purpose not in PURPOSES or not _could_be(actor, channel, phone_of, told=TOLD):
         raise NotVisible
     now = standing(session, participant_id)
     # Who agrees to be nobody known by name here is neither contacted nor noted as having been here.
@@ -207,10 +211,12 @@ def check(actor: Actor, purpose: str, shown: Shown) -> None:
         raise refused("version", Text("The words have changed meanwhile. Please read them once more."))
 
 
-def _could_be(actor: Actor, channel: str, phone_of: uuid.UUID | None) -> bool:
+def _could_be(
+    actor: Actor, channel: str, phone_of: uuid.UUID | None, *, told: Collection[str] = (IN_PERSON, BY_PHONE)
+) -> bool:
     """Nobody says for another that they pressed it themselves, nor on their own page that another noted it."""
     if actor.participant_id is None:
-        return channel in (IN_PERSON, BY_PHONE) and phone_of is None
+        return channel in told and phone_of is None
     return channel == (OWN_PAGE if phone_of is None else HANDED_OVER)
 
 

@@ -11,6 +11,7 @@ from wtforms.validators import NumberRange
 from intranet.i18n import gettext as _
 from intranet.i18n import lazy_gettext as _l
 from intranet.i18n import render_text
+from intranet.participants.consents import IN_WRITING
 from intranet.participants.details import LONGEST_CONTACT, LONGEST_NAME, Contact
 from intranet.participants.models import BY_PHONE, CONTACT, IN_PERSON, RECORD
 from intranet.participants.operations import MOST_ADULTS, MOST_CHILDREN
@@ -57,6 +58,17 @@ class Agreed(Form):
         )
 
 
+class TakenBack(Form):
+    """That they took it back, and how they said so: as easy as giving it."""
+
+    channel = SelectField(_l("How was it said?"), default=IN_PERSON)
+
+    def offer(self) -> None:
+        self.channel.choices = select_choices(
+            [(IN_PERSON, _("Here, in person")), (BY_PHONE, _("On the phone")), (IN_WRITING, _("In writing"))]
+        )
+
+
 class AgreedName(Agreed):
     name = StringField(
         _l("What would they like to be called?"), [required(), not_blank, at_most(LONGEST_NAME)],
@@ -87,7 +99,18 @@ def agreed_form(purpose: str, *, sent: bool) -> Agreed:
     form_class = {RECORD: AgreedName, CONTACT: AgreedContact}.get(purpose, Agreed)
     form: Agreed = form_class() if sent else form_class(formdata=None)
     form.offer()
-    # Two such forms stand on one page: their fields have the same names, and each its own place.
-    for field in form:
-        field.id = field.label.field_id = f"{purpose}-{field.name}"
+    _set_apart(form, purpose)
     return form
+
+
+def taken_back_form(purpose: str, *, sent: bool) -> TakenBack:
+    form = TakenBack() if sent else TakenBack(formdata=None)
+    form.offer()
+    _set_apart(form, f"{purpose}-back")
+    return form
+
+
+def _set_apart(form: Form, prefix: str) -> None:
+    """Several such forms stand on one page: their fields have the same names, and each its own place."""
+    for field in form:
+        field.id = field.label.field_id = f"{prefix}-{field.name}"

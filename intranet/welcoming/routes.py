@@ -125,6 +125,9 @@ def shown(participant_id: uuid.UUID, status: int = 200, **drawn: Any) -> Any:
     agreeing = {purpose: forms.agreed_form(purpose, sent=False) for purpose in asked(page)}
     if (tried := drawn.get("tried")) is not None:
         agreeing[tried[0]] = tried[1]
+    taking_back = {purpose: forms.taken_back_form(purpose, sent=False) for purpose in asked(page)}
+    if (refused_back := drawn.get("refused_back")) is not None:
+        taking_back[refused_back[0]] = refused_back[1]
     html = render_template(
         "welcoming/show.html",
         page=page,
@@ -136,6 +139,7 @@ def shown(participant_id: uuid.UUID, status: int = 200, **drawn: Any) -> Any:
         languages=LANGUAGES,
         texts={purpose: current(purpose, language_spoken) for purpose in asked(page)},
         agreeing=agreeing,
+        taking_back=taking_back,
         tried=tried[0] if tried else None,
         together=drawn.get("together")
         or forms.Together(

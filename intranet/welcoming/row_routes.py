@@ -11,7 +11,7 @@ from intranet.extensions import db
 from intranet.i18n import gettext as _
 from intranet.participants import consents, operations
 from intranet.participants.consents import Shown
-from intranet.participants.models import FAMILY, IN_PERSON, PERSON
+from intranet.participants.models import FAMILY, PERSON
 from intranet.problems import NotVisible, Refused
 from intranet.web.access import actor, moment, signed_in, writes
 from intranet.welcoming import forms, queries
@@ -55,7 +55,12 @@ def agree(participant_id: uuid.UUID, purpose: str) -> Any:
 @writes
 def withdraw(participant_id: uuid.UUID, purpose: str) -> Any:
     """As easy as giving it: one press, and what it was for is gone."""
-    erased = consents.withdraw(db.session(), actor(), moment(), participant_id, purpose, channel=IN_PERSON)
+    queries.page_of(db.session(), actor(), moment(), participant_id)
+    form = forms.taken_back_form(purpose, sent=True)
+    if not form.validate():
+        return shown(participant_id, 422, refused_back=(purpose, form))
+    said = form.channel.data
+    erased = consents.withdraw(db.session(), actor(), moment(), participant_id, purpose, channel=said)
     return back(
         participant_id,
         _("It is taken back. What it was for is erased.") if erased else _("It was taken back already."),

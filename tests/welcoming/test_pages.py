@@ -13,7 +13,7 @@ from intranet.db import writing
 from intranet.groups import families
 from intranet.participants import consents
 from intranet.participants.consent_texts import CURRENT
-from intranet.participants.models import CONTACT, RECORD, Participant
+from intranet.participants.models import CONTACT, RECORD, Consent, Participant
 from tests import factories
 from tests.support.visitors import NewVisitor, Visitor
 from tests.welcoming.conftest import Circle
@@ -148,6 +148,24 @@ def test_taking_it_back_erases_at_once(circle: Circle, visitor: NewVisitor) -> N
     assert helper.post(f"/participants/{somebody_id}/withdrawn/record").status_code == 303
     assert circle.row(somebody_id).name is None
     assert f"<h1>Visitor {after.number}</h1>" in helper.get(f"/participants/{somebody_id}").text
+
+
+@pytest.mark.parametrize(
+    ("said", "noted"),
+    [({}, "in_person"), ({"channel": "by_phone"}, "by_phone"), ({"channel": "in_writing"}, "in_writing")],
+)
+def test_how_somebody_said_that_they_take_it_back_is_noted(
+    circle: Circle, visitor: NewVisitor, said: dict[str, str], noted: str
+) -> None:
+    somebody_id, helper = circle.comes(), visitor("helper")
+    agrees(helper, somebody_id, RECORD, name="Kari")
+    for never in ("own_page", "handed_over", "guessed"):
+        page = helper.post(f"/participants/{somebody_id}/withdrawn/record", {"channel": never})
+        assert (page.status_code, 'id="record-back-channel-error"' in page.text) == (422, True)
+    assert helper.post(f"/participants/{somebody_id}/withdrawn/record", said).status_code == 303
+    with circle.session() as session:
+        one = session.scalars(select(Consent)).one()
+        assert (one.withdrawn_channel, one.withdrawn_by) == (noted, circle.people.helper.id)
 
 
 def test_nobody_writes_down_how_to_reach_whoever_lives_under_protection(
