@@ -97,7 +97,7 @@ def settle(membership_id: uuid.UUID, year: int) -> Any:
 def correct(membership_id: uuid.UUID) -> Any:
     session = db.session()
     page = queries.page_of(session, actor(), moment(), membership_id)
-    if not page.may_correct:
+    if not page.may_correct or details_of(session, page.membership).is_protected:
         raise NotVisible
     if request.method == "GET":
         shown = _noted(page, ALL)
@@ -140,7 +140,7 @@ def _noted(page: queries.Page, fields: Sequence[str]) -> queries.Page:
     except DBAPIError:
         return page
     membership = session.get(Membership, membership_id, populate_existing=True)
-    return page if membership is None else replace(page, details=details_of(session, membership))
+    return page if membership is None else replace(page, details=details_of(session, membership).to_others())
 
 
 def _with_names(rows: Sequence[queries.Row]) -> Sequence[queries.Row] | None:

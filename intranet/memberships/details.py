@@ -23,12 +23,16 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 @dataclass(frozen=True)
 class Contact:
-    """One way is enough. `phone_allowed`: may the member be rung there?"""
+    """One way is enough. `phone_allowed`: may the member be rung there?
+
+    `protected`: they live under protection, and neither name nor postal address is shown to anybody but themselves.
+    """
 
     address: str = ""
     email: str = ""
     phone: str = ""
     phone_allowed: bool = False
+    protected: bool = False
 
     def tidy(self) -> Contact:
         return replace(
@@ -43,6 +47,16 @@ class Details:
     name: str | None
     contact: Contact | None
     birth_year: int | None
+
+    @property
+    def is_protected(self) -> bool:
+        return self.contact is not None and self.contact.protected
+
+    def to_others(self) -> Details:
+        """As everybody but the member is shown it."""
+        if self.contact is None or not self.contact.protected:
+            return self
+        return replace(self, name=None, contact=replace(self.contact, address=""))
 
 
 def wrong_name(name: str) -> Iterator[Refusal]:
@@ -71,6 +85,19 @@ def keep(session: Session, membership: Membership, *, name: str, contact: Contac
 
 
 def keep_contact(session: Session, membership: Membership, contact: Contact) -> None:
+    """Written otherwise; whether they live under protection stays as it was."""
+    protected = contact.protected or details_of(session, membership).is_protected
+    _keep_contact(session, membership, replace(contact, protected=protected))
+
+
+def protect(session: Session, membership: Membership, *, protected: bool) -> None:
+    """They live under protection, or no more; nothing of one that has ended."""
+    contact = details_of(session, membership).contact
+    if contact is not None:
+        _keep_contact(session, membership, replace(contact, protected=protected))
+
+
+def _keep_contact(session: Session, membership: Membership, contact: Contact) -> None:
     membership.contact = _seal(session, membership, "contact", json.dumps(asdict(contact)))
 
 
@@ -97,12 +124,17 @@ def may_be_rung(session: Session, membership: Membership) -> bool:
 
 
 def names_of(session: Session, memberships: Iterable[Membership]) -> Mapping[uuid.UUID, str]:
-    """The names of those who are members still, in one look at the keys."""
+    """The names of those who are members still, in one look at the keys; of the protected none is shown."""
     known = [one for one in memberships if one.legal_name is not None]
-    opened = sealing.unseal_all(
-        session, [(one.id, _place("legal_name", one), one.legal_name) for one in known]
-    )
-    return {one.id: name for one, name in zip(known, opened, strict=True) if name is not None}
+    sealed = [(one.id, _place("legal_name", one), one.legal_name) for one in known]
+    sealed += [(one.id, _place("contact", one), one.contact) for one in known]
+    opened = sealing.unseal_all(session, sealed)
+    pairs = zip(known, opened[: len(known)], opened[len(known) :], strict=True)
+    return {one.id: name for one, name, contact in pairs if name is not None and not _is_protected(contact)}
+
+
+def _is_protected(contact: str | None) -> bool:
+    return contact is not None and Contact(**json.loads(contact)).protected
 
 
 def _seal(session: Session, membership: Membership, column: str, plain: str) -> bytes:

@@ -14,7 +14,7 @@ from intranet.extensions import db
 from intranet.i18n import gettext as _
 from intranet.mine import about, door, forms
 from intranet.mine.routes import blueprint
-from intranet.participants import bars
+from intranet.participants import bars, protecting
 from intranet.policy import Actor
 from intranet.problems import Refused
 from intranet.web.access import moment, writes
@@ -40,8 +40,19 @@ def keep_away(me: Actor) -> Any:
         return redirect(url_for("mine.keep_away"), 303)
 
     return form.attempt(write) or form_page(
-        "mine/bars.html", form, bars=bars.standing(session, participant.id)
+        "mine/bars.html", form, bars=bars.standing(session, participant.id), protected=participant.protected
     )
+
+
+@blueprint.post("/mine/protection")
+@writes
+@door.own()
+def protect(me: Actor) -> Any:
+    """By themselves; whoever could be made to lift it cannot: that is done by those who lead the group."""
+    participant = about.whose(db.session(), me)
+    protecting.protect(db.session(), me, moment(), participant.id, protected=True)
+    flash(_("It is noted. A label stands where your name stood."), "success")
+    return redirect(url_for("mine.keep_away"), 303)
 
 
 @blueprint.post("/mine/bars/<uuid:bar_id>/lifting")

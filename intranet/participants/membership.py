@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 from intranet import facts
 from intranet.clock import ZONE, local_date
 from intranet.facts import Fact
+from intranet.memberships import details
+from intranet.memberships.operations import locked
 from intranet.participants import thread
 from intranet.participants.looking import seen_and_locked
 from intranet.participants.models import Bar, Participant
@@ -33,6 +35,8 @@ def hang_on(
     participant = seen_and_locked(session, actor, participant_id)
     participant.membership = thread.tied(session, participant.id, membership_id)
     participant.membership_index = thread.index_of(session, membership_id)
+    if participant.protected:
+        keep_protected(session, participant)
     tell(session, moment, participant)
     kept_away = select(Bar.person_id).where(Bar.participant_id == participant.id, Bar.lifted_at.is_(None))
     take_from(session, moment, participant, session.scalars(kept_away).all())
@@ -40,6 +44,13 @@ def hang_on(
 
 def membership_of(session: Session, participant: Participant) -> uuid.UUID | None:
     return thread.ends(session, [(participant.id, participant.membership)])[0]
+
+
+def keep_protected(session: Session, participant: Participant) -> None:
+    """The membership knows, sealed, whether they live under protection: the thread to it is cut when they leave."""
+    belongs = membership_of(session, participant)
+    if belongs is not None:
+        details.protect(session, locked(session, belongs), protected=participant.protected)
 
 
 def take_from(

@@ -18,21 +18,17 @@ from intranet.groups.models import FAMILY_CLUB, Group
 from intranet.organisation.actors import barred
 from intranet.participants import consents, details
 from intranet.participants.details import Contact
-from intranet.participants.looking import path_of, refused, seen_and_locked
+from intranet.participants.looking import refused, seen_and_locked
 from intranet.participants.models import (
-    ATTENDANCE,
     CONTACT,
     FAMILY,
-    IN_PERSON,
-    OWN_PAGE,
     PERSON,
     RECORD,
     Participant,
 )
-from intranet.participants.policy import can_lead_in
 from intranet.participants.queries import helpers_of
 from intranet.policy import Actor
-from intranet.problems import Denied, NotVisible
+from intranet.problems import NotVisible
 
 MOST_ADULTS, MOST_CHILDREN = 10, 15
 
@@ -105,25 +101,6 @@ def pair(
     if person_id is not None and (person_id not in offered or participant_id in barred(session, person_id)):
         raise refused("person", Text("Choose one of the list."))
     participant.paired_with = person_id
-    tell(session, moment, participant)
-
-
-def protect(
-    session: Session, actor: Actor, moment: datetime, participant_id: uuid.UUID, *, protected: bool
-) -> None:
-    """Lives under protection, or no more: how to reach them and their days are erased, and nobody writes them again.
-
-    Anybody who knows of them may protect them; whoever leads the group lifts it. Raises Denied, NotVisible.
-    """
-    participant = seen_and_locked(session, actor, participant_id)
-    if participant.protected and not protected and not can_lead_in(actor, path_of(session, participant)):
-        raise Denied(Text("Protection is lifted by those who lead the group."))
-    if protected:
-        channel = OWN_PAGE if actor.participant_id is not None else IN_PERSON
-        for purpose in (CONTACT, ATTENDANCE):
-            consents.withdraw(session, actor, moment, participant_id, purpose, channel=channel)
-        participant = seen_and_locked(session, actor, participant_id)
-    participant.protected = protected
     tell(session, moment, participant)
 
 

@@ -13,6 +13,7 @@ from intranet.groups.models import COUNTED, Group
 from intranet.organisation.models import Unit
 from intranet.participants.models import Participant
 from intranet.participants.policy import HELPERS, visible_to
+from intranet.participants.words import nameless
 from intranet.policy import ASSISTANT
 from intranet.web.access import actor
 
@@ -50,6 +51,7 @@ def groups_helped_in() -> list[tuple[uuid.UUID, str]]:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals["participant_of"] = participant_of
+    app.jinja_env.globals["nameless"] = nameless
     app.jinja_env.globals["helps_in"] = helps_in
     app.jinja_env.globals["leads_in"] = leads_in
     app.jinja_env.globals["groups_helped_in"] = groups_helped_in

@@ -25,8 +25,11 @@ NAME, CONTACT = "name", "contact"
 def names_noted(
     session: Session, actor: Actor, moment: datetime, participants: Iterable[Participant]
 ) -> Mapping[uuid.UUID, str]:
-    """The chosen names, each noted as read once by a reader on a day. None of them where that could not be written."""
-    named = [one for one in participants if one.name is not None]
+    """The chosen names, each noted as read once by a reader on a day. None of them where that could not be written.
+
+    Of whoever lives under protection a label stands there instead.
+    """
+    named = [one for one in participants if one.name is not None and not one.protected]
     if not named or not _noted(session, actor, moment, named, NAME):
         return {}
     return names_of(session, named)

@@ -39,9 +39,9 @@ ASKED = (RECORD, CONTACT)
 
 
 def asked(page: queries.Page) -> tuple[str, ...]:
-    """Named attendance is asked for only where the group has it; of somebody under protection a name alone."""
+    """Named attendance is asked for only where the group has it; the protected may take back, and are asked nothing."""
     if page.participant.protected:
-        return (RECORD,)
+        return (RECORD,) if RECORD in page.agreed else ()
     return (*ASKED, ATTENDANCE) if page.circle.group.names_attendance or ATTENDANCE in page.agreed else ASKED
 
 

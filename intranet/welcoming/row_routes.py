@@ -9,7 +9,7 @@ from flask import request
 
 from intranet.extensions import db
 from intranet.i18n import gettext as _
-from intranet.participants import consents, operations
+from intranet.participants import consents, operations, protecting
 from intranet.participants.consents import Shown
 from intranet.participants.models import FAMILY, PERSON
 from intranet.problems import NotVisible, Refused
@@ -110,5 +110,5 @@ def pair(participant_id: uuid.UUID) -> Any:
 @writes
 def protect(participant_id: uuid.UUID) -> Any:
     protected = request.form.get("protected") == "yes"
-    operations.protect(db.session(), actor(), moment(), participant_id, protected=protected)
+    protecting.protect(db.session(), actor(), moment(), participant_id, protected=protected)
     return back(participant_id, _("It is changed."))
