@@ -106,6 +106,21 @@ def _account() -> str:
     return _pseudonym(f"account {normal(request.form.get('email', ''))}")
 
 
+def try_once_more(what: str, most: int, within: timedelta) -> datetime | None:
+    """Counts a try before it is looked at, so that many at one moment are no more; until when to wait, if at all.
+
+    To be called outside a transaction; `forget_tries` when it was right.
+    """
+    counters, key = CounterStorage(), _pseudonym(what)
+    if counters.incr(key, int(within.total_seconds())) <= most:
+        return None
+    return datetime.fromtimestamp(counters.get_expiry(key), UTC)
+
+
+def forget_tries(what: str) -> None:
+    CounterStorage().clear(_pseudonym(what))
+
+
 def count_failure() -> None:
     """A password was wrong: this request counts. Nothing else does, neither success nor a form half filled in."""
     g.password_was_wrong = True

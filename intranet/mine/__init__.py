@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
         routes,
         step_routes,
         support_routes,
+        word_routes,
     )
     from intranet.participants import bars  # noqa: F401 - it listens from its import on
 

@@ -19,9 +19,9 @@ from intranet.clock import local_date
 from intranet.engine.text import Text
 from intranet.groups.models import Meeting
 from intranet.groups.queries import names_of
-from intranet.mine.reads import Link, Read, links_of, reads_of
+from intranet.mine.reads import Link, Read, Visit, links_of, reads_of, visits_of
 from intranet.organisation.models import Unit
-from intranet.participants import bars, consents, details, links
+from intranet.participants import bars, consents, details
 from intranet.participants.models import HANDED_OVER, Attendance, Consent, Participant
 from intranet.policy import Actor
 from intranet.problems import NotVisible
@@ -56,7 +56,7 @@ class Stored:
     bars: tuple[bars.Standing, ...]
     reads: tuple[Read, ...]
     links: tuple[Link, ...]
-    visits: tuple[tuple[datetime, bool], ...]
+    visits: tuple[Visit, ...]
     days: tuple[date, ...]
     way: Reading | None
     forgotten_on: date | None
@@ -99,7 +99,7 @@ def stored(session: Session, actor: Actor, moment: datetime, day: date) -> Store
         bars=bars.standing(session, participant.id),
         reads=reads_of(session, participant),
         links=links_of(session, participant),
-        visits=links.visits(session, participant.id),
+        visits=visits_of(session, participant),
         days=_days(session, participant.id),
         way=way,
         forgotten_on=None if way is None else _forgotten_on(session, way),

@@ -25,14 +25,14 @@ FORMS: dict[str, type[forms.Agreed]] = {RECORD: forms.AgreedToName, CONTACT: for
 
 
 @blueprint.get("/mine/consent")
-@door.own(links.CONSENT)
+@door.own(links.CONSENT, by_link=True)
 def consent(me: Actor) -> Any:
     return _page(me)
 
 
 @blueprint.post("/mine/consent/<purpose>")
 @writes
-@door.own(links.CONSENT)
+@door.own(links.CONSENT, by_link=True)
 def agree(me: Actor, purpose: str) -> Any:
     """Yes to these words; what it is for is written down with it."""
     known = about.whose(db.session(), me)
@@ -59,11 +59,11 @@ def agree(me: Actor, purpose: str) -> Any:
 
 @blueprint.post("/mine/consent/<purpose>/withdrawal")
 @writes
-@door.own(links.CONSENT)
+@door.own(links.CONSENT, by_link=True)
 def withdraw(me: Actor, purpose: str) -> Any:
     """One press, and at once it is told what that erased."""
     known = about.whose(db.session(), me)
-    if door.handed() and purpose not in words.ASKED:
+    if not door.shows_all() and purpose not in words.ASKED:
         raise NotVisible
     phone_of = door.whose_phone()
     erased = consents.withdraw(

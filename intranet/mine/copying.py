@@ -74,7 +74,17 @@ def plain(session: Session, known: Stored, moment: datetime) -> dict[str, Any]:
             {"made_at": one.made_at.isoformat(), "as": one.role, "used_at": _day(one.used_at)}
             for one in known.links
         ],
-        "opened": [{"at": at.isoformat(), "on_a_phone_handed_over": handed} for at, handed in known.visits],
+        "opened": [
+            {
+                "at": one.at.isoformat(),
+                "on_a_phone_handed_over": one.handed,
+                "by_a_link_of": one.role,
+                "all_of_it": one.whole,
+            }
+            for one in known.visits
+        ],
+        "has_a_word": participant.word is not None,
+        "word_reset_at": _day(participant.word_reset_at),
     }
 
 

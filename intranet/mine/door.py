@@ -15,6 +15,7 @@ from intranet.auth import sessions
 from intranet.auth.login import TOUCHED_EVERY
 from intranet.db import writing
 from intranet.extensions import db
+from intranet.mine.forms import Word
 from intranet.participants import links
 from intranet.participants.links import Opened
 from intranet.participants.models import Participant
@@ -28,11 +29,12 @@ def init_app(app: Flask) -> None:
     app.after_request(_one_at_a_time)
 
 
-def own(*modes: str) -> Callable[[View], View]:
+def own(*modes: str, by_link: bool = False) -> Callable[[View], View]:
     """A view of whoever opened their own page: it is given the actor that they are.
 
-    On a phone handed over it is there in these modes alone. For everybody else there is nothing here, and it is told
-    in the same words whatever the reason.
+    On a phone handed over it is there in these modes alone. Where a link was enough to come in, and not the word of
+    their own, it is there only if it says so (`by_link`). For everybody else there is nothing here, and it is told in
+    the same words whatever the reason.
     """
 
     def mark(view: View) -> View:
@@ -43,6 +45,8 @@ def own(*modes: str) -> Callable[[View], View]:
                 return closed()
             if (moment() - here.seen_at).total_seconds() >= TOUCHED_EVERY:
                 g.seen_private = here.session_id
+            if here.only is None and not here.whole and not by_link:
+                return word_first(here.participant_id)
             return view(Actor(None, participant_id=here.participant_id), *args, **kwargs)
 
         return public(inside)
@@ -64,6 +68,12 @@ def handed() -> str | None:
     return None if here is None else here.only
 
 
+def shows_all() -> bool:
+    """Whether it is all of the page: not by a link without the word, nor on a phone handed over."""
+    here = opened()
+    return here is not None and here.whole
+
+
 def whose_phone() -> uuid.UUID | None:
     """Who handed their phone over; None on the person's own page."""
     here = opened()
@@ -73,6 +83,12 @@ def whose_phone() -> uuid.UUID | None:
 def closed() -> Response:
     """One page for a link that is spent, cancelled, wrong or old, and for a page that was closed."""
     return make_response(render_template("mine/closed.html"), 404)
+
+
+def word_first(participant_id: uuid.UUID) -> Response:
+    """What is there opens with the word of their own alone."""
+    has_word = db.session().get_one(Participant, participant_id).word is not None
+    return make_response(render_template("mine/word_first.html", form=Word(), has_word=has_word), 403)
 
 
 def belongs_to_a_user() -> bool:

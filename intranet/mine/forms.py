@@ -10,6 +10,7 @@ from wtforms import (
     EmailField,
     HiddenField,
     IntegerField,
+    PasswordField,
     RadioField,
     SelectField,
     StringField,
@@ -25,7 +26,7 @@ from intranet.memberships import fees
 from intranet.memberships.details import LONGEST, LONGEST_ADDRESS
 from intranet.memberships.details import LONGEST_NAME as LONGEST_LEGAL_NAME
 from intranet.organisation.models import Unit
-from intranet.participants import bars
+from intranet.participants import bars, own_word
 from intranet.participants.details import ANY_TIME, LONGEST_CONTACT, LONGEST_NAME, Contact
 from intranet.participants.words import HOURS, WAYS
 from intranet.web.forms import Form, at_most, optional, required, select_choices
@@ -92,6 +93,12 @@ class AgreedToName(Agreed, Named):
 
 class AgreedToContact(Agreed, Reached):
     pass
+
+
+class Word(Form):
+    """The word of their own, chosen or entered."""
+
+    word = PasswordField(_l("A word of your own"), validators=[required(), at_most(own_word.LONGEST)])
 
 
 class Barred(Form):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import Blueprint, current_app, make_response, redirect, render_template, session, url_for
+from flask import Blueprint, current_app, flash, make_response, redirect, render_template, session, url_for
 
 from intranet.extensions import db
+from intranet.i18n import gettext as _
 from intranet.mine import door
-from intranet.participants import links
+from intranet.participants import links, own_word
 from intranet.participants.looking import seen
 from intranet.web import security
 from intranet.web.access import actor, moment, signed_in, writes
@@ -36,6 +37,20 @@ def link(participant_id: uuid.UUID) -> Any:
     if whose == str(participant_id):
         address = current_app.config["BASE_URL"].rstrip("/") + url_for("mine.link", token=code)
     return render_template("mine/give.html", participant=participant, address=address)
+
+
+@blueprint.post("/participants/<uuid:participant_id>/word")
+@signed_in
+@writes
+def reset_word(participant_id: uuid.UUID) -> Any:
+    """Two of the group together: whoever leads it does this, and somebody else makes the link."""
+    own_word.reset(db.session(), actor(), moment(), participant_id)
+    flash(
+        _(
+            "It is noted. A link that somebody else in the group makes now, within a week, opens all of their page."
+        )
+    )
+    return redirect(url_for("welcoming.show", participant_id=participant_id), 303)
 
 
 @blueprint.post("/participants/<uuid:participant_id>/handover/<mode>")

@@ -1,4 +1,4 @@
-"""When somebody was shown what is sealed about a person: the day, what, and as what they help; never who."""
+"""When a page was opened and what is sealed was shown: the moment, what, and as what somebody helps; never who."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from intranet.cases.routing import units_of
 from intranet.clock import local_date
 from intranet.organisation.models import RoleAssignment
 from intranet.participants.membership import membership_of
-from intranet.participants.models import Participant, PrivateLink
+from intranet.participants.models import Participant, PrivateLink, PrivateSession
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,36 @@ class Link:
     used_at: datetime | None
 
 
+@dataclass(frozen=True)
+class Visit:
+    """The page was opened: on a phone handed over, or by a link of somebody of this role; all of it or a part."""
+
+    at: datetime
+    handed: bool
+    role: str | None
+    whole: bool
+
+
+def visits_of(session: Session, participant: Participant) -> tuple[Visit, ...]:
+    """The newest first."""
+    rows = session.scalars(
+        select(PrivateSession)
+        .where(PrivateSession.participant_id == participant.id)
+        .order_by(PrivateSession.started_at.desc(), PrivateSession.id)
+        .execution_options(populate_existing=True)
+    ).all()
+    held, there = _held(session, {one.given_by for one in rows if one.given_by}), (participant.group_id,)
+    return tuple(
+        Visit(
+            one.started_at,
+            one.handed_by is not None,
+            None if one.given_by is None else _role_on(held, one.given_by, there, local_date(one.started_at)),
+            one.whole,
+        )
+        for one in rows
+    )
+
+
 def links_of(session: Session, participant: Participant) -> tuple[Link, ...]:
     """The newest first; also those that nobody used."""
     made = session.scalars(
@@ -48,6 +78,14 @@ def links_of(session: Session, participant: Participant) -> tuple[Link, ...]:
     return tuple(
         Link(one.given_at, _role_on(held, one.given_by, there, local_date(one.given_at)), one.used_at)
         for one in made
+    )
+
+
+def unseen(links: Sequence[Link], visits: Sequence[Visit], here_since: datetime) -> tuple[Link, ...]:
+    """Links that were made since they last saw all of their page, but for the one they came with."""
+    before = max((one.at for one in visits if one.whole and one.at < here_since), default=None)
+    return tuple(
+        one for one in links if one.used_at != here_since and (before is None or one.made_at > before)
     )
 
 

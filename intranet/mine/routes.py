@@ -26,7 +26,7 @@ from intranet.clock import ZONE, local_date
 from intranet.engine.text import Text
 from intranet.extensions import db
 from intranet.i18n import gettext as _
-from intranet.mine import about, belonging, copying, door, forms, keeping, supporting, words
+from intranet.mine import about, belonging, copying, door, forms, keeping, reads, supporting, words
 from intranet.participants import consent_texts, links, operations, support
 from intranet.participants.words import HOURS, WAYS
 from intranet.policy import Actor
@@ -39,13 +39,16 @@ blueprint = Blueprint("mine", __name__)
 
 
 def _too_many(until: datetime) -> Response:
-    says = Text(
+    response = problem_page(429, try_again_at(until))
+    response.headers["Retry-After"] = str(max(1, int((until - moment()).total_seconds())))
+    return response
+
+
+def try_again_at(until: datetime) -> Text:
+    return Text(
         "There were many tries in a short time. Please try again at %(time)s.",
         {"time": until.astimezone(ZONE).time()},
     )
-    response = problem_page(429, says)
-    response.headers["Retry-After"] = str(max(1, int((until - moment()).total_seconds())))
-    return response
 
 
 @blueprint.get("/mine/<token>")
@@ -76,18 +79,46 @@ def open_page(token: str) -> Any:
 
 
 @blueprint.get("/mine")
-@door.own()
+@door.own(by_link=True)
 def index(me: Actor) -> Any:
-    return render_template("mine/index.html", **_shown(me))
+    here = door.opened()
+    if here is None or not here.whole:
+        return _by_link(me)
+    shown = _shown(me)
+    unseen = reads.unseen(shown["mine"].links, shown["mine"].visits, here.started_at)
+    return render_template("mine/index.html", form=forms.Word(), unseen=unseen, **shown)
+
+
+def _by_link(me: Actor) -> str:
+    """What the group knows anyway, and the ways to take it back: a link without the word shows no more.
+
+    Of somebody protected that is no name either.
+    """
+    known = _stored(me)
+    return render_template(
+        "mine/by_link.html",
+        form=forms.Word(),
+        has_word=known.participant.word is not None,
+        name=None if known.participant.protected else known.name,
+        contact=known.contact,
+        spoken=known.participant.language,
+        consents_given=known.consents,
+        phones_of=known.phones_of,
+        wording=consent_texts.wording,
+        WAYS=WAYS,
+        HOURS=HOURS,
+        PURPOSES=words.PURPOSES,
+    )
 
 
 @blueprint.route("/mine/details", methods=["GET", "POST"])
 @writes
-@door.own()
+@door.own(by_link=True)
 def correct(me: Actor) -> Any:
     """What they agreed to have written down is written otherwise, and the language chosen anew."""
     known = _stored(me)
-    named, reached = known.name is not None, known.contact is not None
+    named = known.name is not None and (door.shows_all() or not known.participant.protected)
+    reached = known.contact is not None
     form = forms.Details(
         named=named, reached=reached, known=known.contact, name=known.name,
         language=known.participant.language or i18n.language(),
@@ -127,7 +158,7 @@ def copy_file(me: Actor) -> Any:
 
 @blueprint.post("/mine/closing")
 @writes
-@door.own(*links.MODES)
+@door.own(*links.MODES, by_link=True)
 def close(_me: Actor) -> Any:
     phone = "yes" if door.handed() else None
     return door.leave(make_response(redirect(url_for("mine.goodbye", phone=phone), 303)))
@@ -192,5 +223,5 @@ def _shown(me: Actor) -> dict[str, Any]:
         "may_undo": any(step.key == about.UNDO for step in about.steps(known.way)),
         "WAYS": WAYS,
         "HOURS": HOURS,
-        **{name: getattr(words, name) for name in ("PURPOSES", "READ", "STEPS")},
+        **{name: getattr(words, name) for name in ("PROMISE", "PURPOSES", "READ", "STEPS")},
     }

@@ -34,12 +34,15 @@ def take(me: Actor, key: str) -> Any:
 
 @blueprint.route("/mine/leaving", methods=["GET", "POST"])
 @writes
-@door.own()
+@door.own(by_link=True)
 def leave(me: Actor) -> Any:
-    """Asked once more, with what happens; afterwards there is nothing left to show."""
+    """Asked once more, with what happens; afterwards there is nothing left to show.
+
+    By a link alone it is not told whether there is a membership.
+    """
     form, stays = Form(), _stays_a_member(me)
     if not form.validate_on_submit():
-        return render_template("mine/leave.html", form=form, stays_a_member=stays)
+        return render_template("mine/leave.html", form=form, shows_all=door.shows_all(), stays_a_member=stays)
     way = about.way_of(db.session(), me, moment())
     # An application is taken back; one that was confirmed meanwhile is a membership, and theirs to keep.
     if not stays and UNDO in {one.key for one in about.steps(way)}:

@@ -24,6 +24,7 @@ def leave(session: Session, moment: datetime, participant: Participant, *, by: u
     bars.forget(session, moment, participant.id)
     erasure.erase(session, moment, [participant.id, participant.seal_id])
     participant.membership, participant.membership_index = None, None
+    participant.word, participant.word_reset_at, participant.word_reset_by = None, None, None
     participant.kind, participant.adults, participant.children = PERSON, None, None
     participant.language, participant.paired_with, participant.ask_again_on = None, None, None
     participant.protected = False

@@ -16,6 +16,7 @@ from intranet.auth.queries import IDLE, LONGEST
 from intranet.auth.tokens import hashed, new_token
 from intranet.certificates.codes import as_typed, grouped, new_code
 from intranet.db import lock_rows
+from intranet.participants import own_word
 from intranet.participants.looking import seen_and_locked
 from intranet.participants.models import Participant, PrivateLink, PrivateSession
 from intranet.policy import Actor
@@ -32,12 +33,17 @@ MODES = (CONSENT, PLEDGE)
 
 @dataclass(frozen=True)
 class Opened:
-    """A live session on somebody's own page; `only` is all that the phone of `handed_by` shows."""
+    """A live session on somebody's own page; `only` is all that the phone of `handed_by` shows.
+
+    One that is not `whole` shows what the group knows anyway, until the word of their own is entered.
+    """
 
     session_id: uuid.UUID
     participant_id: uuid.UUID
     only: str | None
     handed_by: uuid.UUID | None
+    whole: bool
+    started_at: datetime
     seen_at: datetime
 
 
@@ -72,9 +78,11 @@ def open_with(session: Session, typed: str, moment: datetime) -> str | None:
     lock_rows(session, Participant, [link.participant_id])
     spend = update(PrivateLink).where(PrivateLink.id == link.id, *_open(moment)).values(used_at=moment)
     spent = session.connection().execute(spend)
-    if spent.rowcount != 1 or session.get_one(Participant, link.participant_id).left_on is not None:
+    participant = session.get_one(Participant, link.participant_id, populate_existing=True)
+    if spent.rowcount != 1 or participant.left_on is not None:
         return None
-    return _begin(session, link.participant_id, moment)
+    whole = own_word.opens_all(session, participant, link.given_by, moment)
+    return _begin(session, participant.id, moment, given_by=link.given_by, whole=whole)
 
 
 def hand_over(session: Session, actor: Actor, moment: datetime, participant_id: uuid.UUID, only: str) -> str:
@@ -93,12 +101,23 @@ def session_of(session: Session, token: str, moment: datetime) -> Opened | None:
             PrivateSession.participant_id,
             PrivateSession.only,
             PrivateSession.handed_by,
+            PrivateSession.whole,
+            PrivateSession.started_at,
             PrivateSession.seen_at,
         )
         .join(Participant, Participant.id == PrivateSession.participant_id)
         .where(PrivateSession.token_hash == _token_hash(token), *_live(moment), Participant.left_on.is_(None))
     ).first()
     return Opened(*row) if row else None
+
+
+def open_all(session: Session, session_id: uuid.UUID) -> None:
+    """The word of their own was entered here: this session shows all of the page."""
+    session.execute(
+        update(PrivateSession)
+        .where(PrivateSession.id == session_id, PrivateSession.ended_at.is_(None))
+        .values(whole=True)
+    )
 
 
 def saw(session: Session, session_id: uuid.UUID, moment: datetime) -> None:
@@ -142,16 +161,6 @@ def forget(session: Session, participant_id: uuid.UUID) -> None:
         session.execute(delete(model).where(model.participant_id == participant_id))
 
 
-def visits(session: Session, participant_id: uuid.UUID) -> tuple[tuple[datetime, bool], ...]:
-    """When the page was opened, and whether on a phone handed over; the newest first."""
-    rows = session.execute(
-        select(PrivateSession.started_at, PrivateSession.handed_by)
-        .where(PrivateSession.participant_id == participant_id)
-        .order_by(PrivateSession.started_at.desc(), PrivateSession.id)
-    )
-    return tuple((started_at, handed_by is not None) for started_at, handed_by in rows)
-
-
 def _known(session: Session, actor: Actor, participant_id: uuid.UUID) -> None:
     """Lock the participant: known to those who help in the very group alone, and nobody makes links for themselves."""
     if actor.person_id is None:
@@ -166,12 +175,14 @@ def _begin(
     *,
     only: str | None = None,
     handed_by: uuid.UUID | None = None,
+    given_by: uuid.UUID | None = None,
+    whole: bool = False,
 ) -> str:
     token = new_token()
     session.add(
         PrivateSession(
             participant_id=participant_id, token_hash=_token_hash(token), only=only, handed_by=handed_by,
-            started_at=moment, seen_at=moment,
+            given_by=given_by, whole=whole, started_at=moment, seen_at=moment,
         )
     )  # fmt: skip
     session.flush()

@@ -62,6 +62,17 @@ class Participant(Base):
         unique=True,
         comment="blind index of memberships.id: found from there, readable by nobody",
     )
+    page_opened: Mapped[bool] = mapped_column(
+        default=False, comment="their page was opened once: from then on a link alone opens a part of it"
+    )
+    word: Mapped[bytes | None] = mapped_column(
+        LargeBinary, comment="sealed: argon2id of the word of their own, with which a link opens all of it"
+    )
+    word_reset_at: Mapped[datetime | None] = mapped_column(comment="when it was last set aside for them")
+    word_reset_by: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("people.id"),
+        comment="by whom, until that is used: a link of somebody else opens all of it",
+    )
     left_on: Mapped[date | None] = mapped_column(comment="has left; what was sealed is erased")
 
 
@@ -128,6 +139,12 @@ class PrivateSession(Base):
         comment="pledge or consent: a handed-over phone shows nothing else"
     )
     handed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"), comment="whose phone it is")
+    given_by: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("people.id"), comment="who made the link it was opened with"
+    )
+    whole: Mapped[bool] = mapped_column(
+        default=False, comment="shows all of the page; else what the group knows anyway"
+    )
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

@@ -7,12 +7,14 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from intranet.auth.passwords import hash_password
 from intranet.cases import operations as cases
 from intranet.cases.models import Case
 from intranet.clock import local_date
@@ -23,7 +25,7 @@ from intranet.groups.operations import plan_group
 from intranet.mine.about import PATH
 from intranet.organisation.actors import actor_of
 from intranet.organisation.models import Unit
-from intranet.participants import consents
+from intranet.participants import consents, own_word
 from intranet.participants.consent_texts import CURRENT
 from intranet.participants.consents import Shown
 from intranet.participants.details import Contact
@@ -34,6 +36,13 @@ from tests.cast import Cast
 from tests.support.visitors import NewVisitor, Visitor
 
 NAME, NUMBER = "Rosa Kanariegul", "41 00 00 99"
+WORD = "gule roser"
+
+
+@lru_cache(maxsize=1)
+def _hashed() -> str:
+    """Slow by intention, and the same for everybody here."""
+    return hash_password(WORD)
 
 
 @dataclass
@@ -122,10 +131,24 @@ class Stage:
         assert found, shown
         return found[0]
 
-    def on_their_page(self, participant_id: uuid.UUID) -> Visitor:
-        """The phone of somebody who has opened their own page."""
-        path, phone = self.link_for(participant_id), self.visitor()
+    def by_a_link(self, participant_id: uuid.UUID, by: str = "volunteer") -> Visitor:
+        """A phone that has opened a link, whoever holds it."""
+        path, phone = self.link_for(participant_id, by), self.visitor()
         phone.get(path)
         assert phone.post(path).headers["Location"].endswith("/mine")
         phone.get("/mine")
         return phone
+
+    def on_their_page(self, participant_id: uuid.UUID) -> Visitor:
+        """The phone of somebody on their own page: the first time they choose a word, later they enter it."""
+        phone = self.by_a_link(participant_id)
+        if phone.get("/mine/word").status_code == 403:
+            assert phone.post("/mine/word/entering", {"word": WORD}).status_code == 303
+            phone.get("/mine")
+        else:
+            self.chooses_a_word(participant_id)
+        return phone
+
+    def chooses_a_word(self, participant_id: uuid.UUID) -> None:
+        with self.writing() as session:
+            own_word.choose(session, Actor(None, participant_id=participant_id), _hashed())

@@ -209,10 +209,13 @@ VERDICTS: dict[str, Ask] = {
     "giving.give": participant,
     "giving.link": participant,
     "giving.hand_over": participant,
+    "giving.reset_word": lambda case: Verdict(participant(case).sees, leads_them(case).sees),
     **dict.fromkeys(
         (
             "mine.index",
             "mine.correct",
+            "mine.choose_word",
+            "mine.enter_word",
             "mine.copy",
             "mine.copy_file",
             "mine.close",
@@ -221,6 +224,7 @@ VERDICTS: dict[str, Ask] = {
             "mine.withdraw",
             "mine.keep_away",
             "mine.lift",
+            "mine.protect",
             "mine.take",
             "mine.leave",
             "mine.pledge",
