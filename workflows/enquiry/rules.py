@@ -156,7 +156,7 @@ def visit_day_has_come(context: Context) -> Refusal | None:
     if day is None or day <= context.today:
         return None
     text = Text("The visit is on %(day)s. Come back then.", {"day": day})
-    return Refusal("visit_day_has_come", text, mender=TAKER)
+    return Refusal("visit_day_has_come", text)
 
 
 def take_it_up_again(context: Context) -> None:
