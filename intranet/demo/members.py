@@ -69,7 +69,9 @@ def confirmed(stage: Stage, case: str, *, country: str = "NO", paid_until: int |
 
 
 def _pays(stage: Stage, membership_id: uuid.UUID, year: int, office: str) -> None:
-    paying.settle(stage.session, stage.moment, membership_id, year, paying.PAID, stage.people[office])
+    # What Sweden asks is not set, so nobody owes it there.
+    how = paying.PAID if office == OFFICE["NO"] else paying.WAIVED
+    paying.settle(stage.session, stage.moment, membership_id, year, how, stage.people[office])
 
 
 def welcomed(stage: Stage, case: str) -> None:

@@ -17,7 +17,7 @@ from intranet.i18n import gettext as _
 from intranet.members import forms, operations, queries
 from intranet.memberships import paying
 from intranet.memberships.details import details_of
-from intranet.memberships.fees import CLASS_LABELS
+from intranet.memberships.fees import CLASS_LABELS, money
 from intranet.memberships.models import Membership
 from intranet.problems import NotVisible
 from intranet.web.access import actor, moment, needs, signed_in, writes
@@ -125,7 +125,7 @@ def correct(membership_id: uuid.UUID) -> Any:
 def _shown(membership_id: uuid.UUID, status: int = 200) -> Any:
     page = queries.page_of(db.session(), actor(), moment(), membership_id)
     shown = _noted(page, ALL if page.sees_all else TO_REACH)
-    html = render_template("members/show.html", page=shown, class_labels=CLASS_LABELS)
+    html = render_template("members/show.html", page=shown, class_labels=CLASS_LABELS, money=money)
     return html, status
 
 

@@ -1,6 +1,7 @@
 """What membership asks for in each country: age, the fee of a year, and when an unpaid one ends it.
 
 Amounts are never taken from a form: it names a class, and what the class costs stands in the limits of the nation.
+Where the nation has set none, nothing is owed: another country's amount is never shown or asked for.
 """
 
 from __future__ import annotations
@@ -29,7 +30,10 @@ YOUTH = {"SE": 26}
 
 @dataclass(frozen=True)
 class Rules:
-    """What counts in a nation; amounts in its own money. `classes` are chosen freely for the years after the first."""
+    """What counts in a nation; amounts in its own money, 0 where it has set none.
+
+    `classes` are chosen freely for the years after the first.
+    """
 
     age: int
     first_year: int
@@ -58,6 +62,13 @@ def amount(counting: Rules, fee_class: str, *, is_first_year: bool) -> int:
     """What a year costs. Raises KeyError for a class that does not exist."""
     chosen = counting.classes[fee_class]
     return counting.first_year if is_first_year else chosen
+
+
+def money(country: str, amount: int) -> Text:
+    """An amount in the money of the country, in words."""
+    if country == "FI":
+        return Text("%(amount)s €", {"amount": amount})
+    return Text("%(amount)s kr", {"amount": amount})
 
 
 def due_on(counting: Rules, year: int) -> date:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from intranet.clock import local_date
 from intranet.memberships import fees
 from intranet.memberships.models import Fee, Membership
-from intranet.organisation.models import Unit
+from intranet.organisation.models import SettingChange, Unit
+from intranet.organisation.settings import nation_path, shipped
 
 
 @dataclass(frozen=True)
 class Owed:
-    """The fee of a year. Without a row it is reckoned from the rule that counts today, and stands nowhere yet."""
+    """The fee of a year. Without a row it is reckoned from the rule that counts today, and stands nowhere yet.
+
+    An amount of 0 was not told by the nation yet: until it is, nothing is owed.
+    """
 
     year: int
     amount: int
@@ -27,8 +33,12 @@ class Owed:
     def is_settled(self) -> bool:
         return self.row is not None and (self.row.paid_on is not None or self.row.waived_on is not None)
 
+    @property
+    def is_told(self) -> bool:
+        return self.amount > 0
+
     def is_overdue(self, today: date) -> bool:
-        return not self.is_settled and self.due_on < today
+        return self.is_told and not self.is_settled and self.due_on < today
 
 
 def rules_for(session: Session, membership: Membership) -> fees.Rules:
@@ -42,13 +52,33 @@ def fees_of(session: Session, membership: Membership, until: int) -> Sequence[Ow
     written = {
         fee.year: fee for fee in session.scalars(select(Fee).where(Fee.membership_id == membership.id))
     }
-    counting = rules_for(session, membership)
-    found = [Owed(fee.year, fee.amount, fee.due_on, fee) for fee in written.values()]
-    for year in range(membership.applied_on.year + 1, until + 1) if membership.confirmed_on else ():
-        if year not in written:
-            cost = fees.amount(counting, membership.fee_class, is_first_year=False)
-            found.append(Owed(year, cost, fees.due_on(counting, year)))
-    return sorted(found, key=lambda owed: owed.year)
+    counting, told_on = rules_for(session, membership), _told_on(session, membership)
+    first_year = membership.applied_on.year
+    years = {*written, *(range(first_year + 1, until + 1) if membership.confirmed_on else ())}
+    found = []
+    for year in sorted(years):
+        row = written.get(year)
+        if row is not None and (row.amount or row.paid_on or row.waived_on):
+            found.append(Owed(year, row.amount, row.due_on, row))
+            continue
+        cost = fees.amount(counting, membership.fee_class, is_first_year=year == first_year)
+        due_on = fees.due_on(counting, year) if row is None else row.due_on
+        if told_on is not None:
+            due_on = max(due_on, told_on + timedelta(counting.days_to_pay))
+        found.append(Owed(year, cost, due_on, row))
+    return found
+
+
+def _told_on(session: Session, membership: Membership) -> date | None:
+    """When a nation that ships without fees set the first of its own: nobody is late before they know it."""
+    if shipped(membership.country)["member_fee_first"]:
+        return None
+    nation = uuid.UUID(nation_path(session.get_one(Unit, membership.unit_id).path)[:-1])
+    is_fee = SettingChange.key.in_(("member_fee_first", *(f"member_fee_{key}" for key in fees.CLASSES)))
+    first = session.scalar(
+        select(func.min(SettingChange.set_at)).where(SettingChange.unit_id == nation, is_fee)
+    )
+    return None if first is None else local_date(first)
 
 
 def overdue(session: Session, membership: Membership, today: date) -> Sequence[Owed]:

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from intranet import facts
 from intranet.clock import local_date
 from intranet.db import new_id
+from intranet.engine.rules import Refusal
+from intranet.engine.text import Text
 from intranet.memberships import owing
 from intranet.memberships.models import Fee, Membership
 from intranet.memberships.operations import OVER, locked
 from intranet.memberships.owing import Owed
-from intranet.problems import NotVisible, Stale
+from intranet.problems import NotVisible, Refused, Stale
 
 PAID, WAIVED = "paid", "waived"
 HOW = (PAID, WAIVED)
@@ -25,12 +27,18 @@ OPEN = "open"
 def settle(
     session: Session, moment: datetime, membership_id: uuid.UUID, year: int, how: str, by: uuid.UUID | None
 ) -> None:
-    """One year's fee is paid, or waived without a reason being kept. Raises NotVisible for a year without one."""
+    """One year's fee is paid, or waived without a reason being kept. Raises NotVisible for a year without one.
+
+    And Refused for paying what nobody has said the amount of.
+    """
     membership = _standing(session, membership_id)
     known = owing.fees_of(session, membership, local_date(moment).year + 1)
     found = next((one for one in known if one.year == year), None)
     if found is None or how not in HOW:
         raise NotVisible
+    if how == PAID and not found.is_told and not found.is_settled:
+        text = Text("What a year costs is not set. It is set among the limits of the nation, or waived here.")
+        raise Refused((Refusal("how", text),))
     _settle(session, moment, membership, found, how, by)
     _tell(session, moment, membership)
 
@@ -140,6 +148,8 @@ def _settle(
 
 def _row(session: Session, membership: Membership, owed: Owed) -> Fee:
     if owed.row is not None:
+        # Of a year whose fee was told later than its row was written.
+        owed.row.amount, owed.row.due_on = owed.amount, owed.due_on
         return owed.row
     fee = Fee(
         id=new_id(), membership_id=membership.id, year=owed.year, amount=owed.amount, due_on=owed.due_on

@@ -133,10 +133,16 @@ class Joining(Form):
         validators=[InputRequired(_l("Only you can accept it. Tick the box if you want to."))],
     )
 
-    def offer(self, associations: tuple[Unit, ...], rules: fees.Rules) -> None:
+    def offer(self, associations: tuple[Unit, ...], rules: fees.Rules, country: str) -> None:
         near = ((str(unit.id), unit.name) for unit in associations)
         self.association.choices = select_choices([("", _("No local association; a direct member")), *near])
         self.fee_class.choices = select_choices(
-            (key, _("%(fee)s: %(amount)s kr", fee=render_text(fees.CLASS_LABELS[key]), amount=amount))
-            for key, amount in rules.classes.items()
+            (key, _class_told(country, key, amount)) for key, amount in rules.classes.items()
         )
+
+
+def _class_told(country: str, fee_class: str, amount: int) -> str:
+    label = render_text(fees.CLASS_LABELS[fee_class])
+    if not amount:
+        return label
+    return _("%(fee)s: %(amount)s", fee=label, amount=render_text(fees.money(country, amount)))

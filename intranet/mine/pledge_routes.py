@@ -126,7 +126,7 @@ def _as_it_stands(known: Stored) -> str:
 def _form(known: Stored) -> forms.Joining:
     offered = offer(db.session(), known)
     form = forms.Joining(pledge_version=offered.version)
-    form.offer(offered.associations, offered.rules)
+    form.offer(offered.associations, offered.rules, known.country)
     return form
 
 
@@ -140,6 +140,8 @@ def _form_page(known: Stored, form: forms.Joining) -> str:
         words=pledges.wording(offered.version, i18n.language()),
         example=pledges.is_example(offered.version),
         rules=offered.rules,
+        country=known.country,
+        money=fees.money,
         told=fees.told(known.country, local_date(moment()).year, local_date(moment())),
         handed=door.handed(),
     )

@@ -65,7 +65,7 @@ LIMITS: Mapping[str, int] = MappingProxyType(
         "supervision_due_days": 45,  # a district without supervision: its trainers see it
         "supervision_late_days": 60,  # and the office
         "cover_ahead_days": 120,  # who loses cover within these stands on the coordinator's page
-        # members (table of `member_follow_up`; age and fees as in Norway, iogt.no, until a nation sets its own)
+        # members (table of `member_follow_up`; the fees are those of Norway, iogt.no: nobody else's, see IN_COUNTRY)
         "member_age": 12,
         "member_fee_first": 50,  # in the year of joining
         "member_fee_low": 50,  # afterwards, by own choice
@@ -76,13 +76,17 @@ LIMITS: Mapping[str, int] = MappingProxyType(
         "member_removal_months": 6,  # and so long after the fee of the last of these was due (Datatilsynet)
     }
 )
+# 0: what a year costs there is not known here, and nothing is owed until the nation sets it.
+_UNTOLD = {f"member_fee_{which}": 0 for which in ("first", "low", "middle", "high")}
 # What counts otherwise in a country, until its nation sets it.
 IN_COUNTRY: Mapping[str, Mapping[str, int]] = MappingProxyType(
     {
         # Struck off after two unpaid years (accentmagasin.se).
-        "SE": {"member_removal_years": 2, "member_removal_months": 0},
+        "SE": {**_UNTOLD, "member_removal_years": 2, "member_removal_months": 0},
         # The board sets it; a proposal of ours until then.
-        "DK": {"member_removal_months": 12},
+        "DK": {**_UNTOLD, "member_removal_months": 12},
+        "FI": _UNTOLD,
+        "IS": _UNTOLD,
     }
 )
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from intranet.engine.text import english
 from intranet.memberships import fees
 from intranet.organisation.settings import shipped
 
@@ -63,6 +64,17 @@ def test_in_sweden_whoever_is_under_26_is_told_of_the_youth_organisation(
     country: str, born: int, told: bool
 ) -> None:
     assert bool(fees.told(country, born, date(2026, 3, 1))) is told
+
+
+@pytest.mark.parametrize("country", ["SE", "DK", "FI", "IS"])
+def test_no_country_asks_for_the_fees_of_another(country: str) -> None:
+    rules = _rules(country)
+    assert (rules.first_year, *rules.classes.values()) == (0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(("country", "told"), [("NO", "50 kr"), ("SE", "50 kr"), ("FI", "50 €")])
+def test_an_amount_is_told_in_the_money_of_the_country(country: str, told: str) -> None:
+    assert english(fees.money(country, 50)) == told
 
 
 def test_a_nation_sets_its_own_fees() -> None:

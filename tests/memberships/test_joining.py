@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from intranet.db import writing
-from intranet.memberships import operations, paying
+from intranet.memberships import operations, paying, pledges
 from intranet.memberships.details import Contact
 from intranet.memberships.models import Membership
+from intranet.organisation.limits import set_limit
+from intranet.policy import STAFF, Actor, Grant
 from intranet.problems import NotVisible, Refused, Stale
 from tests.workflows.databases import ON_SQLITE
 from tests.workflows.member_follow_up.driver import Joining
@@ -54,6 +56,30 @@ def test_somebody_young_joins_when_a_guardian_knows(joining: Joining) -> None:
     assert joining.state == "applied"
     with pytest.raises(Refused, match="guardian_informed_on"):
         joining.applies(birth_year=2010, guardian_informed_on=joining.today + timedelta(1))
+
+
+def test_where_the_nation_has_set_no_fee_nothing_is_owed_before_it_does(joining: Joining) -> None:
+    sweden, by = joining.people.units["sweden"], joining.people.staff.id
+    joining.apply(country="SE", association_id=None, pledge_version=pledges.current("SE"))
+    joining.clock.forward(days=200)
+    assert joining.fee(joining.today.year).amount == 0
+    assert joining.overdue == []
+    with pytest.raises(Refused, match="how"), writing(joining.session):
+        paying.settle(joining.session, joining.clock(), joining.membership_id, joining.today.year, "paid", by)
+
+    office = Actor(by, (Grant(STAFF, sweden.id, sweden.path),))
+    with writing(joining.session):
+        for key, value in (("high", 300), ("middle", 200), ("low", 100), ("first", 60)):
+            set_limit(
+                joining.session, office, joining.clock(), nation_id=sweden.id, key=f"member_fee_{key}",
+                value=value,
+            )  # fmt: skip
+    joining.clock.forward(days=30)
+    assert joining.overdue == [], "nobody is late before they know what it costs"
+    joining.clock.forward(days=1)
+    assert joining.overdue == [joining.today.year]
+    joining.settle(joining.today.year)
+    assert joining.fee(joining.today.year).amount == 60
 
 
 def test_an_association_is_one_of_the_country(joining: Joining) -> None:

@@ -13,6 +13,7 @@ from intranet.memberships import operations
 from intranet.memberships.details import details_of
 from intranet.memberships.models import Membership
 from intranet.memberships.pledges import current, wording
+from intranet.organisation.models import Setting
 from intranet.participants.models import PrivateSession
 from intranet.privacy.models import Erasure
 from tests.mine.stage import NAME, Stage
@@ -61,6 +62,24 @@ def test_somebody_joins_by_themselves(stage: Stage) -> None:
         taken = session.scalars(select(CaseEvent).where(CaseEvent.transition == "join")).one()
         assert taken.actor_id is None
         assert taken.facts["themselves"] is True
+
+
+def test_what_it_costs_is_the_nations_own_number_or_none(stage: Stage) -> None:
+    phone = stage.on_their_page(ready(stage))
+    known = phone.get("/mine/pledge").text
+    assert ("The first year: 50 kr." in known, "The middle fee: 200 kr" in known) == (True, True)
+    with stage.writing() as session:
+        for which in ("first", "low", "middle", "high"):
+            session.add(
+                Setting(
+                    unit_id=stage.cast.units["nation"].id, key=f"member_fee_{which}", value="0",
+                    set_by=stage.cast.staff.id, set_at=stage.clock(),
+                )
+            )  # fmt: skip
+    untold = phone.get("/mine/pledge").text
+    assert "The office tells you what it costs before you owe anything." in untold
+    assert "The middle fee" in untold
+    assert " kr" not in untold
 
 
 def test_the_pledge_is_kept_in_the_language_it_was_read_in(stage: Stage) -> None:
