@@ -44,6 +44,18 @@ def upgrade() -> None:
     sa.Column('sealed', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sentinels'))
     )
+    op.create_table('gone_stages',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('unit_id', sa.Uuid(), nullable=False, comment='the group'),
+    sa.Column('stage', sa.String(), nullable=False),
+    sa.Column('month', sa.Date(), nullable=False, comment='its first day'),
+    sa.Column('days', sa.Integer(), nullable=True, comment='after how many days in the stage before; empty: the first'),
+    sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_gone_stages_unit_id_units')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_gone_stages'))
+    )
+    with op.batch_alter_table('gone_stages', schema=None) as batch_op:
+        batch_op.create_index('ix_gone_stages_unit_id_month', ['unit_id', 'month'], unique=False)
+
     op.create_table('memberships',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('unit_id', sa.Uuid(), nullable=False, comment='the local association; of a direct member the nation'),
@@ -88,7 +100,7 @@ def upgrade() -> None:
     sa.Column('form_digest', sa.LargeBinary(), nullable=True, comment='blind index of all that was written in it'),
     sa.Column('outcome', sa.String(), nullable=True, comment='visited, guided, or why it was closed; empty while it is open. Written by its process'),
     sa.Column('ended_on', sa.Date(), nullable=True, comment='the keeping time counts from that day'),
-    sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True, comment='the beginning of that month'),
     sa.ForeignKeyConstraint(['received_by'], ['people.id'], name=op.f('fk_enquiries_received_by_people')),
     sa.ForeignKeyConstraint(['town_id'], ['towns.id'], name=op.f('fk_enquiries_town_id_towns')),
     sa.ForeignKeyConstraint(['unit_id'], ['units.id'], name=op.f('fk_enquiries_unit_id_units')),
@@ -135,9 +147,14 @@ def upgrade() -> None:
     sa.Column('ask_again_on', sa.Date(), nullable=True, comment='not asked about membership before that day'),
     sa.Column('membership', sa.LargeBinary(), nullable=True, comment='sealed: memberships.id'),
     sa.Column('membership_index', sa.LargeBinary(), nullable=True, comment='blind index of memberships.id: found from there, readable by nobody'),
+    sa.Column('page_opened', sa.Boolean(), nullable=False, comment='their page was opened once: from then on a link alone opens a part of it'),
+    sa.Column('word', sa.LargeBinary(), nullable=True, comment='sealed: argon2id of the word of their own, with which a link opens all of it'),
+    sa.Column('word_reset_at', sa.DateTime(timezone=True), nullable=True, comment='when it was last set aside for them'),
+    sa.Column('word_reset_by', sa.Uuid(), nullable=True, comment='by whom, until that is used: a link of somebody else opens all of it'),
     sa.Column('left_on', sa.Date(), nullable=True, comment='has left; what was sealed is erased'),
     sa.ForeignKeyConstraint(['group_id'], ['groups.id'], name=op.f('fk_participants_group_id_groups')),
     sa.ForeignKeyConstraint(['paired_with'], ['people.id'], name=op.f('fk_participants_paired_with_people')),
+    sa.ForeignKeyConstraint(['word_reset_by'], ['people.id'], name=op.f('fk_participants_word_reset_by_people')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_participants')),
     sa.UniqueConstraint('group_id', 'number', name=op.f('uq_participants_group_id_number')),
     sa.UniqueConstraint('membership_index', name=op.f('uq_participants_membership_index'))
@@ -229,9 +246,12 @@ def upgrade() -> None:
     sa.Column('token_hash', sa.String(), nullable=False),
     sa.Column('only', sa.String(), nullable=True, comment='pledge or consent: a handed-over phone shows nothing else'),
     sa.Column('handed_by', sa.Uuid(), nullable=True, comment='whose phone it is'),
+    sa.Column('given_by', sa.Uuid(), nullable=True, comment='who made the link it was opened with'),
+    sa.Column('whole', sa.Boolean(), nullable=False, comment='shows all of the page; else what the group knows anyway'),
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['given_by'], ['people.id'], name=op.f('fk_private_sessions_given_by_people')),
     sa.ForeignKeyConstraint(['handed_by'], ['people.id'], name=op.f('fk_private_sessions_handed_by_people')),
     sa.ForeignKeyConstraint(['participant_id'], ['participants.id'], name=op.f('fk_private_sessions_participant_id_participants')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_private_sessions')),
@@ -326,6 +346,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_memberships_unit_id'))
 
     op.drop_table('memberships')
+    with op.batch_alter_table('gone_stages', schema=None) as batch_op:
+        batch_op.drop_index('ix_gone_stages_unit_id_month')
+
+    op.drop_table('gone_stages')
     op.drop_table('sentinels')
     with op.batch_alter_table('gone_cases', schema=None) as batch_op:
         batch_op.drop_index('ix_gone_cases_workflow')
