@@ -48,7 +48,12 @@ def leave(me: Actor) -> Any:
     if not stays and UNDO in {one.key for one in about.steps(way)}:
         step(me, UNDO)
     step(me, LEAVE)
-    return door.leave(make_response(redirect(url_for("mine.goodbye"), 303)))
+    response = door.leave(make_response(redirect(url_for("mine.goodbye"), 303)))
+    said = _(
+        "What the group had written down about who you are is erased. You may come again whenever you like."
+    )
+    flash(said, "success")
+    return response
 
 
 def _stays_a_member(me: Actor) -> bool:

@@ -34,6 +34,7 @@ def test_whoever_leaves_is_erased_and_found_by_nobody(
         expect(page.get_by_text(told)).to_be_visible()
     page.get_by_role("button", name="Leave and have it erased").click()
     expect(page.get_by_role("heading", name="Goodbye, and take care")).to_be_visible()
+    expect(page.get_by_text("who you are is erased. You may come again")).to_be_visible()
     for way in (path, "/mine", "/mine/copy"):
         page.goto(way)
         expect(page.get_by_role("heading", name="There is nothing open here")).to_be_visible()

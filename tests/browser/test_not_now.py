@@ -7,7 +7,14 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import TOLD, SitsDown
 from tests.browser.somebody import Somebody
 from tests.browser.stage import Stage
-from tests.browser.walks import link_of, opens_own_page, opens_the_page_of, takes
+from tests.browser.walks import (
+    chooses_a_word,
+    enters_the_word,
+    link_of,
+    opens_own_page,
+    opens_the_page_of,
+    takes,
+)
 from tests.mine.stage import NAME
 from tests.mine.stage import Stage as Group
 from tests.support.browser import NewPerson
@@ -25,6 +32,7 @@ def test_after_not_now_nobody_raises_it_for_half_a_year(
 
     raises_it(helper)
     opens_own_page(phone, link_of(helper), NAME)
+    chooses_a_word(phone)
     says_not_now(phone)
     is_left_in_peace(helper, "8 November")
     stage.days_go_by(179)
@@ -33,6 +41,7 @@ def test_after_not_now_nobody_raises_it_for_half_a_year(
     raises_it(helper)
 
     opens_own_page(phone, link_of(helper), NAME)
+    enters_the_word(phone)
     phone.get_by_role("link", name="Become a member").click()
     expect(phone.get_by_role("heading", name="Become a member")).to_be_visible()
     says_not_now(phone)

@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.somebody import Somebody
+from tests.mine.stage import WORD
 
 
 def opens_the_page_of(helper: Somebody, name: str, group: str = "Bergen") -> None:
@@ -46,6 +47,20 @@ def opens_own_page(page: Page, path: str, name: str) -> None:
     page.goto(path)
     page.get_by_role("button", name="Open my page").click()
     expect(page.get_by_role("heading", name=name)).to_be_visible()
+
+
+def chooses_a_word(page: Page) -> None:
+    """On the first visit to their own page; nobody has to."""
+    page.get_by_label("A word of your own").fill(WORD)
+    page.get_by_role("button", name="Keep this word").click()
+    expect(page.get_by_text("Your word is kept")).to_be_visible()
+
+
+def enters_the_word(page: Page) -> None:
+    """A later link alone shows a part of the page."""
+    page.get_by_label("A word of your own").fill(WORD)
+    page.get_by_role("button", name="Open all of my page").click()
+    expect(page.get_by_role("heading", name="Who can see it")).to_be_visible()
 
 
 def accepts_the_pledge(page: Page, legal_name: str) -> None:
