@@ -19,18 +19,19 @@ SECONDS = 60
 
 @dataclass
 class Browser:
-    """One connection that is kept, with its cookies."""
+    """One connection that is kept, with its cookies and the page it got last."""
 
     address: str
     cookies: dict[str, str] = field(default_factory=dict)
     token: str = ""
+    page: str = ""
 
     def __post_init__(self) -> None:
         self._connection = http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=SECONDS)
 
     def get(self, path: str) -> int:
-        status, text, _headers = self._ask("GET", path, None)
-        if found := TOKEN.search(text):
+        status, self.page, _headers = self._ask("GET", path, None)
+        if found := TOKEN.search(self.page):
             self.token = found[1]
         return status
 
