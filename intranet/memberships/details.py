@@ -7,6 +7,7 @@ import re
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -26,6 +27,8 @@ class Contact:
     """One way is enough. `phone_allowed`: may the member be rung there?
 
     `protected`: they live under protection, and neither name nor postal address is shown to anybody but themselves.
+    `changed_in`: the first of the month in which the member wrote it otherwise, until the office does; a day would
+    tell who was at a page of their own then.
     """
 
     address: str = ""
@@ -33,6 +36,11 @@ class Contact:
     phone: str = ""
     phone_allowed: bool = False
     protected: bool = False
+    changed_in: str = ""
+
+    @property
+    def month_of_change(self) -> date | None:
+        return date.fromisoformat(self.changed_in) if self.changed_in else None
 
     def tidy(self) -> Contact:
         return replace(

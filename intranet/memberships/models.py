@@ -41,10 +41,10 @@ class Membership(Base):
     pledge_version: Mapped[str] = mapped_column(comment="which wording was accepted: memberships/pledges.py")
     pledge_language: Mapped[str]
     pledge_accepted_on: Mapped[date] = mapped_column(
-        comment="the day alone: a moment would tell who stepped forward in a group just then"
+        comment="the month alone: a day would tell who stepped forward in a group just then"
     )
     pledge_channel: Mapped[str] = mapped_column(comment="own_page or handed_over: by the person themselves")
-    applied_on: Mapped[date]
+    applied_on: Mapped[date] = mapped_column(comment="the month alone")
     number: Mapped[str | None] = mapped_column(comment="the member number, from confirmation on")
     confirmed_on: Mapped[date | None]
     ended_on: Mapped[date | None]

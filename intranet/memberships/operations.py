@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import delete, select, update
@@ -53,12 +53,19 @@ class Application:
     guardian_informed_on: date | None = None
 
 
-def apply(session: Session, moment: datetime, given: Application) -> uuid.UUID:
+def some_days_before(day: date) -> date:
+    """One to three, drawn: on the day itself somebody stepped forward in a group."""
+    return day - timedelta(1 + secrets.randbelow(3))
+
+
+def apply(session: Session, moment: datetime, given: Application, *, dated: date | None = None) -> uuid.UUID:
     """The membership is on its way: its row and the fee of the first year. Raises Refused, naming each field.
 
-    The process begins on the day, not at the moment: two moments that are equal would tell who joined from where.
+    The process begins with the day `dated`, which is not that of the moment where that one is written elsewhere:
+    days that are equal would tell who joined from where. Of the pledge the month alone is kept.
     """
     today = local_date(moment)
+    dated, month = dated or today, today.replace(day=1)
     unit = _unit_of(session, given)
     counting = fees.rules(session, unit.path)
     if refusals := tuple(_wrong(given, counting, today)):
@@ -66,8 +73,8 @@ def apply(session: Session, moment: datetime, given: Application) -> uuid.UUID:
     membership = Membership(
         id=uuid.uuid4(), unit_id=unit.id, direct=given.association_id is None, country=given.country,
         guardian_informed_on=given.guardian_informed_on, fee_class=given.fee_class,
-        pledge_version=given.pledge_version, pledge_language=given.pledge_language, pledge_accepted_on=today,
-        pledge_channel=given.pledge_channel, applied_on=today,
+        pledge_version=given.pledge_version, pledge_language=given.pledge_language, pledge_accepted_on=month,
+        pledge_channel=given.pledge_channel, applied_on=month,
     )  # fmt: skip
     details.keep(
         session, membership, name=" ".join(given.legal_name.split()), contact=given.contact.tidy(),
@@ -78,10 +85,10 @@ def apply(session: Session, moment: datetime, given: Application) -> uuid.UUID:
     first = Fee(
         id=new_id(), membership_id=membership.id, year=today.year,
         amount=fees.amount(counting, given.fee_class, is_first_year=True),
-        due_on=today + timedelta(counting.days_to_pay),
+        due_on=dated + timedelta(counting.days_to_pay),
     )  # fmt: skip
     session.add(first)
-    began = datetime.combine(today, time(), ZONE)
+    began = datetime.combine(dated, time(), ZONE)
     facts.tell(session, facts.Fact("memberships", began, membership_id=membership.id))
     return membership.id
 
@@ -137,6 +144,17 @@ def correct(session: Session, membership_id: uuid.UUID, *, name: str, contact: C
     details.keep(session, membership, name=" ".join(name.split()), contact=given, birth_year=birth_year)
 
 
+def reach_otherwise(session: Session, moment: datetime, membership_id: uuid.UUID, contact: Contact) -> None:
+    """The member writes how to reach them anew; the office is shown that they did. Raises Refused, Stale."""
+    membership = locked(session, membership_id)
+    if membership.ended_on is not None:
+        raise Stale(OVER)
+    given = replace(contact.tidy(), changed_in=local_date(moment).replace(day=1).isoformat())
+    if refusals := tuple(details.wrong_contact(given)):
+        raise Refused(refusals)
+    details.keep_contact(session, membership, given)
+
+
 def locked(session: Session, membership_id: uuid.UUID) -> Membership:
     """Raises NotVisible for one that there is not."""
     lock_rows(session, Membership, [membership_id])
@@ -158,8 +176,6 @@ def _end(session: Session, moment: datetime, membership: Membership, how: str) -
     membership.legal_name = membership.contact = membership.birth_year = None
     membership.guardian_informed_on = membership.number = None
     membership.ended_on, membership.ended_how = local_date(moment).replace(day=1), how
-    membership.applied_on = membership.applied_on.replace(day=1)
-    membership.pledge_accepted_on = membership.pledge_accepted_on.replace(day=1)
     if membership.confirmed_on is not None:
         membership.confirmed_on = membership.confirmed_on.replace(day=1)
     mine = Fee.membership_id == membership.id

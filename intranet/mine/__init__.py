@@ -12,6 +12,7 @@ def init_app(app: Flask) -> None:
         consent_routes,
         door,
         giving_routes,
+        member_routes,
         pledge_routes,
         routes,
         step_routes,

@@ -119,9 +119,9 @@ def _membership(belongs: Belonging) -> dict[str, Any]:
         "fee": membership.fee_class,
         "pledge": belongs.words,
         "pledge_version": membership.pledge_version,
-        "pledge_accepted_on": membership.pledge_accepted_on.isoformat(),
+        "pledge_accepted_in": f"{membership.pledge_accepted_on:%Y-%m}",
         "guardian_informed_on": _day(membership.guardian_informed_on),
-        "applied_on": membership.applied_on.isoformat(),
+        "applied_in": f"{membership.applied_on:%Y-%m}",
         "number": membership.number,
         "confirmed_on": _day(membership.confirmed_on),
     }

@@ -25,6 +25,7 @@ from intranet.i18n import render_text
 from intranet.memberships import fees
 from intranet.memberships.details import LONGEST, LONGEST_ADDRESS
 from intranet.memberships.details import LONGEST_NAME as LONGEST_LEGAL_NAME
+from intranet.memberships.details import Contact as MemberContact
 from intranet.organisation.models import Unit
 from intranet.participants import bars, own_word
 from intranet.participants.details import ANY_TIME, LONGEST_CONTACT, LONGEST_NAME, Contact
@@ -112,7 +113,22 @@ class Barred(Form):
         self.person.choices = select_choices([("", nobody), *listed])
 
 
-class Joining(Form):
+class MemberReached(Form):
+    """How the office may reach a member."""
+
+    address = StringField(_l("Postal address"), validators=[optional(), at_most(LONGEST_ADDRESS)])
+    email = EmailField(_l("E-mail"), validators=[optional(), at_most(LONGEST)])
+    phone = TelField(_l("Phone"), validators=[optional(), at_most(LONGEST)])
+    phone_allowed = BooleanField(_l("You may ring me"))
+
+    def contact(self) -> MemberContact:
+        return MemberContact(
+            self.address.data or "", self.email.data or "", self.phone.data or "",
+            bool(self.phone_allowed.data),
+        )  # fmt: skip
+
+
+class Joining(MemberReached):
     """Becoming a member. The words that are accepted stand on the page; their version comes back with the form."""
 
     legal_name = StringField(_l("Your name"), validators=[required(), at_most(LONGEST_LEGAL_NAME)])
@@ -120,10 +136,6 @@ class Joining(Form):
     guardian_informed_on = DateField(
         _l("Under 18: the day on which a parent or guardian was told"), validators=[optional()]
     )
-    address = StringField(_l("Postal address"), validators=[optional(), at_most(LONGEST_ADDRESS)])
-    email = EmailField(_l("E-mail"), validators=[optional(), at_most(LONGEST)])
-    phone = TelField(_l("Phone"), validators=[optional(), at_most(LONGEST)])
-    phone_allowed = BooleanField(_l("You may ring me"))
     association = RadioField(_l("Where you want to belong"), validators=[optional()], default="")
     fee_class = RadioField(_l("What you pay a year after the first"), validators=[required()])
     pledge_version = HiddenField()

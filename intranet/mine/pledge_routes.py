@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, time
 from typing import Any
 
 from flask import flash, make_response, redirect, render_template, url_for
@@ -11,12 +10,11 @@ from werkzeug.wrappers import Response
 
 from intranet import i18n
 from intranet.cases import operations as cases
-from intranet.clock import ZONE, local_date
+from intranet.clock import local_date
 from intranet.extensions import db
 from intranet.i18n import gettext as _
 from intranet.i18n import render_text
 from intranet.memberships import fees, operations, pledges
-from intranet.memberships.details import Contact
 from intranet.memberships.models import HANDED_OVER, OWN_PAGE
 from intranet.mine import about, door, forms
 from intranet.mine.about import JOIN, UNDO, Stored
@@ -27,7 +25,6 @@ from intranet.participants import links, membership
 from intranet.policy import Actor
 from intranet.problems import NotVisible, Refused
 from intranet.web.access import moment, writes
-from intranet.web.forms import Form
 
 
 @blueprint.route("/mine/pledge", methods=["GET", "POST"])
@@ -52,24 +49,6 @@ def undo(me: Actor) -> Any:
     return redirect(url_for("mine.index"), 303)
 
 
-@blueprint.route("/mine/membership/ending", methods=["GET", "POST"])
-@writes
-@door.own()
-def resign(me: Actor) -> Any:
-    """A member at any time, without a reason; the group has nothing to do with it."""
-    belongs = belonging_of(db.session(), about.whose(db.session(), me))
-    if belongs is None:
-        raise NotVisible
-    form = Form()
-    if not form.validate_on_submit():
-        return render_template("mine/resign.html", form=form)
-    # Of the day, not of this moment: two rows of one moment would tell whose membership it was.
-    today = datetime.combine(local_date(moment()), time(), ZONE)
-    operations.resign(db.session(), today, belongs.membership.id)
-    flash(_("Your membership has ended, and what was written for it is erased."), "success")
-    return redirect(url_for("mine.index"), 303)
-
-
 def _join(me: Actor, known: Stored, form: forms.Joining) -> Response:
     """The membership and the step in one transaction: neither is ever there without the other."""
     session, now = db.session(), moment()
@@ -80,10 +59,7 @@ def _join(me: Actor, known: Stored, form: forms.Joining) -> Response:
         association_id=uuid.UUID(chosen) if chosen else None,
         legal_name=form.legal_name.data,
         birth_year=form.birth_year.data,
-        contact=Contact(
-            form.address.data or "", form.email.data or "", form.phone.data or "",
-            bool(form.phone_allowed.data),
-        ),
+        contact=form.contact(),
         fee_class=form.fee_class.data,
         pledge_version=form.pledge_version.data or "",
         pledge_language=form.pledge_language.data or "",
@@ -91,7 +67,8 @@ def _join(me: Actor, known: Stored, form: forms.Joining) -> Response:
         guardian_informed_on=form.guardian_informed_on.data,
     )  # fmt: skip
     try:
-        membership_id = operations.apply(session, now, given)
+        dated = operations.some_days_before(local_date(now))
+        membership_id = operations.apply(session, now, given, dated=dated)
         membership.hang_on(session, me, now, known.participant.id, membership_id)
         if known.way is None:
             raise NotVisible

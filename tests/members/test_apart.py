@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select, text
 
 from intranet.cases.models import Case
+from intranet.clock import local_date
 from intranet.db import Base
 from intranet.memberships.models import Membership
 from tests.cast import Cast
@@ -18,8 +19,7 @@ from tests.mine.stage import Stage
 from tests.mine.test_joining import filled_in, ready
 from tests.support.visitors import NewVisitor
 
-MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.\d]*")
-ENDS_OF_A_DAY = ("21:59:59", "22:00:00")
+DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?: (\d\d:\d\d:\d\d))?")
 
 
 @pytest.fixture
@@ -43,10 +43,12 @@ def test_nothing_that_can_be_read_links_a_participant_and_a_membership(stage: St
     assert len(ours) > 4
     assert len(theirs) > 4
     assert [row for row in ours if row in theirs] == []
-    # Nor do two moments that are equal; at the ends of a day everybody's tasks fall due.
-    assert f"{stage.clock():%Y-%m-%d %H:%M:%S}" in {moment[:19] for moment in _moments(theirs)}
-    shared = _moments(ours) & _moments(theirs)
-    assert [moment for moment in shared if moment[11:19] not in ENDS_OF_A_DAY] == []
+    # Nor do two days that are equal: of those to come each side counts its own from the days that have been.
+    today = f"{stage.clock():%Y-%m-%d}"
+    been = [{day for day in _days(some) if day <= today} for some in (ours, theirs)]
+    assert today in been[1]
+    assert been[0]
+    assert been[0] & been[1] == set()
 
 
 def _cases_about(stage: Stage, subject_id: uuid.UUID) -> list[uuid.UUID]:
@@ -73,5 +75,10 @@ def _names(row: str, ids: set[uuid.UUID]) -> bool:
     return any(str(one) in row or one.hex in row for one in ids)
 
 
-def _moments(rows: list[str]) -> set[str]:
-    return {moment for row in rows for moment in MOMENT.findall(row)}
+def _days(rows: list[str]) -> set[str]:
+    """Each day of the rows, as a day of ours: what is written of a moment is written in UTC."""
+    return {
+        str(local_date(datetime.fromisoformat(f"{day} {at}+00:00"))) if at else day
+        for row in rows
+        for day, at in DAY.findall(row)
+    }

@@ -22,7 +22,7 @@ KEPT_AWAY = "Sikker Eksempel"
 # No statement of it is one of a database's own: neither locks nor types.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 READ = (
-    "/mine/bars", "/mine/pledge", "/mine/membership/ending", "/mine/support", "/mine/copy",
+    "/mine/bars", "/mine/pledge", "/mine/membership/ending", "/mine/membership", "/mine/support", "/mine/copy",
     "/mine/copy.json", "/mine/word",
 )  # fmt: skip
 
@@ -65,6 +65,7 @@ def test_whoever_opens_a_link_without_the_word_meets_nothing_that_the_group_must
         "/mine/pledge": filled_in(),
         "/mine/pledge/undoing": {},
         "/mine/membership/ending": {},
+        "/mine/membership": {"address": "Annen vei 2"},
         "/mine/support": {
             "text_version": CURRENT[SUPPORT], "text_language": "en", "leader": str(stage.cast.assistant.id),
         },

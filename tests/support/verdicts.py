@@ -230,6 +230,7 @@ VERDICTS: dict[str, Ask] = {
             "mine.pledge",
             "mine.undo",
             "mine.resign",
+            "mine.reach_member",
             "mine.support",
             "mine.ask_another",
             "mine.support_step",
