@@ -1,6 +1,6 @@
 """A loaded process with its rules, and the settings that definitions are read with; reading them is `loader`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -118,10 +118,48 @@ class Process:
 
     def guards_of(self, transition_key: str) -> tuple[str, ...]:
         """The guards asked before a transition: its own, then those of the safety promises it falls under."""
-        transition = self.workflow.transitions[transition_key]
-        promised = (
-            promise.needs
-            for promise in self.workflow.safety.values()
-            if promise.needs in self.guards and {transition.to, transition_key} & set(promise.before)
+        return self._guards[transition_key]
+
+    @cached_property
+    def _guards(self) -> Mapping[str, tuple[str, ...]]:
+        found = {}
+        for key, transition in self.workflow.transitions.items():
+            promised = (
+                promise.needs
+                for promise in self.workflow.safety.values()
+                if promise.needs in self.guards and {transition.to, key} & set(promise.before)
+            )
+            names = (*transition.guards, *(name for name in promised if name is not None))
+            found[key] = tuple(dict.fromkeys(names))
+        return found
+
+    @cached_property
+    def begun_by(self) -> Mapping[str, tuple[str, ...]]:
+        """By kind of fact: the transitions by which a case may begin by itself when such a fact changes."""
+        return self._by_kind(
+            {key: (key,) for key, step in self.workflow.leaving(None).items() if step.by_system}
         )
-        return tuple(dict.fromkeys((*transition.guards, *(name for name in promised if name is not None))))
+
+    @cached_property
+    def watched(self) -> Mapping[str, tuple[str, ...]]:
+        """By kind of fact: the states in which something may happen by itself when such a fact changes."""
+        asked = {}
+        for state in self.workflow.states:
+            tasks = self.workflow.tasks_in(state).values()
+            offered = {step for task in tasks if task.is_offered for step in task.then}
+            asked[state] = [
+                key
+                for key, step in self.workflow.leaving(state).items()
+                if (step.by_system and not step.when) or key in offered
+            ]
+        return self._by_kind(asked)
+
+    def _by_kind(self, asked: Mapping[str, Iterable[str]]) -> Mapping[str, tuple[str, ...]]:
+        """Each name by the kinds of facts that the guards of its transitions rely on."""
+        found: dict[str, dict[str, None]] = {}
+        for name, transitions in asked.items():
+            for key in transitions:
+                for guard in self.guards_of(key):
+                    for kind in self.guard_rule(guard).relies_on:
+                        found.setdefault(kind, {})[name] = None
+        return {kind: tuple(names) for kind, names in found.items()}

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from intranet.certificates.status import ASKED
 from intranet.groups.cover import SHIPPED, GroupFacts, Limits, covered
-from intranet.groups.evidence import candidate, facts_of_group, group_facts, limits_at
+from intranet.groups.evidence import candidate, group_facts, limits_at
 from intranet.groups.models import LED, Assignment, Group
 from intranet.organisation.models import Unit
 from intranet.organisation.settings import limit, nation_path
@@ -78,12 +78,11 @@ def losing_cover(session: Session, unit_path: str, today: date, days: int | None
     return sorted(found, key=lambda one: (one.on, one.name, one.group_id))
 
 
-def only_from_afar(session: Session, group: Group, path: str, on: date) -> bool:
+def only_from_afar(session: Session, group: Group, facts: GroupFacts, limits: Limits, on: date) -> bool:
     """Whether everybody who covers the group that day lives and works too far away, and nobody confirmed the way.
 
     A stand-in said so for these days alone; and whose way is not known is not taken to be far.
     """
-    facts, limits = facts_of_group(session, group.id), limits_at(session, path)
     there = covered(facts, on, limits).people
     stand_ins = {held.person_id for held in facts.assignments if held.until_on is not None and held.holds(on)}
     known = [candidate(session, group, person_id) for person_id in there if person_id not in stand_ins]

@@ -9,10 +9,10 @@ from intranet.cases.context import Context
 from intranet.clock import local_date
 from intranet.engine.rules import Refusal, date_rule, effect, guard
 from intranet.engine.text import Text
-from intranet.groups.cover import Basis, covered
+from intranet.groups.cover import Basis, GroupFacts, Limits, covered
 from intranet.groups.evidence import facts_of_group, limits_at
 from intranet.groups.foresight import first_uncovered, only_from_afar
-from intranet.groups.models import COUNTED, LED
+from intranet.groups.models import COUNTED, LED, Group
 from intranet.organisation.settings import limit
 from intranet.policy import COORDINATOR
 from workflows.shared import group_link, the_group
@@ -37,15 +37,13 @@ def somebody_covers(context: Context) -> Refusal | None:
 @guard(relies_on=COVER)
 def covered_for_now_only(context: Context) -> Refusal | None:
     """Somebody is there, but only in grace after a certificate's end, or from further away than is agreed."""
-    for_now = _basis(context) is Basis.GRACE or (_basis(context) is Basis.CERTIFIED and _far(context))
-    return None if for_now else _no(context, "covered_for_now_only", _SURE)
+    return None if _sure(context) is False else _no(context, "covered_for_now_only", _SURE)
 
 
 @guard(relies_on=COVER)
 def cover_is_sure(context: Context) -> Refusal | None:
     """Somebody certified who accepted the group is there, within reach or confirmed by the coordinator."""
-    sure = _basis(context) is Basis.CERTIFIED and not _far(context)
-    return None if sure else _no(context, "cover_is_sure", _FOR_NOW)
+    return None if _sure(context) else _no(context, "cover_is_sure", _FOR_NOW)
 
 
 @guard()
@@ -105,15 +103,27 @@ _FOR_NOW = Text("The group is not covered for the time to come yet.")
 
 def _basis(context: Context) -> Basis | None:
     """What the group rests on today; None for one that does not need to be covered."""
+    read = _read(context)
+    return None if read is None else covered(read[1], context.today, read[2]).basis
+
+
+def _sure(context: Context) -> bool | None:
+    """Whether whoever is there is certified, and near or confirmed; None where nobody is or needs to be."""
+    read = _read(context)
+    if read is None:
+        return None
+    basis = covered(read[1], context.today, read[2]).basis
+    if basis is Basis.CERTIFIED:
+        return not only_from_afar(context.session, *read, context.today)
+    return False if basis is Basis.GRACE else None
+
+
+def _read(context: Context) -> tuple[Group, GroupFacts, Limits] | None:
     group = the_group(context).group
     if group.status not in LED:
         return None
-    limits = limits_at(context.session, context.unit_path)
-    return covered(facts_of_group(context.session, group.id), context.today, limits).basis
-
-
-def _far(context: Context) -> bool:
-    return only_from_afar(context.session, the_group(context).group, context.unit_path, context.today)
+    known = facts_of_group(context.session, group.id)
+    return group, known, limits_at(context.session, context.unit_path)
 
 
 def _no(context: Context, name: str, text: Text) -> Refusal:

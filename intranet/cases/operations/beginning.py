@@ -122,10 +122,8 @@ def by_itself(session: Session, fact: Fact) -> Iterator[uuid.UUID]:
     Each is yielded when it has begun, so that the caller can act upon what it tells before the next.
     """
     for process in runtime.processes(session).values():
-        ways = _waiting_for(process, fact.kind)
-        if not ways:
-            continue
-        for subject_id in _subjects(session, process, fact):
+        ways = process.begun_by.get(fact.kind, ())
+        for subject_id in _subjects(session, process, fact) if ways else ():
             here = about(session, process, subject_id)
             if _is_open(session, process, subject_id):
                 continue
@@ -156,16 +154,6 @@ def _refused(session: Session, process: Process, way: str, here: About, moment: 
     context.state = None
     # One refusal is enough: this is asked with every fact, and nobody reads what else is missing.
     return any(process.guards[name](context) is not None for name in process.guards_of(way))
-
-
-def _waiting_for(process: Process, kind: str) -> list[str]:
-    """The transitions by which a case begins by itself when a fact of this kind changes."""
-    return [
-        key
-        for key, step in process.workflow.leaving(None).items()
-        if step.by_system
-        and any(kind in process.guard_rule(guard).relies_on for guard in process.guards_of(key))
-    ]
 
 
 def _subjects(session: Session, process: Process, fact: Fact) -> Iterable[uuid.UUID]:

@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 from intranet.cases import runtime
 from intranet.cases.models import Case, DayBegun
 from intranet.cases.operations import skeletons, vanishing
-from intranet.cases.operations.reactions import ask_again, watching
+from intranet.cases.operations.reactions import ask_again
 from intranet.cases.operations.whose_day import whose_day_came
 from intranet.clock import local_date
 from intranet.db import again_if_deadlocked, writing
 from intranet.enquiries import operations as enquiries
-from intranet.facts import KINDS, tell
+from intranet.facts import tell
 from intranet.groups import meeting_notes, standing_in
 from intranet.participants import attending, bars, support
 from intranet.problems import Stale
@@ -86,7 +86,7 @@ def _entered_lately(session: Session, since: datetime) -> list[uuid.UUID]:
     watched = [
         (key, state)
         for key, process in runtime.processes(session).items()
-        for state in {state for kind in KINDS for state in watching(process, kind)}
+        for state in set().union(*process.watched.values())
     ]
     where = tuple_(Case.workflow, Case.state).in_(watched)
     return list(session.scalars(select(Case.id).where(where, Case.entered_at >= since).order_by(Case.id)))

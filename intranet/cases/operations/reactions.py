@@ -21,7 +21,6 @@ from intranet.cases.operations.work import take_up
 from intranet.cases.policy import PAST_WHO_LEADS
 from intranet.cases.store import LIVE
 from intranet.db import table_of
-from intranet.engine.process import Process
 from intranet.facts import Fact, fact_changed
 from intranet.organisation.models import Unit
 from intranet.policy import SYSTEM
@@ -124,8 +123,8 @@ def _waiting_for(session: Session, fact: Fact) -> set[uuid.UUID]:
     """Cases in a state where the system, or a task that is offered, watches this kind of fact."""
     found: set[uuid.UUID] = set()
     for process in runtime.processes(session).values():
-        states = watching(process, fact.kind)
-        if not states or not concerns(fact, process.workflow.subject):
+        states = process.watched.get(fact.kind)
+        if states is None or not concerns(fact, process.workflow.subject):
             continue
         wanted = select(_CASE.c.id).where(_CASE.c.workflow == process.workflow.key, _CASE.c.state.in_(states))
         subject, about = process.workflow.subject, fact.about(process.workflow.subject)
@@ -148,27 +147,6 @@ def concerns(fact: Fact, subject: str) -> bool:
 
 def _naming(person_id: uuid.UUID) -> Select[tuple[uuid.UUID]]:
     return select(_NAMED.c.case_id).where(_NAMED.c.person_id == person_id, _NAMED.c.until.is_(None))
-
-
-def watching(process: Process, kind: str) -> list[str]:
-    """The states in which something may happen by itself when a fact of this kind changes."""
-    workflow = process.workflow
-    states = []
-    for state in workflow.states:
-        leaving = workflow.leaving(state)
-        offered = {
-            step for task in workflow.tasks_in(state).values() if task.is_offered for step in task.then
-        }
-        asked = {key for key, step in leaving.items() if (step.by_system and not step.when) or key in offered}
-        kinds = {
-            k
-            for key in asked
-            for guard in process.guards_of(key)
-            for k in process.guard_rule(guard).relies_on
-        }
-        if kind in kinds:
-            states.append(state)
-    return states
 
 
 def _with_tasks_of(session: Session, fact: Fact) -> set[uuid.UUID]:

@@ -13,8 +13,8 @@ from intranet.certificates.models import Certificate, CertificateEvent
 from intranet.clock import local_date
 from intranet.facts import Fact
 from intranet.groups.models import COUNTED, LED, Assignment, FamilyOverride, Group, Meeting
-from intranet.organisation.models import RoleAssignment, Setting
-from intranet.organisation.settings import LIMITS
+from intranet.organisation.models import RoleAssignment, Setting, Unit
+from intranet.organisation.settings import LIMITS, limits, nation_path
 from intranet.people.models import Person
 
 Day = InstrumentedAttribute[date] | InstrumentedAttribute[date | None]
@@ -22,6 +22,7 @@ Came = Callable[[Day], ColumnElement[bool]]
 
 # Days before and after the end of a certificate on which people are reminded.
 REMINDED = (90, 60, 30, 7, 0, -30, -80)
+SILENCES = ("silent_remind_days", "silent_unlist_days", "silent_close_days")
 
 
 def whose_day_came(session: Session, since: date, today: date, moment: datetime) -> Iterator[Fact]:
@@ -95,26 +96,27 @@ def _lead_changes(session: Session, since: date, today: date) -> set[uuid.UUID]:
 
 
 def _silent(session: Session, today: date) -> Iterator[uuid.UUID]:
-    """Groups of which nothing was heard for so long that somebody is asked, told or hidden.
+    """Groups of which nothing was heard for so long that somebody is asked, told or hidden in their country.
 
     On each of these days, not on the first alone: a limit that is made shorter, or a report that is withdrawn, leaves
     a group past a day that never came.
     """
-    least = min(
-        days
-        for key in ("silent_remind_days", "silent_unlist_days", "silent_close_days")
-        for days in _ever_set(session, key)
-    )
     reported = and_(Meeting.group_id == Group.id, Meeting.withdrawn_at.is_(None))
     heard = (
-        select(Group.id, Group.opened_on, Group.said_to_meet_on, func.max(Meeting.held_on))
+        select(Group.id, Unit.path, Group.opened_on, Group.said_to_meet_on, func.max(Meeting.held_on))
+        .join(Unit, Unit.id == Group.id)
         .outerjoin(Meeting, reported)
         .where(Group.status.in_(COUNTED))
-        .group_by(Group.id, Group.opened_on, Group.said_to_meet_on)
+        .group_by(Group.id, Unit.path, Group.opened_on, Group.said_to_meet_on)
     )
-    for group_id, *days in session.execute(heard):
+    least: dict[str, int] = {}
+    for group_id, path, *days in session.execute(heard):
+        nation = nation_path(path)
+        if nation not in least:
+            own = limits(session, nation)
+            least[nation] = min(own[key] for key in SILENCES)
         known = [day for day in days if day is not None]
-        if known and (today - max(known)).days >= least:
+        if known and (today - max(known)).days >= least[nation]:
             yield group_id
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import delete
 
 from intranet.cases.models import DayBegun
+from intranet.cases.operations.whose_day import whose_day_came
 from intranet.db import writing
 from tests.workflows.databases import ON_SQLITE
 from tests.workflows.still_meeting.driver import Silence
@@ -69,3 +72,12 @@ def test_a_report_that_is_withdrawn_leaves_the_club_as_silent_as_it_was(silence:
     silence.takes_back_the_newest_report()
     silence.worker(1)
     assert (silence.group.listed, silence.group.hidden_for) == (False, "silent")
+
+
+def test_a_day_is_told_of_a_silent_club_only_where_somebody_wonders_about_silence(silence: Silence) -> None:
+    silence.clock.forward(days=40)
+    day = silence.session, silence.today - timedelta(1), silence.today, silence.clock()
+    assert silence.group.id in {fact.group_id for fact in whose_day_came(*day)}
+    for key in SILENCES:
+        silence.change_limit(key, NEVER)
+    assert silence.group.id not in {fact.group_id for fact in whose_day_came(*day)}
