@@ -60,7 +60,11 @@ def index() -> str:
         certificate_helps=OWN_HELPS,
         hands_on=hands_on,
         tasks=task_words.rows(
-            session, "ready", worklist.rows(session, reader, "ready", now, limit=TASKS_SHOWN).lines, now
+            session,
+            reader,
+            "ready",
+            worklist.rows(session, reader, "ready", now, limit=TASKS_SHOWN).lines,
+            now,
         ),
         ready=task_words.capped(task_words.ready_count(session, reader, now)),
         ahead=worklist.count(session, reader, "upcoming", now),

@@ -60,6 +60,7 @@ def test_the_office_sees_neither_name_nor_postal_address(stage: Stage, protected
     if not protected_first:
         assert LEGAL in staff.get(f"/members/{member}").text, "the control: they see whoever is not protected"
         assert ADDRESS in staff.get(f"/members/{member}").text
+        assert LEGAL in staff.get("/tasks").text, "a task is called by the name, and not by a number"
         phone.post("/mine/protection")
 
     def to_the_office() -> str:

@@ -21,6 +21,7 @@ from intranet.cases.queries.history import history
 from intranet.cases.queries.leaving import Leaving, leaving, one_leaving, ribbon
 from intranet.cases.queries.offered import offered
 from intranet.cases.queries.reading import Reading
+from intranet.cases.routes.naming import title_noted
 from intranet.db import writing
 from intranet.engine.rules import Refusal
 from intranet.engine.text import Text
@@ -60,6 +61,7 @@ def case_html(reading: Reading, tried: Tried | None = None) -> str:
     return render_template(
         "cases/show.html",
         case=reading.case,
+        title=title_noted(reading),
         workflow=workflow,
         unit=case_page.unit_name(reading),
         group_id=case_page.group_to_open(reading),
@@ -90,6 +92,7 @@ def step_html(reading: Reading, key: str) -> str:
     return render_template(
         "cases/step.html",
         case=reading.case,
+        title=title_noted(reading),
         workflow=reading.process.workflow,
         step=step,
         form=step_form(reading, key, posted=False),

@@ -13,6 +13,7 @@ from intranet.cases import runtime
 from intranet.cases.queries import task_page, worklist
 from intranet.cases.queries.task_page import SeenTask
 from intranet.cases.queries.worklist import CAP, VIEWS, Line, View
+from intranet.cases.routes.naming import names_noted
 from intranet.engine.text import Text
 from intranet.i18n import lazy_gettext
 from intranet.policy import Actor
@@ -44,8 +45,9 @@ class Tab:
     count: int | str
 
 
-def rows(session: Session, view: View, lines: Sequence[Line], moment: datetime) -> list[Row]:
+def rows(session: Session, reader: Actor, view: View, lines: Sequence[Line], moment: datetime) -> list[Row]:
     """Tasks whose workflow is not loaded here, or no longer has them, are left out."""
+    names = names_noted(session, reader, moment, [line.case_id for line in lines])
     processes = runtime.processes(session)
     found = []
     for line in lines:
@@ -54,7 +56,7 @@ def rows(session: Session, view: View, lines: Sequence[Line], moment: datetime) 
         if process is None or written is None:
             continue
         late = view == "ready" and line.at is not None and line.at < moment
-        place = line.title or process.workflow.words(process.workflow.title)
+        place = names.get(line.case_id) or line.title or process.workflow.words(process.workflow.title)
         found.append(Row(line, process.workflow.words(written.label), place, late))
     return found
 

@@ -14,6 +14,7 @@ from intranet.cases.queries import case_page, task_page, worklist
 from intranet.cases.queries.offered import offered
 from intranet.cases.queries.task_page import SeenTask
 from intranet.cases.routes import narrowing, task_words
+from intranet.cases.routes.naming import title_noted
 from intranet.cases.routes.showing import caller_of, names_of_menders, step_form, unsealed
 from intranet.cases.task_forms import HandOverForm, SnoozeForm
 from intranet.engine.text import Text
@@ -51,7 +52,7 @@ def index() -> Any:
     return render_template(
         "tasks/index.html",
         view=view,
-        rows=task_words.rows(db.session(), view, page.lines, now),
+        rows=task_words.rows(db.session(), reader, view, page.lines, now),
         more=page.after and url_for("tasks.index", view=view, after=narrowing.written(page.after)),
         tabs=task_words.tabs(view, counts),
         ahead=counts["upcoming"],
@@ -218,6 +219,7 @@ def _page(seen: SeenTask, *, status: int = 200, problem: Text | None = None, **g
         "tasks/show.html",
         seen=seen,
         written=seen.written,
+        title=title_noted(reading) if reading else seen.case.title,
         holder=task_page.holder(seen),
         steps=steps,
         facts=case_page.facts(reading, shown) if reading else (),
