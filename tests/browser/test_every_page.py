@@ -1,7 +1,7 @@
 """Every page as each account that may see it, empty and full, in four languages and both themes: axe finds nothing.
 
-What was looked at for somebody else is not loaded again: every chain of elements is looked at once in each language,
-and in the first one every address too.
+What was looked at for somebody else is not loaded again: every chain of elements is measured once in each language,
+and in the first one every address too. axe sees all of them in the first, and each element once in the others.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from intranet.cases import versions
 from intranet.db import writing
 from intranet.extensions import db
 from tests import cast, factories
-from tests.browser.looking import FIRST, OTHERS, look, sit_down, speak
+from tests.browser.looking import FIRST, OTHERS, look, measure, sit_down, speak
 from tests.support.addresses import pages_of
 from tests.support.applications import SECRET, serving
 from tests.support.browser import NewPerson, complaints_of
@@ -25,7 +25,7 @@ from tests.support.clock import Clock
 from tests.support.crowd import ACCOUNTS, Crowd, gathered
 from tests.support.demonstration import TOLD_AT
 from tests.support.schema import build_schema
-from tests.support.structure import Seen, parts
+from tests.support.structure import Seen, elements, parts
 from tests.support.visitors import email_of, password_hash
 
 # Beside the addresses of the url_map: the same page in its other shapes.
@@ -76,14 +76,16 @@ def look_at_all(crowd: Crowd, name: str, new_person: NewPerson, run_folder: Path
         everything = list(pages(crowd, name))
         for language in (FIRST, *OTHERS):
             speak(crowd.app, language)
-            seen = Seen(run_folder, f"pages-{language}")
+            measured, looked_at = (
+                Seen(run_folder, f"pages-{what}-{language}") for what in ("measured", "seen")
+            )
             for path, made_of in everything:
-                if not seen.take(made_of | {address_of(crowd, path)} if language == FIRST else made_of):
+                first = language == FIRST
+                if not measured.take(made_of | {address_of(crowd, path)} if first else made_of):
                     continue
                 page.goto(path)
-                wrong += [
-                    f"{language} {path}: {one}" for one in (*look(page, language), *complaints_of(page))
-                ]
+                see = look if looked_at.take(elements(made_of)) or first else measure
+                wrong += [f"{language} {path}: {one}" for one in (*see(page, language), *complaints_of(page))]
                 complaints_of(page).clear()
     crowd.app.config["LANGUAGES"] = offered
     return wrong

@@ -39,6 +39,11 @@ def parts(page: str) -> frozenset[str]:
     return frozenset(skeleton.found)
 
 
+def elements(chains: Iterable[str]) -> frozenset[str]:
+    """Each element by itself, wherever it stands."""
+    return frozenset(chain.rpartition(">")[2] for chain in chains)
+
+
 def digest(words: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(sorted(words)).encode()).hexdigest()
 
