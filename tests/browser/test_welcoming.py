@@ -42,7 +42,7 @@ def test_somebody_comes_is_welcomed_away_and_back_and_leaves_without_a_trace(
 
     takes(helper, "pause", "Away for a while")
     helper.follow("Their page in the group")
-    takes(helper, "return_welcomed", "Welcome back, as somebody new here")
+    takes(helper, "return_welcomed", "Welcome back, still getting to know us")
     helper.follow("Their page in the group")
     helper.press("They take it back", helper.page.locator("#contact"))
     helper.sees_flash()

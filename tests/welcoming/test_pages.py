@@ -342,7 +342,7 @@ def test_of_the_ways_back_the_one_that_fits_is_told(circle: Circle, visitor: New
     assert helper.post(f"{steps}/pause", {"version": "2"}).status_code == 303
     for path in (f"/participants/{somebody_id}", f"/cases/{case_id}"):
         page = helper.get(path).text
-        assert "Welcome back, as somebody new here" in page, path
+        assert "Welcome back, still getting to know us" in page, path
         for other in ("as a member", "still thinking", "and that was not there"):
             assert other not in page, (path, other)
     assert helper.post(f"{steps}/return_member", {"version": "3"}).status_code == 422
