@@ -101,6 +101,7 @@ class Context:
     title: str = ""
     gone: frozenset[str] = frozenset()
     unfinished: tuple[str, ...] = field(default=())
+    appointed: dict[str, uuid.UUID] = field(default_factory=dict)
     dismissed: set[str] = field(default_factory=set)
 
     @property
@@ -115,6 +116,10 @@ class Context:
         """The case is about this subject, stands in this unit, and is called so (never a person's name)."""
         self.subject_id, self.title = subject_id, title
         self.unit_id, self.unit_path = unit_id, unit_path
+
+    def now_names(self, name: str, person_id: uuid.UUID) -> None:
+        """The case names this person so from this step on, as if a form had said so."""
+        self.appointed[name] = person_id
 
     def no_longer_names(self, name: str) -> None:
         """Whoever the case names so has no part in it from this step on, and does not see it for its sake."""

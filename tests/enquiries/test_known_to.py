@@ -181,6 +181,42 @@ def test_the_office_hears_that_nobody_takes_it_and_not_who_it_is(call: Call, vis
     assert _read(staff, call) == set()
 
 
+def test_where_nobody_coordinates_the_office_opens_it_and_gives_it_to_one_person(
+    call: Call, visitor: NewVisitor
+) -> None:
+    call.session.rollback()
+    with writing(call.session):
+        _ends_every_role(call, call.people.coordinator.id)
+    call.arrives(value="90055555")
+    task, taker = call.task_of("take_it"), call.people.assistant.id
+    assert (task.role, task.unit_id) == ("staff", call.people.units["nation"].id)
+    staff = visitor("staff")
+    assert f"/tasks/{task.id}" in staff.get("/tasks?view=team").text + staff.get("/tasks").text
+    assert staff.get(f"/cases/{call.case.id}").status_code == 404
+    assert staff.post(f"/tasks/{task.id}/claim").status_code == 303
+    page = staff.get(f"/cases/{call.case.id}")
+    assert (page.status_code, _shown(page.text), "90055555" in page.text) == (200, set(), False)
+    forged = Forgery(visitor, call, lambda: EVERY_FIELD)
+    assert forged.step("staff", "assign", taker=str(taker)) == 303
+    assert (call.state, call.case.people) == ("assigned", {"taker": taker})
+    # It is no longer the office's, and was never told how to reach them.
+    assert staff.get(f"/cases/{call.case.id}").status_code == 404
+    assert _reads_of(call, "staff") == 0
+
+
+def test_whoever_could_take_it_is_told_the_town_and_reads_the_rest_once_it_is_theirs(
+    call: Call, visitor: NewVisitor, forged: Forgery
+) -> None:
+    assistant, task = visitor("assistant"), call.task_of("can_you")
+    page = assistant.get(f"/tasks/{task.id}")
+    assert (page.status_code, "Bergen" in page.text) == (200, True)
+    assert assistant.post(f"/tasks/{task.id}/claim").status_code == 303
+    assert _read(assistant, call) == set()
+    assert forged.step("assistant", "take") == 303
+    assert NUMBER in assistant.get(f"/cases/{call.case.id}").text
+    assert _reads_of(call, "assistant") == 1
+
+
 def test_that_somebody_asked_is_on_nobodys_board_but_the_coordinators(
     call: Call, visitor: NewVisitor
 ) -> None:

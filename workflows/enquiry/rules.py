@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from intranet.cases import operations as cases
 from intranet.cases import runtime
 from intranet.cases.context import Context
+from intranet.certificates.queries import rests_on
 from intranet.clock import ZONE
 from intranet.engine.rules import Link, Refusal, effect, guard, opposite
 from intranet.engine.text import Text
@@ -19,9 +20,10 @@ from intranet.enquiries.words import WAYS_ASKED
 from intranet.groups.families import families_of, override_on
 from intranet.groups.models import COUNTED, FAMILY_CLUB
 from intranet.groups.queries import Placed, find
+from intranet.organisation.actors import holders_in
 from intranet.organisation.models import Unit
 from intranet.organisation.settings import limit, nation_path
-from intranet.policy import COORDINATOR, SYSTEM
+from intranet.policy import ASSISTANT, COORDINATOR, SYSTEM
 from intranet.problems import NotVisible, Refused
 from intranet.training.models import CONFIDENTIALITY
 from intranet.training.queries import has_signed
@@ -43,7 +45,13 @@ WEEKDAYS = {
     "sun": Text("On Sundays"),
 }
 # Which outcome is kept for which last step; of closing it is the reason.
-OUTCOMES = {"guide": "guided", "tidy": "visited", "give_up": "missed"}
+OUTCOMES = {
+    "guide": "guided",
+    "tidy": "visited",
+    "give_up": "missed",
+    "lapse": "unanswered",
+    "lapse_booked": "unknown",
+}
 
 
 def the_enquiry(context: Context) -> Enquiry:
@@ -73,6 +81,26 @@ def promised_confidentiality(context: Context) -> Refusal | None:
     given = context.transition in ("assign", "pass_on")
     person = context.answers.get(TAKER) if given else context.actor.person_id
     return _promised(context, "promised_confidentiality", person)
+
+
+@guard(relies_on=("roles",))
+def assistants_here(context: Context) -> Refusal | None:
+    """There is an assistant in the district or above it, who could take it."""
+    above = [uuid.UUID(part) for part in context.unit_path.split("/") if part]
+    if any(role == ASSISTANT for _, role in holders_in(context.session, above, context.today)):
+        return None
+    text = Text("There is no assistant here who could take it.")
+    return Refusal("assistants_here", text, mender=COORDINATOR)
+
+
+@guard(relies_on=("certificates",))
+def nothing_rests(context: Context) -> Refusal | None:
+    """Whose certificate is paused or suspended leaves it to somebody else, and sees nobody's number meanwhile."""
+    person = context.actor.person_id
+    if person is None or not rests_on(context.session, person, context.today):
+        return None
+    text = Text("Your certificate rests at present. Somebody else takes this one.")
+    return Refusal("nothing_rests", text, mender=COORDINATOR)
 
 
 @guard(reads=(GREETER,))
@@ -161,6 +189,19 @@ def visit_day_has_come(context: Context) -> Refusal | None:
 
 def take_it_up_again(context: Context) -> None:
     """Who it was given to is one of its people again with the step that is taken back."""
+
+
+def leave_it(context: Context) -> None:
+    """Whoever took it is none of its people with the step that is taken back."""
+
+
+@effect(
+    says="You are the one who makes the contact. How they want to be reached stands on the page.",
+    undo=leave_it,
+)
+def make_the_contact(context: Context) -> None:
+    if (person := context.app_actor.person_id) is not None:
+        context.now_names(TAKER, person)
 
 
 @effect(says="It goes back to the coordinator, and you no longer see it.", undo=take_it_up_again)

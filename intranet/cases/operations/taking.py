@@ -112,7 +112,7 @@ def _write(work: Work, step: Step, context: Context, new: Mapping[str, Any], eve
         event_id, "transition", transition=step.transition, from_state=step.from_state, to_state=step.to_state,
         facts=facts if step.from_state is not None else {},
     )  # fmt: skip
-    work.give(event_id, new)
+    work.give(event_id, {**new, **context.appointed})
     work.let_go(context.dismissed)
     takers = dict(work.case.takers)
     if work.actor.person_id is not None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from intranet.cases import operations
 from intranet.cases.models import Case, CaseEvent
 from intranet.db import writing
 from intranet.enquiries import operations as enquiries
 from intranet.enquiries.reading import contact_of, opened
+from intranet.organisation.models import RoleAssignment
 from intranet.participants.models import Participant
 from intranet.problems import Refused
 from tests.workflows.enquiry.driver import NAME, Call
@@ -25,7 +26,7 @@ def _tick(call: Call) -> None:
 def test_an_enquiry_goes_from_the_form_to_the_first_visit(call: Call) -> None:
     people = call.people
     call.arrives()
-    assert (call.state, call.case.title, call.open_tasks) == ("new", "Bergen", {"take_it"})
+    assert (call.state, call.case.title, call.open_tasks) == ("new", "Bergen", {"take_it", "can_you"})
     assert call.case.people == {}
 
     call.is_given()
@@ -93,7 +94,7 @@ def test_whoever_took_the_phone_and_goes_no_further_is_no_part_of_it(call: Call)
 def test_whoever_has_promised_nothing_does_not_go_on_with_it(call: Call) -> None:
     call.arrives(call.people.volunteer, goes_on=True)
     assert (call.state, call.case.people) == ("new", {})
-    assert call.open_tasks == {"take_it"}
+    assert call.open_tasks == {"take_it", "can_you"}
 
 
 def test_what_is_handed_back_is_given_to_somebody_else(call: Call) -> None:
@@ -101,12 +102,72 @@ def test_what_is_handed_back_is_given_to_somebody_else(call: Call) -> None:
     call.arrives().is_given()
     call.take("hand_back", people.assistant)
     assert (call.state, call.case.people) == ("new", {})
-    assert call.open_tasks == {"take_it"}
+    assert call.open_tasks == {"take_it", "can_you"}
     call.take("assign", people.coordinator, taker=people.greeter.id)
     assert call.case.people == {"taker": people.greeter.id}
     call.take("pass_on", people.coordinator, taker=people.assistant.id)
     assert call.case.people == {"taker": people.assistant.id}
     assert call.task_of("first_contact").person_id == people.assistant.id
+
+
+def test_an_assistant_takes_it_themselves(call: Call) -> None:
+    people = call.people
+    call.arrives()
+    asked = call.task_of("can_you")
+    assert (asked.person_id, asked.role, asked.unit_id) == (None, "assistant", people.units["vestland"].id)
+    call.take("take", people.assistant)
+    assert (call.state, call.case.people) == ("assigned", {"taker": people.assistant.id})
+    assert call.open_tasks == {"first_contact"}
+    assert call.task_of("first_contact").person_id == people.assistant.id
+    with writing(call.session):
+        operations.undo(
+            call.session, call.case.id, call.as_(people.assistant), call.clock(), version=call.case.version
+        )
+    assert (call.state, call.case.people) == ("new", {})
+    assert call.open_tasks == {"take_it", "can_you"}
+
+
+def test_where_no_assistant_is_none_is_asked(call: Call) -> None:
+    call.session.rollback()
+    with writing(call.session):
+        call.session.execute(
+            update(RoleAssignment)
+            .where(RoleAssignment.person_id == call.people.assistant.id)
+            .values(ends_on=call.today)
+        )
+    assert call.arrives().open_tasks == {"take_it"}
+
+
+def test_what_nobody_goes_on_with_is_told_loudly_then_closed_and_erased(call: Call) -> None:
+    for state in ("new", "assigned", "contacted"):
+        call.brought_to(state)
+        for _ in range(5):
+            call.clock.forward(days=6)
+            _tick(call)
+        assert "still_waiting" in call.open_tasks, state
+        waits = call.task_of("still_waiting")
+        told = select(CaseEvent.facts).where(CaseEvent.task_id == waits.id, CaseEvent.kind == "told")
+        assert {fact["who"] for fact in call.session.scalars(told)} >= {"staff", "board"}, state
+        assert call.state == state
+        # July rests between.
+        for _ in range(5):
+            call.clock.forward(days=14)
+            _tick(call)
+        assert (call.state, call.enquiry.outcome, call.steps[-1]) == ("closed", "unanswered", "lapse")
+        call.clock.forward(days=91)
+        _tick(call)
+        assert call.enquiry.erased_at is not None
+
+
+def test_a_visit_of_which_nobody_says_anything_is_closed_and_erased(call: Call) -> None:
+    call.brought_to("booked")
+    for _ in range(7):
+        call.clock.forward(days=7)
+        _tick(call)
+    assert (call.state, call.enquiry.outcome, call.steps[-1]) == ("closed", "unknown", "lapse_booked")
+    call.clock.forward(days=91)
+    _tick(call)
+    assert call.enquiry.erased_at is not None
 
 
 def test_handing_back_can_be_taken_back_for_a_while(call: Call) -> None:
