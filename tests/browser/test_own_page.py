@@ -15,7 +15,7 @@ from tests.support.browser import NewPerson, complaints_of
 
 PAGES = (
     "/mine", "/mine/details", "/mine/consent", "/mine/bars", "/mine/copy", "/mine/leaving", "/mine/pledge",
-    "/mine/nowhere-at-all", "/mine/goodbye",
+    "/mine/word", "/mine/nowhere-at-all", "/mine/goodbye",
 )  # fmt: skip
 
 
@@ -87,6 +87,12 @@ def test_axe_finds_nothing_on_the_own_page_in_any_language(
         for address in PAGES:
             page.goto(address)
             wrong += [f"{language} {address}: {one}" for one in look(page, language)]
-    wrong += complaints_of(page)
     speak(app, "en")
+    group.chooses_a_word(whose)
+    page.goto(group.link_for(whose))
+    page.get_by_role("button", name="Open my page").click()
+    for address in ("/mine", "/mine/bars"):
+        page.goto(address)
+        wrong += [f"without the word {address}: {one}" for one in look(page, "en")]
+    wrong += complaints_of(page)
     assert not wrong, "\n".join(wrong)
