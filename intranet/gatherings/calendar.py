@@ -13,10 +13,11 @@ from intranet.gatherings.models import CANCELLED, Gathering
 PRODUCT = "-//intranet//gatherings//EN"
 
 
-def calendar_file(
-    gathering: Gathering, *, summary: str, place: str, domain: str, written_at: datetime
-) -> bytes:
-    """One event for each day, in UTC; the same gathering fetched again replaces what was fetched before."""
+def calendar_file(gathering: Gathering, *, summary: str, place: str, written_at: datetime) -> bytes:
+    """One event for each day, in UTC; the same gathering fetched again replaces what was fetched before.
+
+    It names no address of ours: that may say whose it is.
+    """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -24,7 +25,7 @@ def calendar_file(
     for day in days_of(gathering):
         begins, ends = hours_of(gathering.starts_at, gathering.ends_at, day)
         event = Event()
-        event.add("uid", f"{gathering.id}-{day.isoformat()}@{domain}")
+        event.add("uid", f"{gathering.id}-{day.isoformat()}")
         event.add("sequence", gathering.version)
         event.add("dtstamp", written_at.astimezone(UTC))
         event.add("dtstart", datetime.combine(day, begins, ZONE).astimezone(UTC))

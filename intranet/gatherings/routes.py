@@ -182,7 +182,6 @@ def calendar(gathering_id: uuid.UUID) -> Any:
         page.here.gathering,
         summary=_("Meeting"),
         place=place,
-        domain=request.host.split(":", 1)[0],
         written_at=moment(),
     )
     headers = {"Content-Disposition": f'attachment; filename="{gathering_id}.ics"'}

@@ -17,6 +17,7 @@ class Correction(Form):
     email = StringField(_l("E-mail"), validators=[optional(), at_most(LONGEST)])
     phone = StringField(_l("Phone"), validators=[optional(), at_most(LONGEST)])
     phone_allowed = BooleanField(_l("May be rung there"))
+    harmless = BooleanField(_l("It says nothing about anybody's health"))
 
     @property
     def contact(self) -> Contact:

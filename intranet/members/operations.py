@@ -54,13 +54,13 @@ def settle_fee(
 
 def correct(
     session: Session, actor: roles.Actor, moment: datetime, membership_id: uuid.UUID,
-    *, name: str, contact: Contact,
+    *, name: str, contact: Contact, said_harmless: bool = False,
 ) -> None:  # fmt: skip
     """Raises NotVisible, Denied, Refused naming each field."""
     page = queries.page_of(session, actor, moment, membership_id)
     if not policy.can_correct(actor, session.get_one(Unit, page.membership.unit_id).path):
         raise Denied(_OFFICE)
-    operations.correct(session, membership_id, name=name, contact=contact)
+    operations.correct(session, membership_id, name=name, contact=contact, said_harmless=said_harmless)
 
 
 _OFFICE = Text("The office does this.")

@@ -113,7 +113,10 @@ def correct(membership_id: uuid.UUID) -> Any:
 
     def write() -> bool:
         name = form.legal_name.data or ""
-        operations.correct(session, actor(), moment(), membership_id, name=name, contact=form.contact)
+        operations.correct(
+            session, actor(), moment(), membership_id, name=name, contact=form.contact,
+            said_harmless=bool(form.harmless.data),
+        )  # fmt: skip
         return True
 
     if form.attempt(write):

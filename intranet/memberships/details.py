@@ -15,6 +15,7 @@ from intranet.engine.rules import Refusal
 from intranet.engine.text import Text
 from intranet.memberships.models import Membership
 from intranet.privacy import sealing
+from intranet.privacy.wording import refuse_health
 
 LONGEST_NAME, LONGEST_ADDRESS, LONGEST = 100, 200, 120
 FEWEST_DIGITS, MOST_DIGITS = 5, 15
@@ -67,19 +68,23 @@ class Details:
         return replace(self, name=None, contact=replace(self.contact, address=""))
 
 
-def wrong_name(name: str) -> Iterator[Refusal]:
+def wrong_name(name: str, *, said_harmless: bool) -> Iterator[Refusal]:
     if not name.strip():
         yield Refusal("legal_name", Text("Please fill this in."))
     elif len(name) > LONGEST_NAME:
         yield Refusal("legal_name", Text("Please write at most %(n)s letters.", {"n": LONGEST_NAME}))
+    elif asked := refuse_health("legal_name", name, said_harmless=said_harmless):
+        yield asked
 
 
-def wrong_contact(contact: Contact) -> Iterator[Refusal]:
+def wrong_contact(contact: Contact, *, said_harmless: bool) -> Iterator[Refusal]:
     """One refusal for each way that cannot be one; `address` where there is none at all."""
     if not (contact.address or contact.email or contact.phone):
         yield Refusal("address", Text("Give one way to reach you: an address, an e-mail address or a phone."))
     if len(contact.address) > LONGEST_ADDRESS:
         yield Refusal("address", Text("Please write at most %(n)s letters.", {"n": LONGEST_ADDRESS}))
+    elif asked := refuse_health("address", contact.address, said_harmless=said_harmless):
+        yield asked
     if contact.email and (not _EMAIL.fullmatch(contact.email) or len(contact.email) > LONGEST):
         yield Refusal("email", Text("This does not look like an e-mail address."))
     if contact.phone and not _is_phone(contact.phone):

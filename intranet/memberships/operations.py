@@ -39,7 +39,10 @@ OVER = Text("This membership has ended.")
 
 @dataclass(frozen=True)
 class Application:
-    """What somebody gives who joins, accepted by themselves. Without `association_id` they are a direct member."""
+    """What somebody gives who joins, accepted by themselves. Without `association_id` they are a direct member.
+
+    `said_harmless`: asked whether name and address speak of health, they said that they do not.
+    """
 
     country: str
     association_id: uuid.UUID | None
@@ -51,6 +54,7 @@ class Application:
     pledge_language: str
     pledge_channel: str
     guardian_informed_on: date | None = None
+    said_harmless: bool = False
 
 
 def some_days_before(day: date) -> date:
@@ -130,13 +134,18 @@ def confirm(session: Session, moment: datetime, membership_id: uuid.UUID) -> str
     return membership.number
 
 
-def correct(session: Session, membership_id: uuid.UUID, *, name: str, contact: Contact) -> None:
+def correct(
+    session: Session, membership_id: uuid.UUID, *, name: str, contact: Contact, said_harmless: bool = False
+) -> None:
     """Another name or another way to reach the member. Raises Refused, naming each field; Stale once it has ended."""
     membership = locked(session, membership_id)
     if membership.ended_on is not None:
         raise Stale(OVER)
     given = contact.tidy()
-    if refusals := (*details.wrong_name(name), *details.wrong_contact(given)):
+    if refusals := (
+        *details.wrong_name(name, said_harmless=said_harmless),
+        *details.wrong_contact(given, said_harmless=said_harmless),
+    ):
         raise Refused(refusals)
     birth_year = details.details_of(session, membership).birth_year
     if birth_year is None:
@@ -144,13 +153,20 @@ def correct(session: Session, membership_id: uuid.UUID, *, name: str, contact: C
     details.keep(session, membership, name=" ".join(name.split()), contact=given, birth_year=birth_year)
 
 
-def reach_otherwise(session: Session, moment: datetime, membership_id: uuid.UUID, contact: Contact) -> None:
+def reach_otherwise(
+    session: Session,
+    moment: datetime,
+    membership_id: uuid.UUID,
+    contact: Contact,
+    *,
+    said_harmless: bool = False,
+) -> None:
     """The member writes how to reach them anew; the office is shown that they did. Raises Refused, Stale."""
     membership = locked(session, membership_id)
     if membership.ended_on is not None:
         raise Stale(OVER)
     given = replace(contact.tidy(), changed_in=local_date(moment).replace(day=1).isoformat())
-    if refusals := tuple(details.wrong_contact(given)):
+    if refusals := tuple(details.wrong_contact(given, said_harmless=said_harmless)):
         raise Refused(refusals)
     details.keep_contact(session, membership, given)
 
@@ -203,8 +219,8 @@ def _unit_of(session: Session, given: Application) -> Unit:
 
 
 def _wrong(given: Application, counting: fees.Rules, today: date) -> Iterator[Refusal]:
-    yield from details.wrong_name(given.legal_name)
-    yield from details.wrong_contact(given.contact.tidy())
+    yield from details.wrong_name(given.legal_name, said_harmless=given.said_harmless)
+    yield from details.wrong_contact(given.contact.tidy(), said_harmless=given.said_harmless)
     if not 0 <= today.year - given.birth_year <= OLDEST:
         yield Refusal("birth_year", Text("Please write a year, for example 1975."))
     elif not fees.is_old_enough(counting, given.birth_year, today):

@@ -33,7 +33,9 @@ def keep_away(me: Actor) -> Any:
         if form.person.data:
             bars.bar_helper(session, moment(), participant.id, uuid.UUID(form.person.data))
         if (form.name.data or "").strip():
-            bars.bar_name(session, moment(), participant.id, form.name.data)
+            bars.bar_name(
+                session, moment(), participant.id, form.name.data, said_harmless=bool(form.harmless.data)
+            )
         elif not form.person.data:
             raise Refused((Refusal("name", Text("Choose somebody from the list, or write a name.")),))
         flash(_("It is noted. Whoever it is sees nothing of you, and is not told."), "success")

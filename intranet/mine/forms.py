@@ -107,6 +107,7 @@ class Barred(Form):
 
     person = SelectField(_l("Somebody who helps in the group"), validators=[optional()], default="")
     name = StringField(_l("Or a name"), validators=[optional(), at_most(bars.LONGEST_NAME)])
+    harmless = BooleanField(_l("It says nothing about anybody's health"))
 
     def offer(self, nobody: str, helpers: tuple[bars.Helper, ...]) -> None:
         listed = ((str(one.person_id), one.name) for one in helpers)
@@ -120,6 +121,7 @@ class MemberReached(Form):
     email = EmailField(_l("E-mail"), validators=[optional(), at_most(LONGEST)])
     phone = TelField(_l("Phone"), validators=[optional(), at_most(LONGEST)])
     phone_allowed = BooleanField(_l("You may ring me"))
+    harmless = BooleanField(_l("It says nothing about anybody's health"))
 
     def contact(self) -> MemberContact:
         return MemberContact(

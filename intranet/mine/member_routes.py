@@ -29,7 +29,13 @@ def reach_member(me: Actor) -> Any:
     form = forms.MemberReached(obj=belongs.details.contact)
 
     def write() -> Any:
-        operations.reach_otherwise(db.session(), moment(), belongs.membership.id, form.contact())
+        operations.reach_otherwise(
+            db.session(),
+            moment(),
+            belongs.membership.id,
+            form.contact(),
+            said_harmless=bool(form.harmless.data),
+        )
         flash(_("It is changed, and the office sees that you did it."), "success")
         return redirect(url_for("mine.index"), 303)
 

@@ -65,6 +65,7 @@ def _join(me: Actor, known: Stored, form: forms.Joining) -> Response:
         pledge_language=form.pledge_language.data or "",
         pledge_channel=HANDED_OVER if handed else OWN_PAGE,
         guardian_informed_on=form.guardian_informed_on.data,
+        said_harmless=bool(form.harmless.data),
     )  # fmt: skip
     try:
         dated = operations.some_days_before(local_date(now))

@@ -29,6 +29,7 @@ from intranet.people.models import Person
 from intranet.policy import ASSISTANT
 from intranet.privacy.erasure import erase
 from intranet.privacy.sealing import seal, unseal
+from intranet.privacy.wording import refuse_health
 from intranet.problems import NotVisible, Refused
 
 LONGEST_NAME = 120
@@ -93,14 +94,18 @@ def bar_helper(session: Session, moment: datetime, participant_id: uuid.UUID, pe
     _take_away(session, moment, participant, [person_id])
 
 
-def bar_name(session: Session, moment: datetime, participant_id: uuid.UUID, name: str) -> None:
+def bar_name(
+    session: Session, moment: datetime, participant_id: uuid.UUID, name: str, *, said_harmless: bool = False
+) -> None:
     """Keep away whoever bears this name, now or later; the answer is the same whether somebody does.
 
-    Raises Refused for one word alone.
+    Raises Refused for one word alone, and once for words of health.
     """
     written = " ".join(name.split())
     if len(names.words_of(written)) < FEWEST_WORDS or len(written) > LONGEST_NAME:
         raise _refused("name", _BOTH_NAMES)
+    if (asked := refuse_health("name", written, said_harmless=said_harmless)) is not None:
+        raise Refused((asked,))
     lock_rows(session, Person, names.bearers(session, names.words_of(written)))
     _wait_for_arrivals(session)
     bearers = names.bearers(session, names.words_of(written))

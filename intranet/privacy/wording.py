@@ -39,7 +39,7 @@ _INSIDE = (
 )  # fmt: skip
 # Only where a word begins.
 _BEGINNING = (
-    "drick", "drikk", "drank", "drack", "drakk", "drunk", "drink", "sober", "edru", "aedru",
+    "drick", "drikk", "drank", "drack", "drakk", "drunk", "drink", "sober", "sobri", "edru", "aedru",
     "fyll", "sprit", "vodka", "whisk", "drog", "drug", "beroend", "pille", "pills", "spoyt", "kreft",
     "stress", "utbrent", "utbrand", "udbraendt", "burnout", "smarta", "smartor", "smerte", "aids",
     "operasjon", "operation",
