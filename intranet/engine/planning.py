@@ -56,8 +56,12 @@ def plan(
     timers = system_timers(workflow, target, clock, moment)
     for key, task in entered.items():
         timers += task_timers(key, task, clock, moment)
-    kept = {key: task for key, task in workflow.tasks_in(target).items() if situation.state in task.in_}
     changed = workflow.dates & given.keys()
+    kept = {
+        key: task
+        for key, task in workflow.tasks_in(target).items()
+        if situation.state in task.in_ and not _is_settled(task, transition_key, changed)
+    }
     return Step(
         transition=transition_key,
         from_state=situation.state,
@@ -183,6 +187,12 @@ def _moved(
 def _offers(workflow: Workflow, task_key: str, transition_key: str) -> bool:
     task = workflow.tasks.get(task_key)
     return task is not None and transition_key in task.then
+
+
+def _is_settled(task: Task, transition_key: str, changed: Collection[str]) -> bool:
+    """Whether the step that it would offer was taken before it opened, and it is to open neither again nor anew."""
+    comes_again = any(written.relation == "every" or written.date in changed for written in task.when)
+    return transition_key in task.then and not comes_again
 
 
 def _lives(workflow: Workflow, task_key: str, state: str) -> bool:

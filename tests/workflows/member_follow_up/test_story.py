@@ -48,6 +48,16 @@ def test_somebody_applies_is_confirmed_welcomed_and_settles(joining: Joining) ->
     assert joining.steps == ["apply", "start", "welcome", "settle"]
 
 
+def test_a_reminder_that_was_sent_before_its_task_opened_is_not_asked_for(joining: Joining) -> None:
+    joining.apply().confirm().welcome()
+    joining.until(date(joining.today.year + 1, 2, 5))
+    joining.take("remind", joining.people.staff)
+    joining.forward(days=20)
+    assert joining.open_tasks == set()
+    joining.forward(days=20)
+    assert joining.open_tasks == {"second_reminder"}
+
+
 def test_an_unpaid_fee_is_reminded_of_twice_rung_about_and_paid(joining: Joining) -> None:
     people = joining.people
     joining.apply().confirm().welcome()
