@@ -92,13 +92,15 @@ def index(me: Actor) -> Any:
 def _by_link(me: Actor) -> str:
     """What the group knows anyway, and the ways to take it back: a link without the word shows no more.
 
-    Of somebody protected that is no name either.
+    Of somebody protected that is no name either. Whoever chose no word is told who could have opened all of it first.
     """
     known = _stored(me)
+    has_word = known.participant.word is not None
     return render_template(
         "mine/by_link.html",
         form=forms.Word(),
-        has_word=known.participant.word is not None,
+        has_word=has_word,
+        opened_before=None if has_word else next((one for one in reversed(known.visits) if one.whole), None),
         name=None if known.participant.protected else known.name,
         contact=known.contact,
         spoken=known.participant.language,

@@ -98,6 +98,7 @@ def test_the_first_link_opens_all_and_the_next_one_alone_does_not(stage: Stage) 
     page = second.get("/mine").text
     assert "Forgotten, or never chosen?" in page
     assert 'name="word"' not in page
+    assert "opened with a link that a volunteer made." in page
     assert NUMBER in page
 
 
@@ -159,6 +160,7 @@ def test_a_forgotten_word_takes_two_of_the_group(stage: Stage) -> None:
     page = phone.get("/mine").text
     assert LEGAL in page
     assert re.search(r"Your word was set aside on <time[^>]*>12 May 2026<", page)
+    assert "Your word was set aside on" in phone.get("/mine/copy").text
     assert "Keep this word" in page
     assert not sees_all(stage.by_a_link(whose)), "once"
 
