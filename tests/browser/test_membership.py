@@ -71,6 +71,7 @@ def test_a_call_becomes_a_membership(
     stage.days_go_by(2)
     opens_the_page_of(helper, NAME, GROUP)
     helper.sees("^Member$")
+    assert helper.page.url == whose  # where the others found nothing
     for hidden in (LEGAL, NUMBER, CALLER):
         assert hidden not in helper.page.content()
 
