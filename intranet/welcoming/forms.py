@@ -61,7 +61,7 @@ class Agreed(Form):
 class TakenBack(Form):
     """That they took it back, and how they said so: as easy as giving it."""
 
-    channel = SelectField(_l("How was it said?"), default=IN_PERSON)
+    channel = SelectField(_l("How did they say that they take it back?"), default=IN_PERSON)
 
     def offer(self) -> None:
         self.channel.choices = select_choices(
