@@ -10,7 +10,7 @@ from intranet.demo import members
 from intranet.demo.clubs import WEEKDAYS
 from intranet.demo.stage import Stage
 from intranet.memberships.models import OWN_PAGE
-from intranet.participants import bars, consents, links, membership, operations
+from intranet.participants import bars, consents, links, membership, operations, protecting
 from intranet.participants.consent_texts import CURRENT
 from intranet.participants.consents import Shown
 from intranet.participants.details import Contact
@@ -18,6 +18,8 @@ from intranet.participants.models import ATTENDANCE, CONTACT, FAMILY, IN_PERSON,
 from intranet.policy import Actor
 
 PATH = "participant_path"
+# Nobody here bears it; whoever comes with it is kept away.
+UNKNOWN_HERE = "Ingolf Ukjent Eksempel"
 
 
 @dataclass(frozen=True)
@@ -151,10 +153,24 @@ def _gets_a_link(stage: Stage, visitor: Visitor) -> None:
     links.give_link(stage.session, _greeter(stage, visitor), stage.moment, stage.subject(visitor.case))
 
 
-def _keeps_somebody_away(stage: Stage, visitor: Visitor) -> None:
-    bars.bar_helper(
-        stage.session, stage.moment, stage.subject(visitor.case), stage.people[visitor.place.helpers[0]]
+def _is_protected(stage: Stage, visitor: Visitor) -> None:
+    protecting.protect(
+        stage.session, _greeter(stage, visitor), stage.moment, stage.subject(visitor.case), protected=True
     )
+
+
+def _keeps_a_helper_away(stage: Stage, visitor: Visitor) -> None:
+    helper = stage.people[visitor.place.helpers[0]]
+    bars.bar_helper(stage.session, stage.moment, stage.subject(visitor.case), helper)
+
+
+def _keeps_the_leader_away(stage: Stage, visitor: Visitor) -> None:
+    leader = stage.people[visitor.place.leader]
+    bars.bar_helper(stage.session, stage.moment, stage.subject(visitor.case), leader)
+
+
+def _keeps_a_name_away(stage: Stage, visitor: Visitor) -> None:
+    bars.bar_name(stage.session, stage.moment, stage.subject(visitor.case), UNKNOWN_HERE)
 
 
 def _presses(transition: str) -> Callable[[Stage, Visitor], None]:
@@ -188,7 +204,10 @@ ACTS: Mapping[str, Callable[[Stage, Visitor], None]] = {
     "is welcomed as a member": _is_welcomed_as_a_member,
     "helps out": _helps_out,
     "gets a link": _gets_a_link,
-    "keeps somebody away": _keeps_somebody_away,
+    "is protected": _is_protected,
+    "keeps a helper away": _keeps_a_helper_away,
+    "keeps the leader away": _keeps_the_leader_away,
+    "keeps a name away": _keeps_a_name_away,
     "pauses": _presses("pause"),
     "leaves": _presses("leave"),
 }

@@ -142,7 +142,7 @@ def _unpaid(stage: Stage) -> Script:
 
 
 def _to_be_removed(stage: Stage) -> Script:
-    """Two reminders and a call; the rule of the country is reached, and nobody in the office likes to do it."""
+    """Two reminders, and a call that nobody liked to make; the rule of the country is reached."""
     case, year = "Iselins medlemskap", _year_due(stage, REMOVABLE)
     yield from _owing(stage, case, "Iselin Eksempel", year, "000 00 207")
     yield from _reminded_and_rung(stage, case, year)
@@ -199,12 +199,12 @@ def _owing(stage: Stage, case: str, name: str, year: int, phone: str) -> Script:
 
 
 def _reminded_and_rung(stage: Stage, case: str, year: int) -> Script:
-    """In the spring of that year; the rule of the country is reached half a year after the fee was due."""
+    """Reminded in the spring of that year, and rung when the rule of the country was reached long ago."""
     yield at(date(year, 3, 2))
     stage.takes(case, "remind", "staff")
     yield at(date(year, 4, 13))
     stage.takes(case, "remind_again", "staff")
-    yield at(date(year, 4, 22), 18)
+    yield stage.ago(12, 18)
     stage.takes(case, "ring", "volunteer")
-    yield at(date(year, 5, 6), 18)
+    yield stage.ago(9, 18)
     stage.takes(case, "call_tried", "volunteer", call_outcome="not_reached")

@@ -6,7 +6,7 @@ Nobody here is known beyond the group. Those who help there greet, and the rest 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from intranet.demo import members
 from intranet.demo.acts import ACTS, LINKOPING, SAUDA, Place, Visitor
@@ -14,15 +14,15 @@ from intranet.demo.stage import Script, Stage, at
 from intranet.groups import helping
 from intranet.participants import attending
 from intranet.participants.details import CALL, EVENINGS, MESSAGE, Contact
+from intranet.reports.halves import over
 from intranet.training import operations as training
 from intranet.training.models import CONFIDENTIALITY
 
-# Since so many days the groups say who comes, and those who help there have promised confidentiality.
-BEGAN = 125
+# What was done without a word about it.
+DONE = ("invite_again", "invite_members", "offer_evenings", "small_talk")
 
 
 VISITORS = (
-    Visitor("first time", ((1, "comes"),)),
     Visitor(
         "a family, first time", ((1, "comes"), (1, "is a family")), family=(1, 2),
     ),
@@ -52,7 +52,7 @@ VISITORS = (
     Visitor(
         "Solfrid",
         ((9, "comes"), (8, "is welcomed"), (8, "agrees to a name"), (6, "gets somebody beside"), (6, "settles"),
-         (1, "is here"), (1, "considers"), (1, "gets a link")),
+         (2, "keeps a name away"), (1, "is here"), (1, "considers"), (1, "gets a link")),
         name="Solfrid Eksempel",
     ),
     Visitor(
@@ -75,14 +75,21 @@ VISITORS = (
     ),
     Visitor(
         "Vilja",
-        ((9, "comes"), (8, "is welcomed"), (8, "agrees to a name"), (8, "keeps somebody away"), (2, "pauses")),
+        ((9, "comes"), (8, "is welcomed"), (8, "agrees to a name"), (8, "keeps a helper away"), (2, "pauses")),
         name="Vilja Eksempel",
     ),
     Visitor(
         "gone",
         ((8, "comes"), (7, "is welcomed"), (7, "agrees to a name"), (2, "leaves")), name="Hedda Eksempel",
     ),
+    Visitor(
+        "Sunna",
+        ((6, "comes"), (5, "is welcomed"), (5, "agrees to a name"), (5, "gets somebody beside"), (4, "is protected")),
+        name="Sunna Eksempel",
+    ),
     Visitor("first time in Linköping", ((1, "comes"),), LINKOPING),
+    Visitor("found somebody", ((6, "comes"), (5, "is welcomed"), (5, "keeps the leader away")), LINKOPING),
+    Visitor("wishes for somebody", ((3, "comes"), (2, "is welcomed"), (1, "keeps the leader away")), LINKOPING),
     Visitor(
         "Lo", ((4, "comes"), (1, "is welcomed"), (1, "agrees to a name")), LINKOPING, name="Lo Exempel",
     ),
@@ -101,21 +108,28 @@ VISITORS = (
 )  # fmt: skip
 
 
+def begins_to_welcome(stage: Stage) -> date:
+    """Since this day, in the last half-year that is over, the groups say who comes."""
+    return over(stage.today)[0].first + timedelta(14)
+
+
 def participants(stage: Stage) -> Iterator[Script]:
     for place in (SAUDA, LINKOPING):
         yield _helpers(stage, place)
         yield _nothing_waits_too_long(stage, place)
     yield _noted(stage, SAUDA, "Lykke")
+    yield _somebody_else(stage, LINKOPING)
     yield from (_way(stage, visitor) for visitor in VISITORS)
 
 
 def _helpers(stage: Stage, place: Place) -> Script:
     """Whoever helps in a group promises confidentiality, and is chosen by the one who leads it."""
-    yield stage.ago(BEGAN, 18)
+    begins = begins_to_welcome(stage)
+    yield at(begins, 18)
     stage.units[place.unit] = stage.group(place.group)
     for who in (place.leader, *place.helpers):
         training.sign(stage.session, stage.actor(who), stage.moment, document=CONFIDENTIALITY, version=1)
-    yield stage.ago(BEGAN, 20)
+    yield at(begins, 20)
     for who in place.helpers:
         helping.choose(
             stage.session, stage.actor(place.leader), stage.moment,
@@ -125,7 +139,7 @@ def _helpers(stage: Stage, place: Place) -> Script:
 
 def _noted(stage: Stage, place: Place, visitor: str) -> Script:
     """The group notes those who agree to it: three evenings, and it asks itself whether they come regularly."""
-    yield stage.ago(BEGAN, 21)
+    yield at(begins_to_welcome(stage), 21)
     group_id = stage.group(place.group)
     attending.name_them(stage.session, stage.actor(place.leader), stage.moment, group_id=group_id, names=True)
     for weeks in (3, 2, 1):
@@ -135,6 +149,14 @@ def _noted(stage: Stage, place: Place, visitor: str) -> Script:
             stage.session, stage.actor(place.leader), stage.moment, stage.day,
             group_id=group_id, meeting_id=last.id, here=[stage.subject(visitor)],
         )  # fmt: skip
+
+
+def _somebody_else(stage: Stage, place: Place) -> Script:
+    """Somebody kept away everybody who leads the group, and a week later the whole group was told whom else to ask."""
+    yield at(place.evening(stage, 4), 12)
+    case = f"another to talk to in {place.group}"
+    stage.follows_subject(case, "another_to_talk_to", stage.group(place.group))
+    stage.takes(case, "tell_the_group", "coordinator.sweden")
 
 
 def _way(stage: Stage, visitor: Visitor) -> Script:
@@ -149,4 +171,5 @@ def _nothing_waits_too_long(stage: Stage, place: Place) -> Script:
     yield stage.ago(1, 22)
     for visitor in VISITORS:
         if visitor.place is place:
-            stage.catches_up(visitor.case, place.leader)
+            away = any(act == "keeps the leader away" for _, act in visitor.way)
+            stage.catches_up(visitor.case, place.helpers[-1] if away else place.leader, *DONE)

@@ -167,13 +167,17 @@ class Stage:
         row = store.load(self.session, self.cases[case])
         return [task.id for task in row.tasks if task.key == key and task.status in ("open", "claimed")]
 
-    def catches_up(self, case: str, by: str) -> None:
-        """What is due by today and needs no step is done, so that nothing is late on the day the story is read."""
+    def catches_up(self, case: str, by: str, *done: str) -> None:
+        """What is due by today and needs no step is done, so that nothing is late on the day the story is read.
+
+        So are the tasks of the keys in `done`, whenever they are due.
+        """
         row = store.load(self.session, self.cases[case])
         due = [
             task.id
             for task in row.tasks
-            if task.status in ("open", "claimed") and task.due_at is not None and task.due_at < at(self.today)
+            if task.status in ("open", "claimed")
+            if task.key in done or (task.due_at is not None and task.due_at < at(self.today))
         ]
         for task_id in due:
             cases.complete(self.session, task_id, self.actor(by), self.moment, {})
@@ -262,21 +266,21 @@ def play(stage: Stage, scripts: Iterable[Script], until: datetime) -> None:
         _wait(waiting, next(order), script)
     while waiting:
         moment, number, script = heapq.heappop(waiting)
-        pass_time(stage.session, moment)
+        pass_time(stage.session, stage.moment, moment)
         stage.moment = moment
         with writing(stage.session):
             _wait(waiting, number, script)
-    pass_time(stage.session, until)
+    pass_time(stage.session, stage.moment, until)
     stage.moment = until
 
 
-def pass_time(session: Session, until: datetime) -> None:
-    """Let everything happen that is due by this moment, each thing at its own."""
+def pass_time(session: Session, since: datetime, until: datetime) -> None:
+    """Let everything happen that is due by this moment, each thing at its own; what was due before that, at once."""
     due = select(func.min(Timer.at)).where(
         Timer.fired_at.is_(None), Timer.cancelled_at.is_(None), Timer.at <= until
     )
     while (moment := session.scalar(due)) is not None:
-        cases.tick(session, moment)
+        cases.tick(session, max(moment, since))
 
 
 def _wait(waiting: list[tuple[datetime, int, Script]], number: int, script: Script) -> None:

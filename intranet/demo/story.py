@@ -17,6 +17,7 @@ from intranet.demo.changes import changes
 from intranet.demo.clubs import clubs
 from intranet.demo.enquiries import enquiries
 from intranet.demo.gatherings import gatherings
+from intranet.demo.half_year import half_year
 from intranet.demo.members import members
 from intranet.demo.norway import norway
 from intranet.demo.organisation import BEGINNING, organisation, practice_begins, reporting_begins
@@ -48,6 +49,7 @@ def tell(session: Session, now: datetime) -> Stage:
             *candidates(stage),
             *renewals(stage),
             *participants(stage),
+            *half_year(stage),
             *extra_support(stage),
             *enquiries(stage),
             *members(stage),

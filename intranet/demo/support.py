@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from intranet.cases import operations as cases
 from intranet.demo.acts import LINKOPING, SAUDA, Place
@@ -18,7 +18,7 @@ WEEKS_AGREED = 6
 
 
 def extra_support(stage: Stage) -> Iterator[Script]:
-    yield from (story(stage) for story in (_wished, _agreed, _in_touch, _resting))
+    yield from (story(stage) for story in (_wished, _agreed, _in_touch, _resting, _back, _closed))
 
 
 def _wished(stage: Stage) -> Script:
@@ -56,6 +56,33 @@ def _resting(stage: Stage) -> Script:
     _agrees(stage, case, SAUDA, "days")
     yield at(SAUDA.evening(stage, 1), 22)
     stage.presses(case, "rest")
+
+
+def _back(stage: Stage) -> Script:
+    """Without conditions, and nobody asks."""
+    case, asked = "company for Mikael", SAUDA.evening(stage, 3)
+    yield from _kept_in_touch(stage, case, "Mikael", SAUDA, asked)
+    yield at(SAUDA.evening(stage, 1), 20, 30)
+    stage.takes(case, "come_back", SAUDA.leader)
+
+
+def _closed(stage: Stage) -> Script:
+    """By themselves; after thirty days nothing of it is left."""
+    case, asked = "company for Charlie", LINKOPING.evening(stage, 3)
+    yield from _kept_in_touch(stage, case, "Charlie", LINKOPING, asked)
+    yield at(LINKOPING.evening(stage, 1), 20, 30)
+    stage.presses(case, "close")
+
+
+def _kept_in_touch(stage: Stage, case: str, visitor: str, place: Place, asked: date) -> Script:
+    yield at(asked, 22)
+    _asks(stage, case, visitor, place)
+    yield at(asked + timedelta(1), 18)
+    _agrees(stage, case, place, "week")
+    yield at(asked + timedelta(2), 18)
+    stage.takes(case, "start", place.helpers[0])
+    yield at(asked + timedelta(9), 20)
+    stage.finishes(case, "next_contact", place.helpers[0], talked=True)
 
 
 def _asks(stage: Stage, case: str, visitor: str, place: Place) -> None:

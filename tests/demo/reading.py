@@ -18,7 +18,7 @@ from intranet.organisation.models import Town, Unit
 # Each of their states has a case; of the others those that a quick story comes to.
 SHOWN = (
     "new_group", "assistant_certification", "certificate_renewal", "gathering", "group_change", "enquiry",
-    "participant_path", "member_follow_up",
+    "participant_path", "member_follow_up", "extra_support", "another_to_talk_to",
 )  # fmt: skip
 TASKS_OF_A_NEW_GROUP = {
     "call_back", "talk_around", "look_nearby", "judge_need", "seek_candidates", "take_the_chance", "find_room",
@@ -68,7 +68,6 @@ def not_told_of(session: Session) -> list[str]:
     whole = {workflow: set(processes[workflow].workflow.states) for workflow in SHOWN}
     whole["lost_cover"] = {"in_grace", "uncovered"}
     whole["still_meeting"] = {"quiet", "reported"}
-    whole["extra_support"] = {"wished", "agreed", "in_touch", "resting"}
     lacks = [
         f"{workflow}: {sorted(wanted ^ found)}"
         for workflow, wanted in whole.items()
