@@ -105,7 +105,13 @@ def sealed(session: Session) -> Iterator[str]:
 
 
 def either(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(rf"(?<!\w){re.escape(' '.join(word.split()))}(?!\w)" for word in words))
+    """By first letter: of thousands, each place on a page is held against a few alone."""
+    by_letter: dict[str, list[str]] = {}
+    for word in words:
+        known = " ".join(word.split())
+        by_letter.setdefault(re.escape(known[0]), []).append(re.escape(known[1:]))
+    choices = "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in by_letter.items())
+    return re.compile(rf"(?<!\w)(?:{choices})(?!\w)")
 
 
 def english(page: str, *data: re.Pattern[str]) -> set[str]:
