@@ -19,4 +19,4 @@ def race() -> Iterator[Race]:
 @pytest.fixture(scope="session")
 def races() -> int:
     """For each pair of a step and a fact; `INTRANET_RACES` asks for more in a long run."""
-    return int(os.environ.get("INTRANET_RACES", "16"))
+    return int(os.environ.get("INTRANET_RACES", "12"))
