@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,7 +44,8 @@ HARMLESS = ("Meeting", "Möte", "Møte", "Møde", "Library, Bergen", "BEGIN:VCAL
 LANGUAGES = ("en", "sv", "nb", "da")
 
 LINK = re.compile(r'href="((?:mailto|sms|webcal|data):[^"]*)"')
-# What a browser may be given besides pages, and where a file that is not text comes from.
+# What a browser may be given besides pages, and where a file that is not text comes from; so many of each are asked for.
+MOST = 4
 FILES = {"text/csv", "text/calendar", "application/json", "text/css", "application/pdf"}
 PRINTED = {"certificates.printed"}
 # By these mail leaves, or anything else does, or a calendar is written. Whoever comes to need one is tried here too.
@@ -91,10 +93,11 @@ def known(whole_crowd: Crowd) -> Known:
 def answers(whole_crowd: Crowd, known: Known) -> list[Answer]:
     """Every address of the url_map for every account, asked by a browser that would rather have a file than a page."""
     called = re.compile(rf"\b({'|'.join(map(re.escape, known.group_of))})\b")
-    found = []
+    found, asked = [], Counter[tuple[str, str]]()
     for name in ACCOUNTS:
         for rule, _thing, path, says in tried(whole_crowd, name, "GET"):
-            if not says.sees:
+            asked[name, rule.endpoint] += says.sees
+            if not says.sees or asked[name, rule.endpoint] > MOST:
                 continue
             got = whole_crowd.everybody[name].get(path, Accept="text/csv, application/json, */*;q=0.1")
             about = (name, rule.endpoint, path, got.mimetype or "")
