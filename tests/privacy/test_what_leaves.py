@@ -44,8 +44,9 @@ HARMLESS = ("Meeting", "Möte", "Møte", "Møde", "Library, Bergen", "BEGIN:VCAL
 LANGUAGES = ("en", "sv", "nb", "da")
 
 LINK = re.compile(r'href="((?:mailto|sms|webcal|data):[^"]*)"')
-# What a browser may be given besides pages, and where a file that is not text comes from; so many of each are asked for.
+# So many things are asked for at each address.
 MOST = 4
+# What a browser may be given besides pages, and where a file that is not text comes from.
 FILES = {"text/csv", "text/calendar", "application/json", "text/css", "application/pdf"}
 PRINTED = {"certificates.printed"}
 # By these mail leaves, or anything else does, or a calendar is written. Whoever comes to need one is tried here too.
