@@ -18,6 +18,7 @@ from intranet.groups.looking import refused, seen, seen_and_locked, who
 from intranet.groups.models import COUNTED, FAMILY_CLUB, LED, FamilyCount, FamilyOverride, Group, Meeting
 from intranet.organisation.settings import limit, limits
 from intranet.policy import TRAINER, Actor
+from intranet.privacy.wording import refuse_health
 from intranet.problems import Denied, Refused
 
 LONGEST_REASON = 200
@@ -118,7 +119,13 @@ def raise_by_report(session: Session, moment: datetime, meeting: Meeting) -> Non
 
 
 def let_one_more_in(
-    session: Session, actor: Actor, moment: datetime, *, group_id: uuid.UUID, reason: str
+    session: Session,
+    actor: Actor,
+    moment: datetime,
+    *,
+    group_id: uuid.UUID,
+    reason: str,
+    about_nobody: bool = False,
 ) -> FamilyOverride:
     """For some days, from today, the club may have one family more than the most; a trainer says so, with a reason."""
     here = seen(session, actor, group_id)
@@ -130,6 +137,8 @@ def let_one_more_in(
         raise refused("reason", Text("This group does not count families at present."))
     if not reason.strip() or len(reason) > LONGEST_REASON:
         raise refused("reason", Text("Write why, in %(most)s letters at most.", {"most": LONGEST_REASON}))
+    if (asked := refuse_health("reason", reason, said_harmless=about_nobody)) is not None:
+        raise Refused((asked,))
     if override_on(session, group_id, today) is not None:
         raise refused("reason", Text("One more family may come already."))
     own = limits(session, here.path)

@@ -75,6 +75,7 @@ class OneMore(Form):
         description=_l("No names, nothing about anybody's health."),
         validators=[required(), not_blank, at_most(LONGEST_REASON)],
     )
+    about_nobody = BooleanField(_l("It says nothing about anybody's health"))
 
 
 class Question(Form):

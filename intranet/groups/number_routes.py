@@ -38,7 +38,10 @@ def let_one_more_in(group_id: uuid.UUID) -> Any:
     form = forms.OneMore()
 
     def write() -> Any:
-        families.let_one_more_in(db.session(), actor(), moment(), group_id=group_id, reason=form.reason.data)
+        families.let_one_more_in(
+            db.session(), actor(), moment(), group_id=group_id, reason=form.reason.data,
+            about_nobody=bool(form.about_nobody.data),
+        )  # fmt: skip
         return back_to(group_id, _("One more family may come for a while."))
 
     return form.attempt(write) or shown(group_id, 422, one_more=form)

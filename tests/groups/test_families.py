@@ -28,10 +28,12 @@ class Counting(Club):
             who = self.as_(by or self.people.assistant)
             families.count(self.session, who, self.clock(), group_id=self.id, families=number)
 
-    def let_in(self, by: Person | None = None, reason: str = "The new club opens in a month.") -> None:
+    def let_in(
+        self, by: Person | None = None, reason: str = "The new club opens in a month.", **said: bool
+    ) -> None:
         with writing(self.session):
             who = self.as_(by or self.people.trainer)
-            families.let_one_more_in(self.session, who, self.clock(), group_id=self.id, reason=reason)
+            families.let_one_more_in(self.session, who, self.clock(), group_id=self.id, reason=reason, **said)
 
     def withdraw(self, meeting: Meeting) -> None:
         with writing(self.session):
@@ -155,3 +157,11 @@ def test_a_trainer_says_why(club: Counting) -> None:
         club.let_in(reason="  ")
     with pytest.raises(Refused):
         club.let_in(reason="x" * 201)
+
+
+def test_a_trainer_who_writes_of_health_is_asked_once(club: Counting) -> None:
+    club.count(12)
+    with pytest.raises(Refused, match="reason"):
+        club.let_in(reason="Faren har fått et tilbakefall")
+    club.let_in(reason="Klubben på sykehuset åpner snart", about_nobody=True)
+    assert families.last_leave(club.session, club.id) is not None
