@@ -223,6 +223,9 @@ def test_everybody_is_read_on_pages_and_in_no_file_and_who_went_opens_in_no_olde
             "the control: what is plain is found, also in what the process says of its work"
         )
         assert len(files) > 2, "and in the database and its copy"
+        assert everybody.installation.kind == "sqlite" or "log" in files, (
+            "and in what the database's server says"
+        )
 
         lay = everybody.sealed()
         goes(everybody, site, phones[0], anna)
