@@ -131,6 +131,7 @@ def _joins(stage: Stage, visitor: Visitor) -> None:
         visitor.place.language,
     )
     themselves = stage.themselves(visitor.case)
+    stage.has_a_word(visitor.case)
     membership.hang_on(stage.session, themselves, stage.moment, stage.subject(visitor.case), membership_id)
     stage.presses(visitor.case, "join")
 

@@ -26,7 +26,7 @@ def members(stage: Stage) -> Iterator[Script]:
         story(stage)
         for story in (
             _on_its_way, _did_not_join, _new, _welcomed, _settled, _quiet, _unpaid, _to_be_removed, _removed,
-            _resigned, _in_linkoping, _new_in_linkoping,
+            _resigned, _in_linkoping, _new_in_linkoping, _on_its_way_in_linkoping,
         )
     )  # fmt: skip
 
@@ -180,6 +180,12 @@ def _new_in_linkoping(stage: Stage) -> Script:
     applies(stage, "Tages medlemskap", "Tage Exempel", "SE", "sv", association=SWEDISH, phone="000 00 211")
     yield stage.ago(4, 11)
     confirmed(stage, "Tages medlemskap", country="SE")
+
+
+def _on_its_way_in_linkoping(stage: Stage) -> Script:
+    """The Swedish office registers it."""
+    yield stage.ago(2, 19)
+    applies(stage, "Signes medlemskap", "Signe Exempel", "SE", "sv", association=SWEDISH, phone="000 00 212")
 
 
 def _year_due(stage: Stage, reached: tuple[int, int]) -> int:

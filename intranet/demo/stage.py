@@ -26,6 +26,7 @@ from intranet.organisation.actors import actor_of
 from intranet.organisation.models import Unit
 from intranet.organisation.operations import find_or_create_town
 from intranet.organisation.roles import give_role
+from intranet.participants import own_word
 from intranet.people import operations as people
 from intranet.policy import SYSTEM, Actor
 
@@ -148,6 +149,10 @@ class Stage:
 
     def themselves(self, case: str) -> Actor:
         return Actor(None, participant_id=self.subject(case))
+
+    def has_a_word(self, case: str) -> None:
+        """Whoever was on their own page before has chosen one; here it is everybody's password."""
+        own_word.choose(self.session, self.themselves(case), self.password_hash)
 
     def finishes(self, case: str, task: str, by: str, **answers: Any) -> None:
         cases.complete(self.session, self.task(case, task), self.actor(by), self.moment, self._ids(answers))

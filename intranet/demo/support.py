@@ -88,6 +88,7 @@ def _kept_in_touch(stage: Stage, case: str, visitor: str, place: Place, asked: d
 def _asks(stage: Stage, case: str, visitor: str, place: Place) -> None:
     """On their own page: yes to the words, and whom to ask."""
     themselves, participant_id = stage.themselves(visitor), stage.subject(visitor)
+    stage.has_a_word(visitor)
     shown = Shown(CURRENT[SUPPORT], place.language, OWN_PAGE)
     support.agree(stage.session, themselves, stage.moment, participant_id, shown)
     outcome = cases.begin(

@@ -50,6 +50,7 @@ def choose(session: Session, actor: Actor, hashed: str) -> None:
     participant = seen_and_locked(session, actor, actor.participant_id)
     participant.word = sealing.seal(session, participant.id, _place(participant), hashed)
     participant.word_reset_by = None
+    session.flush()
 
 
 def hash_of(session: Session, participant: Participant) -> str | None:
@@ -64,6 +65,7 @@ def entered(session: Session, actor: Actor, hashed: str) -> bool:
     if hash_of(session, participant) != hashed:
         return False
     participant.word_reset_by = None
+    session.flush()
     return True
 
 
@@ -78,6 +80,7 @@ def reset(session: Session, actor: Actor, moment: datetime, participant_id: uuid
     if not can_lead_in(actor, path_of(session, participant)):
         raise Denied(Text("Whoever leads the group does this."))
     participant.word_reset_at, participant.word_reset_by = moment, actor.person_id
+    session.flush()
 
 
 def opens_all(session: Session, participant: Participant, given_by: uuid.UUID, moment: datetime) -> bool:
@@ -91,6 +94,7 @@ def opens_all(session: Session, participant: Participant, given_by: uuid.UUID, m
     if participant.word_reset_at <= moment - RESET_LASTS:
         return False
     participant.word, participant.word_reset_by = None, None
+    session.flush()
     return True
 
 

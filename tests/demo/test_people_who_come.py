@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from intranet.auth.passwords import matches
 from intranet.cases.models import Case
 from intranet.clock import local_date
 from intranet.demo.accounts import PASSWORD
@@ -22,7 +23,7 @@ from intranet.memberships.details import details_of
 from intranet.memberships.models import Membership
 from intranet.organisation.actors import actor_of
 from intranet.organisation.models import Unit
-from intranet.participants import bars
+from intranet.participants import bars, own_word
 from intranet.participants.details import contact_of, name_of
 from intranet.participants.models import FAMILY, Bar, Consent, Participant, PrivateLink
 from intranet.participants.queries import participants_of
@@ -164,6 +165,15 @@ def test_there_are_families_somebody_beside_one_who_comes_alone_and_a_private_li
     assert sorted(families) == [(1, 2), (2, 3)]
     assert {one.paired_with for one in here(story)} >= {account(story, "volunteer")}
     assert len(story.scalars(select(PrivateLink).where(PrivateLink.used_at.is_(None))).all()) == 1
+
+
+def test_whoever_wanted_support_or_joined_has_chosen_a_word_which_is_the_password_of_the_accounts(
+    story: Session,
+) -> None:
+    chosen = {name_of(story, one): own_word.hash_of(story, one) for one in here(story) if one.word}
+
+    assert chosen.keys() >= {"Tuva Eksempel", "Mikael Eksempel", "Solfrid Eksempel", "Ellis Exempel"}
+    assert matches(chosen["Tuva Eksempel"], PASSWORD)
 
 
 def test_the_same_caller_is_found_again_and_an_old_enquiry_is_erased(story: Session) -> None:
