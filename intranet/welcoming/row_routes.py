@@ -31,7 +31,7 @@ def was_here(participant_id: uuid.UUID) -> Any:
 @writes
 def agree(participant_id: uuid.UUID, purpose: str) -> Any:
     page = queries.page_of(db.session(), actor(), moment(), participant_id)
-    if purpose not in asked(page):
+    if purpose not in asked(page) or page.participant.protected:
         raise NotVisible
     form = forms.agreed_form(purpose, sent=True)
     if not form.validate():

@@ -178,6 +178,8 @@ def test_nobody_writes_down_how_to_reach_whoever_lives_under_protection(
     page = helper.get(f"/participants/{somebody_id}")
     assert "Protected" in page.text
     assert agrees(helper, somebody_id, CONTACT, way="text", value="+47 000 11 222", hours="any") == 404
+    assert agrees(helper, somebody_id, RECORD, name="Kari") == 404
+    assert circle.row(somebody_id).name is None
 
 
 def test_protection_is_lifted_by_whoever_leads_the_group(circle: Circle, visitor: NewVisitor) -> None:
