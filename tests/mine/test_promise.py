@@ -1,4 +1,4 @@
-"""Whoever takes on a task promises confidentiality first: by themselves, on their own page, with the words before them."""
+"""Whoever takes on a task promises confidentiality first: by themselves, on their own page, the words before them."""
 
 from __future__ import annotations
 
