@@ -80,9 +80,9 @@ class Somebody:
         for label, value in answers.items():
             words = re.compile(label.replace("_", "."), re.IGNORECASE)
             answer = ("Yes" if value else "No") if isinstance(value, bool) else value
-            choices = form.get_by_role("group", name=words)
-            if choices.count():
-                choices.get_by_label(answer, exact=True).check()
+            choice = form.get_by_role("group", name=words).get_by_label(answer, exact=True)
+            if choice.count():
+                choice.check()
                 continue
             field = form.get_by_label(words).first
             if field.evaluate("e => e.tagName") == "SELECT":
