@@ -22,6 +22,8 @@ from intranet.groups.queries import Placed
 from intranet.groups.reasons import ANOTHER_COULD, LEADER, refuse
 from intranet.organisation.models import Unit
 from intranet.organisation.settings import limit
+from intranet.participants.looking import find
+from intranet.participants.models import Participant
 from intranet.policy import APPEALS, MENTOR, STAFF, TRAINER
 from intranet.problems import NotVisible
 from intranet.training.mentors import OWN_DOES_NOT_COUNT, may_mentor, may_train
@@ -34,6 +36,13 @@ def the_group(context: Context) -> Placed:
     if placed is None:
         raise NotVisible
     return placed
+
+
+def the_participant(context: Context) -> Participant:
+    found = None if context.subject_id is None else find(context.session, context.subject_id)
+    if found is None:
+        raise NotVisible
+    return found
 
 
 def the_leader(context: Context, placed: Placed) -> Known | None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from intranet import facts
 from intranet.clock import local_date
+from intranet.config import LANGUAGES
 from intranet.db import lock_rows
 from intranet.engine.rules import Refusal
 from intranet.engine.text import Text
@@ -30,7 +31,6 @@ from intranet.privacy.wording import LONGEST_NOTE, refuse_health
 from intranet.problems import Refused, Stale
 
 LONGEST_NAME = 60
-LANGUAGES = ("en", "sv", "nb", "da")
 SENT_OTHERWISE = Text(
     "This form was sent before with other words in it. Please open the page again and write it once more."
 )

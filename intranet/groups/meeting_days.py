@@ -50,12 +50,6 @@ def awaited_on(group: Group, newest: date | None, today: date) -> date | None:
     return None if day is None or (newest is not None and newest >= day - MOVED) else day
 
 
-def newest_day(session: Session, group_id: uuid.UUID) -> date | None:
-    """The day of the last meeting that was reported."""
-    newest = select(func.max(Meeting.held_on))
-    return session.scalar(newest.where(Meeting.group_id == group_id, Meeting.withdrawn_at.is_(None)))
-
-
 def awaited(session: Session, actor: Actor, today: date) -> list[Awaited]:
     """The groups that the actor leads, or stands in for, whose meeting day has come; the oldest day first."""
     newest = (

@@ -19,8 +19,6 @@ from intranet.i18n import gettext as _
 from intranet.problems import Denied, NotVisible
 from intranet.web.access import actor, moment, signed_in, writes
 
-__all__ = ["blueprint"]
-
 
 @blueprint.get("/groups/<uuid:group_id>/meetings")
 @signed_in
@@ -35,6 +33,7 @@ def report_form(group_id: uuid.UUID) -> Any:
         held_on=_usual_day(here, None if last is None else last.held_on),
         led_by=str(_leads(here) or ""),
     )
+    form.offer(here.group, queries.names_of(db.session(), here.leaders))
     return _page(here, form)
 
 
@@ -44,8 +43,7 @@ def report_form(group_id: uuid.UUID) -> Any:
 def report(group_id: uuid.UUID) -> Any:
     here = seen(db.session(), actor(), group_id)
     form = forms.MeetingReport()
-    names = queries.names_of(db.session(), here.leaders)
-    form.offer(here.group, names)
+    form.offer(here.group, queries.names_of(db.session(), here.leaders))
 
     def write() -> Any:
         told = meetings.Report(
@@ -104,13 +102,12 @@ def _leads(here: Seen) -> uuid.UUID | None:
 
 def _page(here: Seen, form: forms.MeetingReport, status: int = 200) -> Any:
     names = queries.names_of(db.session(), here.leaders)
-    if status == 200:
-        form.offer(here.group, names)
-    shown = {
-        "unit": here.placed.unit,
-        "group": here.group,
-        "form": form,
-        "last": queries.last_meeting(db.session(), here.group.id),
-    }
-    leader = next((name for one, name in names.items() if str(one) == form.led_by.data), None)
-    return render_template("groups/report.html", leader=leader, me=actor().person_id, **shown), status
+    page = render_template(
+        "groups/report.html",
+        unit=here.placed.unit,
+        group=here.group,
+        form=form,
+        last=queries.last_meeting(db.session(), here.group.id),
+        leader=next((name for one, name in names.items() if str(one) == form.led_by.data), None),
+    )
+    return page, status

@@ -7,9 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import Select
 
 from intranet.cases.models import Case
-from intranet.cases.policy import can_see_case
 from intranet.cases.policy import visible_to as cases_visible_to
-from intranet.cases.store import CaseRow
 from intranet.engine.process import Process
 from intranet.policy import Actor, allows
 
@@ -21,10 +19,6 @@ def visible_to(actor: Actor, processes: Mapping[str, Process]) -> Select[Case]:
     return cases_visible_to(actor, processes).where(
         Case.subject_kind == MEMBERSHIP, Case.workflow.in_(processes)
     )
-
-
-def can_see(actor: Actor, process: Process, case: CaseRow) -> bool:
-    return case.subject_kind == MEMBERSHIP and can_see_case(process, case, actor)
 
 
 def can_see_all(actor: Actor, path: str) -> bool:

@@ -108,7 +108,6 @@ def listed(
     *,
     state: str = "",
     after: tuple[datetime, uuid.UUID] | None = None,
-    limit: int = PAGE,
 ) -> Listed:
     """Those whose membership is on its way or goes on, without names; whoever moved last first."""
     query = _listed(session, actor).join(Unit, Unit.id == Case.unit_id)
@@ -117,10 +116,10 @@ def listed(
     if after is not None:
         at, last = after
         query = query.where(or_(Case.entered_at < at, and_(Case.entered_at == at, Case.id > last)))
-    found = session.execute(_columns(query).order_by(Case.entered_at.desc(), Case.id).limit(limit + 1)).all()
-    rows = [_row(session, row) for row in found[:limit]]
-    more = len(found) > limit
-    return Listed(rows, (found[limit - 1].entered_at, found[limit - 1].id) if more else None)
+    found = session.execute(_columns(query).order_by(Case.entered_at.desc(), Case.id).limit(PAGE + 1)).all()
+    rows = [_row(session, row) for row in found[:PAGE]]
+    more = len(found) > PAGE
+    return Listed(rows, (found[PAGE - 1].entered_at, found[PAGE - 1].id) if more else None)
 
 
 def names_of(session: Session, rows: Sequence[Row]) -> Sequence[Row]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -16,11 +15,9 @@ from intranet.engine.text import Text
 from intranet.memberships.models import Membership
 from intranet.privacy import sealing
 from intranet.privacy.wording import refuse_health
+from intranet.reaching import is_email, is_phone
 
 LONGEST_NAME, LONGEST_ADDRESS, LONGEST = 100, 200, 120
-FEWEST_DIGITS, MOST_DIGITS = 5, 15
-_PHONE = re.compile(r"\+?[\d ().-]+", re.ASCII)
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 
 @dataclass(frozen=True)
@@ -85,9 +82,9 @@ def wrong_contact(contact: Contact, *, said_harmless: bool) -> Iterator[Refusal]
         yield Refusal("address", Text("Please write at most %(n)s letters.", {"n": LONGEST_ADDRESS}))
     elif asked := refuse_health("address", contact.address, said_harmless=said_harmless):
         yield asked
-    if contact.email and (not _EMAIL.fullmatch(contact.email) or len(contact.email) > LONGEST):
+    if contact.email and (not is_email(contact.email) or len(contact.email) > LONGEST):
         yield Refusal("email", Text("This does not look like an e-mail address."))
-    if contact.phone and not _is_phone(contact.phone):
+    if contact.phone and (not is_phone(contact.phone) or len(contact.phone) > LONGEST):
         yield Refusal("phone", Text("This does not look like a phone number."))
 
 
@@ -156,12 +153,3 @@ def _seal(session: Session, membership: Membership, column: str, plain: str) -> 
 
 def _place(column: str, membership: Membership) -> str:
     return f"memberships.{column}/{membership.id}"
-
-
-def _is_phone(value: str) -> bool:
-    digits = sum(letter.isdigit() for letter in value)
-    return (
-        _PHONE.fullmatch(value) is not None
-        and FEWEST_DIGITS <= digits <= MOST_DIGITS
-        and len(value) <= LONGEST
-    )

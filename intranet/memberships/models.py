@@ -11,7 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from intranet.db import Base
 
 UNDONE, RESIGNED, REMOVED = "undone", "resigned", "removed"
-ENDINGS = (UNDONE, RESIGNED, REMOVED)
 OWN_PAGE, HANDED_OVER = "own_page", "handed_over"
 CHANNELS = (OWN_PAGE, HANDED_OVER)
 

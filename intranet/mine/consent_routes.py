@@ -16,7 +16,7 @@ from intranet.i18n import render_text
 from intranet.mine import about, door, forms, words
 from intranet.mine.routes import blueprint
 from intranet.participants import consent_texts, consents, links
-from intranet.participants.models import ATTENDANCE, CONTACT, HANDED_OVER, OWN_PAGE, RECORD
+from intranet.participants.models import ATTENDANCE, CONTACT, HANDED_OVER, OWN_PAGE, PURPOSES, RECORD
 from intranet.policy import Actor
 from intranet.problems import NotVisible
 from intranet.web.access import moment, writes
@@ -36,7 +36,7 @@ def consent(me: Actor) -> Any:
 def agree(me: Actor, purpose: str) -> Any:
     """Yes to these words; what it is for is written down with it."""
     known = about.whose(db.session(), me)
-    if purpose not in words.ASKED:
+    if purpose not in PURPOSES:
         raise NotVisible
     form = FORMS.get(purpose, forms.Agreed)(prefix=purpose)
 
@@ -63,8 +63,6 @@ def agree(me: Actor, purpose: str) -> Any:
 def withdraw(me: Actor, purpose: str) -> Any:
     """One press, and at once it is told what that erased."""
     known = about.whose(db.session(), me)
-    if not door.shows_all() and purpose not in words.ASKED:
-        raise NotVisible
     phone_of = door.whose_phone()
     erased = consents.withdraw(
         db.session(), me, moment(), known.id, purpose, channel=_channel(phone_of), phone_of=phone_of
@@ -90,7 +88,7 @@ def _page(me: Actor, sent: dict[str, forms.Agreed] | None = None) -> str:
         asked[purpose] = (form, says)
     return render_template(
         "mine/consent.html",
-        given=[one for one in mine.consents if not handed or one.purpose in words.ASKED],
+        given=mine.consents,
         asked=asked,
         phones_of=mine.phones_of,
         handed=handed,
@@ -107,4 +105,4 @@ def _asked(mine: about.Stored) -> list[str]:
         *((CONTACT, ATTENDANCE) if mine.participant.protected else ()),
         *(() if group.names_attendance else (ATTENDANCE,)),
     }
-    return [purpose for purpose in words.ASKED if purpose not in unasked]
+    return [purpose for purpose in PURPOSES if purpose not in unasked]

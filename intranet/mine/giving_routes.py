@@ -31,12 +31,12 @@ def give(participant_id: uuid.UUID) -> Any:
 @signed_in
 def link(participant_id: uuid.UUID) -> Any:
     """Shown once: reading it takes it out of the reader's cookie."""
-    participant = seen(db.session(), actor(), participant_id)
+    seen(db.session(), actor(), participant_id)
     whose, code = session.pop("private_link_to_show", (None, None))
     address = None
     if whose == str(participant_id):
         address = current_app.config["BASE_URL"].rstrip("/") + url_for("mine.link", token=code)
-    return render_template("mine/give.html", participant=participant, address=address)
+    return render_template("mine/give.html", address=address)
 
 
 @blueprint.post("/participants/<uuid:participant_id>/word")

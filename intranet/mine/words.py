@@ -15,8 +15,6 @@ PURPOSES: Mapping[str, Text] = {
     ATTENDANCE: Text("The days you were here are noted"),
     SUPPORT: Text("You asked for extra support"),
 }
-# What the page itself asks for; extra support has a form of its own.
-ASKED = (RECORD, CONTACT, ATTENDANCE)
 READ: Mapping[str, Text] = {
     "name": Text("your name"),
     "legal_name": Text("your name in the register of members"),

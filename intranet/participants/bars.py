@@ -17,13 +17,13 @@ from sqlalchemy.orm import Session
 from intranet import facts
 from intranet.clock import local_date
 from intranet.db import is_sqlite, lock_rows
-from intranet.engine.rules import Refusal
 from intranet.engine.text import Text
 from intranet.facts import Fact, fact_changed
 from intranet.organisation.actors import GROUP, holders_in
 from intranet.organisation.models import RoleAssignment, Unit
 from intranet.organisation.queries import counts_on
 from intranet.participants import membership, names
+from intranet.participants.looking import refused
 from intranet.participants.models import Bar, Participant
 from intranet.people.models import Person
 from intranet.policy import ASSISTANT
@@ -84,7 +84,7 @@ def bar_helper(session: Session, moment: datetime, participant_id: uuid.UUID, pe
     lock_rows(session, Person, [person_id])
     participant = _locked(session, participant_id)
     if person_id not in {one.person_id for one in helpers(session, participant.group_id, local_date(moment))}:
-        raise _refused("person", Text("Choose somebody from the list, or write a name."))
+        raise refused("person", Text("Choose somebody from the list, or write a name."))
     already = select(Bar.id).where(
         *_stands(participant_id), Bar.person_id == person_id, Bar.name_index.is_(None)
     )
@@ -103,7 +103,7 @@ def bar_name(
     """
     written = " ".join(name.split())
     if len(names.words_of(written)) < FEWEST_WORDS or len(written) > LONGEST_NAME:
-        raise _refused("name", _BOTH_NAMES)
+        raise refused("name", _BOTH_NAMES)
     if (asked := refuse_health("name", written, said_harmless=said_harmless)) is not None:
         raise Refused((asked,))
     lock_rows(session, Person, names.bearers(session, names.words_of(written)))
@@ -274,7 +274,3 @@ _BOTH_NAMES = Text(
     "Write first name and surname; one name alone may be many people's. If you do not know the surname, choose from "
     "the list, or tell somebody in the group whom you trust."
 )
-
-
-def _refused(field: str, text: Text) -> Refused:
-    return Refused((Refusal(field, text),))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -136,12 +136,11 @@ def correct(
     tell(session, moment, participant)
 
 
-def rest_asking(session: Session, moment: datetime, participant: Participant, days: int) -> date:
+def rest_asking(session: Session, moment: datetime, participant: Participant, days: int) -> None:
     """Not now: nobody asks about membership before that day."""
     lock_rows(session, Participant, [participant.id])
     participant.ask_again_on = local_date(moment) + timedelta(days=days)
     tell(session, moment, participant)
-    return participant.ask_again_on
 
 
 def tell(session: Session, moment: datetime, participant: Participant) -> None:

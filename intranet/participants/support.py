@@ -65,7 +65,7 @@ def end(session: Session, moment: datetime, participant_id: uuid.UUID, by: uuid.
     """It stands no more, whoever said so."""
     given = standing(session, participant_id)
     if given is not None:
-        given.withdrawn_at, given.withdrawn_by, given.withdrawn_channel = moment, by, given.channel
+        given.withdrawn_at, given.withdrawn_by = moment, by
         session.flush()
 
 

@@ -36,7 +36,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Page:
-    """`district` None: the page of one group. `districts` may be chosen instead."""
+    """`districts` may be chosen instead; the page of one group has no `groups`."""
 
     half: Half
     halves: Sequence[Half]

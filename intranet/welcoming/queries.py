@@ -28,8 +28,6 @@ from intranet.policy import Actor
 from intranet.problems import NotVisible
 
 PATH, FIRST_VISIT = "participant_path", "first_visit"
-# Of the ways back one fits; the others are no answer to anybody's question.
-WAYS_BACK = frozenset({"return_welcomed", "return", "return_thinking", "return_member", "return_contributor"})
 
 
 @dataclass(frozen=True)
@@ -126,12 +124,3 @@ def page_of(session: Session, actor: Actor, moment: datetime, participant_id: uu
         helpers=helpers_of(session, participant.group_id, local_date(moment)),
         is_alone=operations.is_alone_in_a_club(session, participant),
     )
-
-
-def way_back(session: Session, actor: Actor, moment: datetime, participant_id: uuid.UUID) -> str | None:
-    """The one step that leads somebody who was away to where they were; also on their own page."""
-    case = cases_of(session, [participant_id]).get(participant_id)
-    if case is None:
-        return None
-    reading = read(session, case.id, actor, moment)
-    return next((step.key for step in leaving(reading) if step.key in WAYS_BACK and step.is_open), None)

@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from intranet.cases import operations as cases
 from intranet.cases import runtime
 from intranet.cases.context import Context
+from intranet.cases.routing import units_of
 from intranet.certificates.queries import rests_on
 from intranet.clock import ZONE
 from intranet.engine.rules import Link, Refusal, effect, guard, opposite
@@ -86,7 +87,7 @@ def promised_confidentiality(context: Context) -> Refusal | None:
 @guard(relies_on=("roles",))
 def assistants_here(context: Context) -> Refusal | None:
     """There is an assistant in the district or above it, who could take it."""
-    above = [uuid.UUID(part) for part in context.unit_path.split("/") if part]
+    above = units_of(context.unit_path)
     if any(role == ASSISTANT for _, role in holders_in(context.session, above, context.today)):
         return None
     text = Text("There is no assistant here who could take it.")

@@ -14,18 +14,9 @@ from intranet.cases.queries.about_one import named_in_open
 from intranet.engine.rules import Refusal, effect, guard
 from intranet.engine.text import Text
 from intranet.participants import support
-from intranet.participants.looking import find
-from intranet.participants.models import Participant
-from intranet.problems import NotVisible
+from workflows.shared import the_participant
 
 MOST_DAYS = 60
-
-
-def the_participant(context: Context) -> Participant:
-    found = None if context.subject_id is None else find(context.session, context.subject_id)
-    if found is None:
-        raise NotVisible
-    return found
 
 
 @guard()

@@ -18,22 +18,14 @@ from intranet.memberships import pledges
 from intranet.memberships.models import Membership
 from intranet.organisation.models import Unit
 from intranet.participants import consents, leaving, membership, operations
-from intranet.participants.looking import find
-from intranet.participants.models import CONTACT, Participant
+from intranet.participants.models import CONTACT
 from intranet.participants.queries import visits_since
 from intranet.policy import ASSISTANT, VOLUNTEER
-from intranet.problems import NotVisible
+from workflows.shared import the_participant
 
 VISITS, WEEKS = 3, 8
 ASK_AGAIN_DAYS = 180
 AWAY, SIGN = "pause", "sign"
-
-
-def the_participant(context: Context) -> Participant:
-    found = None if context.subject_id is None else find(context.session, context.subject_id)
-    if found is None:
-        raise NotVisible
-    return found
 
 
 def the_membership(context: Context) -> Membership | None:

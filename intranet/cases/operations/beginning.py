@@ -161,8 +161,8 @@ def _subjects(session: Session, process: Process, fact: Fact) -> Iterable[uuid.U
     if process.workflow.subject == "person":
         return [] if fact.person_id is None else [fact.person_id]
     if process.workflow.subject != "group":
-        about = fact.about(process.workflow.subject)
-        return [] if about is None else [about]
+        subject_id = fact.about(process.workflow.subject)
+        return [] if subject_id is None else [subject_id]
     if fact.group_id is not None:
         return [fact.group_id]
     if fact.person_id is None or fact.kind == "days":
