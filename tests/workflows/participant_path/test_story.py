@@ -173,6 +173,7 @@ def test_whoever_thinks_for_long_goes_on_coming_and_is_moved_no_further(path: Pa
     path.days(95)
     assert path.state == "regular"
     assert path.steps[-1] == "thought_long"
+    assert path.participant.ask_again_on == path.today + timedelta(180)
 
 
 def test_a_membership_that_ends_leaves_them_their_place_in_the_group(path: Path) -> None:
