@@ -19,4 +19,3 @@ TEMPLATES = _folder("templates")
 STATIC = _folder("static")
 WORKFLOWS = _folder("workflows")
 MIGRATIONS = PACKAGE / "migrations"
-TRANSLATIONS = PACKAGE / "translations"

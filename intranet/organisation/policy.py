@@ -35,10 +35,6 @@ def can_set_limits(actor: Actor, unit: Unit) -> bool:
     return unit.kind == "nation" and allows(actor, "set", "limit", unit.path)
 
 
-def can_locate_towns(actor: Actor, path: str) -> bool:
-    return allows(actor, "locate", "town", path)
-
-
 def roles_to_give(actor: Actor, path: str) -> tuple[str, ...]:
     """The roles the actor may give to others in the unit with this path, and may end there."""
     giveable = [GIVEN_BY.get(role, frozenset()) for role in actor.roles_at(path)]

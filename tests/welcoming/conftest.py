@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -86,9 +86,6 @@ class Circle:
             found = session.get_one(Participant, participant_id)
             session.expunge(found)
             return found
-
-
-NewCircle = Callable[[], Circle]
 
 
 @pytest.fixture

@@ -150,13 +150,6 @@ def board(
     return Board(columns, queue, counts.get(QUEUE, 0))
 
 
-def queue_of(
-    session: Session, process: Process, actor: Actor, moment: datetime, *, unit_path: str = ""
-) -> Sequence[Waiting]:
-    """The queue alone, for the first page."""
-    return board(session, process, actor, moment, unit_path=unit_path).queue or ()
-
-
 def _open_cases(process: Process, actor: Actor, unit_path: str) -> Select[Any]:
     query = on_board(actor).where(Case.workflow == process.workflow.key, Case.ended_at.is_(None))
     return query.where(Case.unit_path.startswith(unit_path, autoescape=True)) if unit_path else query

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy.orm import Session
 
@@ -15,8 +13,3 @@ from tests.workflows.enquiry.driver import Call
 @pytest.fixture
 def call(session: Session, people: cast.Cast, clock: Clock) -> Call:
     return Call(session, people, clock)
-
-
-@pytest.fixture
-def new_call(session: Session, people: cast.Cast, clock: Clock) -> Callable[[], Call]:
-    return lambda: Call(session, people, clock)
