@@ -62,7 +62,7 @@ def note_attendance(group_id: uuid.UUID, meeting_id: uuid.UUID) -> Any:
     if answer is not None:
         return answer
     session.rollback()
-    return _page(group_id, meeting_id, form), 422
+    return _page(group_id, meeting_id, form, frozenset(ticked)), 422
 
 
 def _ids(ticked: list[str]) -> set[uuid.UUID]:
@@ -74,13 +74,15 @@ def _ids(ticked: list[str]) -> set[uuid.UUID]:
         raise Refused((Refusal("here", text),)) from None
 
 
-def _page(group_id: uuid.UUID, meeting_id: uuid.UUID, form: Form) -> str:
+def _page(
+    group_id: uuid.UUID, meeting_id: uuid.UUID, form: Form, ticked: frozenset[str] | None = None
+) -> str:
     session, today = db.session(), local_date(moment())
     evening = attending.evening(session, actor(), today, group_id=group_id, meeting_id=meeting_id)
     return render_template(
         "welcoming/attendance.html",
         evening=evening,
-        ticked=evening.here,
+        ticked={str(one) for one in evening.here} if ticked is None else ticked,
         names=names_noted(session, actor(), moment(), evening.agreed),
         form=form,
     )

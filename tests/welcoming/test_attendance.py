@@ -96,6 +96,7 @@ def test_never_more_are_noted_than_came(circle: Circle, visitor: NewVisitor, mee
     answer = helper.post(path, data={"here": [str(one) for one in all_five]})
     assert answer.status_code == 422
     assert "The report says that 4 came." in answer.text
+    assert answer.text.count(" checked") == 5
     assert _noted(circle) == set()
     assert helper.post(path, data={"here": [str(one) for one in all_five[:4]]}).status_code == 303
     assert _noted(circle) == set(all_five[:4])
