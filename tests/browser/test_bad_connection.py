@@ -11,7 +11,7 @@ from sqlalchemy import select
 from intranet.db import new_id
 from intranet.extensions import db
 from intranet.groups.models import Meeting
-from tests.browser.conftest import SitsDown
+from tests.browser.conftest import TOLD, SitsDown
 from tests.browser.somebody import Somebody
 from tests.browser.stage import Stage
 from tests.support.browser import complaints_of
@@ -65,12 +65,7 @@ def forgives(page: Page) -> None:
     complaints[:] = [one for one in complaints if not one.startswith("error on the console: htmx:")]
 
 
-@pytest.mark.parametrize(
-    ("database_url", "javascript"),
-    [("sqlite", True), ("sqlite", False), ("postgresql", False)],
-    ids=["htmx", "no-javascript", "no-javascript-postgresql"],
-    indirect=["database_url"],
-)
+@TOLD
 def test_a_number_and_two_presses_from_the_first_page_report_a_meeting(
     stage: Stage, leader: Somebody
 ) -> None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from flask import Flask
 
 from intranet.clock import local_date
+from tests.browser.conftest import TOLD
 from tests.browser.somebody import Somebody
 from tests.cast import Cast
 from tests.support.browser import NewPerson
 from tests.support.clock import Clock
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["htmx", "no-javascript"])
+@TOLD
 def test_a_group_goes_from_idea_to_running(  # noqa: PLR0915 - it is one story
     app: Flask, site: str, cast: Cast, clock: Clock, new_person: NewPerson, javascript: bool
 ) -> None:
