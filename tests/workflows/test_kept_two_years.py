@@ -17,7 +17,15 @@ from intranet.certificates.dates import plus_months
 from intranet.db import Base, writing
 from intranet.enquiries.models import Enquiry
 from intranet.memberships.models import Membership
-from intranet.participants.models import CONTACT, RECORD, Consent, Participant, PrivateSession
+from intranet.participants.models import (
+    CONTACT,
+    RECORD,
+    Bar,
+    Consent,
+    Participant,
+    PrivateLink,
+    PrivateSession,
+)
 from intranet.policy import SYSTEM, Actor
 from intranet.reports import way
 from tests import cast
@@ -163,19 +171,26 @@ def test_of_somebody_who_comes_still_only_what_ended_as_long_ago_is_forgotten(
     path.agrees(CONTACT)
     began, case, own_id = path.today, path.case, path.participant_id
     visit = PrivateSession(participant_id=own_id, token_hash="0" * 64, started_at=clock(), seen_at=clock())
+    given = {"given_by": people.helper.id, "given_at": clock(), "ends_at": clock()}
+    link = PrivateLink(participant_id=own_id, token_hash="1" * 64, **given)
+    bars = [
+        Bar(participant_id=own_id, person_id=people.helper.id, set_at=clock(), lifted_at=lifted)
+        for lifted in (clock(), None)
+    ]
     with writing(session):
         session.get_one(Participant, own_id).last_contact_on = plus_months(began, 23)
         session.scalars(select(Consent).where(Consent.purpose == CONTACT)).one().withdrawn_at = clock()
-        session.add(visit)
+        session.add_all([visit, link, *bars])
         note_reading(session, case.id, Actor(people.helper.id), clock(), ["name"])
 
     def rows() -> list[int]:
-        found = [len(session.scalars(select(one)).all()) for one in (Consent, PrivateSession, SensitiveRead)]
+        kinds = (Consent, PrivateSession, SensitiveRead, PrivateLink, Bar)
+        found = [len(session.scalars(select(one)).all()) for one in kinds]
         session.rollback()
         return found
 
     _passes(path, plus_months(began, 24) - timedelta(1))
-    assert rows() == [2, 1, 1]
+    assert rows() == [2, 1, 1, 1, 2]
     _passes(path, plus_months(began, 24) + timedelta(1))
-    assert rows() == [1, 0, 0]
+    assert rows() == [1, 0, 0, 0, 1]
     assert path.state == "welcomed"

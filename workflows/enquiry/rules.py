@@ -192,15 +192,9 @@ def take_it_up_again(context: Context) -> None:
     """Who it was given to is one of its people again with the step that is taken back."""
 
 
-def leave_it(context: Context) -> None:
-    """Whoever took it is none of its people with the step that is taken back."""
-
-
-@effect(
-    says="You are the one who makes the contact. How they want to be reached stands on the page.",
-    undo=leave_it,
-)
+@effect(says="You are the one who makes the contact. How they want to be reached stands on the page.")
 def make_the_contact(context: Context) -> None:
+    """Not to be undone, for what was read stays read: handing back is the way, and the coordinator hears of it."""
     if (person := context.app_actor.person_id) is not None:
         context.now_names(TAKER, person)
 
@@ -235,6 +229,8 @@ def begin_the_way(context: Context) -> None:
 def keep_the_outcome(context: Context) -> None:
     step = context.transition or ""
     outcome = OUTCOMES.get(step) or context.answers["reason"]
+    if step == "lapse" and context.state == "contacted":
+        outcome = OUTCOMES["lapse_booked"]
     operations.end(context.session, context.moment, the_enquiry(context).id, outcome)
 
 

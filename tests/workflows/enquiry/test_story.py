@@ -14,7 +14,7 @@ from intranet.enquiries import operations as enquiries
 from intranet.enquiries.reading import contact_of, opened
 from intranet.organisation.models import RoleAssignment
 from intranet.participants.models import Participant
-from intranet.problems import Refused
+from intranet.problems import Denied, Refused
 from tests.workflows.enquiry.driver import NAME, Call
 
 
@@ -102,7 +102,7 @@ def test_what_is_handed_back_is_given_to_somebody_else(call: Call) -> None:
     call.arrives().is_given()
     call.take("hand_back", people.assistant)
     assert (call.state, call.case.people) == ("new", {})
-    assert call.open_tasks == {"take_it", "can_you"}
+    assert call.open_tasks == {"take_it", "can_you", "handed_back"}
     call.take("assign", people.coordinator, taker=people.greeter.id)
     assert call.case.people == {"taker": people.greeter.id}
     call.take("pass_on", people.coordinator, taker=people.assistant.id)
@@ -119,12 +119,26 @@ def test_an_assistant_takes_it_themselves(call: Call) -> None:
     assert (call.state, call.case.people) == ("assigned", {"taker": people.assistant.id})
     assert call.open_tasks == {"first_contact"}
     assert call.task_of("first_contact").person_id == people.assistant.id
-    with writing(call.session):
+
+
+def test_whoever_took_it_and_hands_it_back_is_heard_of(call: Call) -> None:
+    people = call.people
+    call.joins("second", "assistant", "vestland")
+    call.promises(people.people["second"])
+    call.arrives().take("take", people.assistant)
+    with pytest.raises(Denied, match="cannot be taken back"), writing(call.session):
         operations.undo(
             call.session, call.case.id, call.as_(people.assistant), call.clock(), version=call.case.version
         )
+    call.take("hand_back", people.assistant)
     assert (call.state, call.case.people) == ("new", {})
-    assert call.open_tasks == {"take_it", "can_you"}
+    told = call.task_of("handed_back")
+    assert (told.role, told.unit_id) == ("coordinator", people.units["vestland"].id)
+    # Nobody makes that unheard by taking it in their turn.
+    call.take("take", people.people["second"])
+    assert call.open_tasks == {"first_contact", "handed_back"}
+    call.complete("handed_back", people.coordinator)
+    assert call.open_tasks == {"first_contact"}
 
 
 def test_where_no_assistant_is_none_is_asked(call: Call) -> None:
@@ -153,7 +167,8 @@ def test_what_nobody_goes_on_with_is_told_loudly_then_closed_and_erased(call: Ca
         for _ in range(5):
             call.clock.forward(days=14)
             _tick(call)
-        assert (call.state, call.enquiry.outcome, call.steps[-1]) == ("closed", "unanswered", "lapse")
+        outcome = "unknown" if state == "contacted" else "unanswered"
+        assert (call.state, call.enquiry.outcome, call.steps[-1]) == ("closed", outcome, "lapse")
         call.clock.forward(days=91)
         _tick(call)
         assert call.enquiry.erased_at is not None
