@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,12 +16,14 @@ from intranet.memberships.models import Fee, Membership
 from intranet.organisation.models import SettingChange, Unit
 from intranet.organisation.settings import nation_path, shipped
 
+_FIRST = "member_fee_first"
+
 
 @dataclass(frozen=True)
 class Owed:
     """The fee of a year. Without a row it is reckoned from the rule that counts today, and stands nowhere yet.
 
-    An amount of 0 was not told by the nation yet: until it is, nothing is owed.
+    An amount of 0 was not told by the nation yet: until it is, nothing is owed, nor later for a year before that.
     """
 
     year: int
@@ -52,7 +54,7 @@ def fees_of(session: Session, membership: Membership, until: int) -> Sequence[Ow
     written = {
         fee.year: fee for fee in session.scalars(select(Fee).where(Fee.membership_id == membership.id))
     }
-    counting, told_on = rules_for(session, membership), _told_on(session, membership)
+    counting, told = rules_for(session, membership), _told_on(session, membership)
     first_year = membership.applied_on.year
     years = {*written, *(range(first_year + 1, until + 1) if membership.confirmed_on else ())}
     found = []
@@ -61,7 +63,12 @@ def fees_of(session: Session, membership: Membership, until: int) -> Sequence[Ow
         if row is not None and (row.amount or row.paid_on or row.waived_on):
             found.append(Owed(year, row.amount, row.due_on, row))
             continue
-        cost = fees.amount(counting, membership.fee_class, is_first_year=year == first_year)
+        is_first = year == first_year
+        told_on = told.get(_FIRST if is_first else f"member_fee_{membership.fee_class}")
+        was_free = told_on is not None and year < told_on.year
+        if was_free and row is None:
+            continue
+        cost = 0 if was_free else fees.amount(counting, membership.fee_class, is_first_year=is_first)
         due_on = fees.due_on(counting, year) if row is None else row.due_on
         if told_on is not None:
             due_on = max(due_on, told_on + timedelta(counting.days_to_pay))
@@ -69,16 +76,19 @@ def fees_of(session: Session, membership: Membership, until: int) -> Sequence[Ow
     return found
 
 
-def _told_on(session: Session, membership: Membership) -> date | None:
-    """When a nation that ships without fees set the first of its own: nobody is late before they know it."""
-    if shipped(membership.country)["member_fee_first"]:
-        return None
+def _told_on(session: Session, membership: Membership) -> Mapping[str, date]:
+    """When a nation first set each amount that ships as 0: before they know it nobody is late, and no year costs it."""
+    ships = shipped(membership.country)
+    own = [key for key in (_FIRST, *(f"member_fee_{one}" for one in fees.CLASSES)) if not ships[key]]
+    if not own:
+        return {}
     nation = uuid.UUID(nation_path(session.get_one(Unit, membership.unit_id).path)[:-1])
-    is_fee = SettingChange.key.in_(("member_fee_first", *(f"member_fee_{key}" for key in fees.CLASSES)))
-    first = session.scalar(
-        select(func.min(SettingChange.set_at)).where(SettingChange.unit_id == nation, is_fee)
+    rows = session.execute(
+        select(SettingChange.key, func.min(SettingChange.set_at).label("first"))
+        .where(SettingChange.unit_id == nation, SettingChange.key.in_(own), SettingChange.value != "0")
+        .group_by(SettingChange.key)
     )
-    return None if first is None else local_date(first)
+    return {row.key: local_date(row.first) for row in rows}
 
 
 def overdue(session: Session, membership: Membership, today: date) -> Sequence[Owed]:

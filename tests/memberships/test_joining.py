@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from intranet.db import writing
-from intranet.memberships import operations, paying, pledges
+from intranet.memberships import operations, owing, paying, pledges
 from intranet.memberships.details import Contact
 from intranet.memberships.models import Membership
 from intranet.organisation.limits import set_limit
@@ -59,7 +59,7 @@ def test_somebody_young_joins_when_a_guardian_knows(joining: Joining) -> None:
 
 
 def test_where_the_nation_has_set_no_fee_nothing_is_owed_before_it_does(joining: Joining) -> None:
-    sweden, by = joining.people.units["sweden"], joining.people.staff.id
+    by = joining.people.staff.id
     joining.apply(country="SE", association_id=None, pledge_version=pledges.current("SE"))
     joining.clock.forward(days=200)
     assert joining.fee(joining.today.year).amount == 0
@@ -67,19 +67,41 @@ def test_where_the_nation_has_set_no_fee_nothing_is_owed_before_it_does(joining:
     with pytest.raises(Refused, match="how"), writing(joining.session):
         paying.settle(joining.session, joining.clock(), joining.membership_id, joining.today.year, "paid", by)
 
-    office = Actor(by, (Grant(STAFF, sweden.id, sweden.path),))
-    with writing(joining.session):
-        for key, value in (("high", 300), ("middle", 200), ("low", 100), ("first", 60)):
-            set_limit(
-                joining.session, office, joining.clock(), nation_id=sweden.id, key=f"member_fee_{key}",
-                value=value,
-            )  # fmt: skip
+    _sets_fees(joining, high=300, middle=200, low=100, first=60)
     joining.clock.forward(days=30)
     assert joining.overdue == [], "nobody is late before they know what it costs"
     joining.clock.forward(days=1)
     assert joining.overdue == [joining.today.year]
     joining.settle(joining.today.year)
     assert joining.fee(joining.today.year).amount == 60
+
+
+def _sets_fees(joining: Joining, **fees: int) -> None:
+    sweden = joining.people.units["sweden"]
+    office = Actor(joining.people.staff.id, (Grant(STAFF, sweden.id, sweden.path),))
+    with writing(joining.session):
+        for key, value in fees.items():
+            set_limit(
+                joining.session, office, joining.clock(), nation_id=sweden.id, key=f"member_fee_{key}",
+                value=value,
+            )  # fmt: skip
+
+
+def test_what_was_free_before_the_nation_set_a_fee_is_never_asked_for(joining: Joining) -> None:
+    joining.apply(country="SE", association_id=None, pledge_version=pledges.current("SE"))
+    joining.settle(2026, "waived")
+    with writing(joining.session):
+        operations.confirm(joining.session, joining.clock(), joining.membership_id)
+    joining.clock.forward(days=2 * 365)
+    _sets_fees(joining, high=300, first=60)
+    joining.clock.forward(days=62)
+    assert joining.overdue == [], "of the fee that was chosen nobody knows yet what it costs"
+    _sets_fees(joining, middle=200)
+    joining.clock.forward(days=30)
+    assert joining.overdue == []
+    joining.clock.forward(days=1)
+    assert joining.overdue == [2028]
+    assert owing.removal_on(joining.session, joining.row, joining.today) == date(2029, 8, 11)
 
 
 def test_an_association_is_one_of_the_country(joining: Joining) -> None:
