@@ -130,6 +130,10 @@ def _waiting_for(session: Session, fact: Fact) -> set[uuid.UUID]:
         subject, about = process.workflow.subject, fact.about(process.workflow.subject)
         if subject == "person" and about is not None:
             wanted = wanted.where(_CASE.c.id.in_(_naming(about)))
+        elif fact.kind == "roles" and fact.unit_id is not None and subject not in ("person", "group"):
+            # Who holds a role there may take up whatever is in the unit or below it.
+            path = session.get_one(Unit, fact.unit_id).path
+            wanted = wanted.where(_CASE.c.unit_path.startswith(path))
         elif subject != "person" and (subject != "group" or about is not None):
             wanted = wanted.where(_CASE.c.subject_id == about)
         found.update(session.execute(wanted).scalars())

@@ -1,5 +1,6 @@
 """Two years after its end a case about whoever asked, came or joined is deleted whole; what stays are counts.
 
+The same for one that tells when somebody in a group kept those away who lead it.
 Until then its steps, who took them and who read of it can be looked up, by whom it was about and by an audit.
 """
 
@@ -9,13 +10,14 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from intranet.cases import runtime
 from intranet.cases.models import Case, CaseEvent, GoneStage, SensitiveRead
 from intranet.cases.operations.vanishing import vanish
 from intranet.cases.operations.work import Work, take_up
+from intranet.cases.policy import PAST_WHO_LEADS
 from intranet.certificates.dates import plus_months
 from intranet.clock import ZONE, local_date
 from intranet.enquiries import operations as enquiries
@@ -35,7 +37,7 @@ def over(session: Session, moment: datetime) -> Sequence[uuid.UUID]:
     return session.scalars(
         select(Case.id)
         .where(
-            Case.subject_kind.in_(_OF),
+            or_(Case.subject_kind.in_(_OF), Case.workflow.in_(PAST_WHO_LEADS)),
             Case.workflow.in_(runtime.processes(session)),
             Case.ended_at <= _long_ago(moment),
         )
@@ -52,9 +54,9 @@ def end_over(session: Session, moment: datetime, case_id: uuid.UUID) -> None:
     if work.case.workflow == way.WORKFLOW:
         _count_stages(work)
     vanish(work)
-    about = work.case.subject_id
-    if about is not None and not _told_elsewhere(session, about):
-        _OF[work.case.subject_kind](session, about)
+    about, kind = work.case.subject_id, work.case.subject_kind
+    if about is not None and kind in _OF and not _told_elsewhere(session, about):
+        _OF[kind](session, about)
 
 
 def forget_over(session: Session, moment: datetime) -> None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intranet.cases import operations as cases
-from intranet.cases.models import Case, CaseEvent, Task
+from intranet.cases.models import Case, CaseEvent, GoneCase, Task
 from intranet.cases.policy import can_do_task, can_see_case, can_see_task, visible_to
 from intranet.cases.queries import worklist
 from intranet.cases.runtime import process, processes
 from intranet.cases.store import load
+from intranet.certificates.dates import plus_months
 from intranet.clock import local_date
 from intranet.db import writing
 from intranet.facts import Fact, tell
@@ -87,6 +88,27 @@ def test_the_coordinator_is_asked_to_find_somebody_and_tells_the_whole_group(cir
     assert task.due_at - circle.clock() < timedelta(days=10)
     circle.answers()
     assert circle.cases()[0].state == "there"
+
+
+def test_two_years_after_it_was_answered_nothing_tells_when_it_was_wished_for(circle: Circle) -> None:
+    whose = circle.somebody()
+    circle.keeps_away(whose, "assistant")
+    circle.answers()
+    answered = local_date(circle.clock())
+    with writing(circle.session):
+        (bar,) = bars.standing(circle.session, whose)
+        bars.lift(circle.session, circle.clock(), whose, bar.bar_id)
+    for day, left in (
+        (plus_months(answered, 24) - timedelta(1), 1),
+        (plus_months(answered, 24) + timedelta(1), 0),
+    ):
+        circle.clock.moment = datetime.combine(day, circle.clock().timetz())
+        circle.session.rollback()
+        cases.tick(circle.session, circle.clock())
+        assert len(circle.cases()) == left
+    (gone,) = circle.session.scalars(select(GoneCase))
+    assert (gone.workflow, gone.year) == (KEY, answered.year)
+    assert circle.session.get(Group, circle.id) is not None
 
 
 def test_nothing_in_the_case_tells_who_it_is(circle: Circle) -> None:

@@ -13,7 +13,9 @@ from intranet.db import writing
 from intranet.enquiries import operations as enquiries
 from intranet.enquiries.reading import contact_of, opened
 from intranet.organisation.models import RoleAssignment
+from intranet.organisation.roles import give_role
 from intranet.participants.models import Participant
+from intranet.policy import SYSTEM
 from intranet.problems import Denied, Refused
 from tests.workflows.enquiry.driver import NAME, Call
 
@@ -141,7 +143,7 @@ def test_whoever_took_it_and_hands_it_back_is_heard_of(call: Call) -> None:
     assert call.open_tasks == {"first_contact"}
 
 
-def test_where_no_assistant_is_none_is_asked(call: Call) -> None:
+def test_where_no_assistant_is_none_is_asked_before_one_comes(call: Call) -> None:
     call.session.rollback()
     with writing(call.session):
         call.session.execute(
@@ -150,6 +152,13 @@ def test_where_no_assistant_is_none_is_asked(call: Call) -> None:
             .values(ends_on=call.today)
         )
     assert call.arrives().open_tasks == {"take_it"}
+    # Whoever comes to the district afterwards is asked about what is there already.
+    with writing(call.session):
+        give_role(
+            call.session, SYSTEM, call.clock(), person_id=call.people.greeter.id, role="assistant",
+            unit_id=call.people.units["vestland"].id, starts_on=call.today,
+        )  # fmt: skip
+    assert call.open_tasks == {"take_it", "can_you"}
 
 
 def test_what_nobody_goes_on_with_is_told_loudly_then_closed_and_erased(call: Call) -> None:
