@@ -25,16 +25,19 @@ FORMS: dict[str, type[forms.Agreed]] = {RECORD: forms.AgreedToName, CONTACT: for
 
 
 @blueprint.get("/mine/consent")
-@door.own(links.CONSENT, by_link=True)
+@door.own(links.CONSENT)
 def consent(me: Actor) -> Any:
     return _page(me)
 
 
 @blueprint.post("/mine/consent/<purpose>")
 @writes
-@door.own(links.CONSENT, by_link=True)
+@door.own(links.CONSENT)
 def agree(me: Actor, purpose: str) -> Any:
-    """Yes to these words; what it is for is written down with it."""
+    """Yes to these words; what it is for is written down with it.
+
+    Not by a link alone: whoever made it could say yes for them, and nobody would stand there as who noted it.
+    """
     known = about.whose(db.session(), me)
     if purpose not in PURPOSES:
         raise NotVisible
@@ -65,8 +68,9 @@ def withdraw(me: Actor, purpose: str) -> Any:
     known = about.whose(db.session(), me)
     phone_of = door.whose_phone()
     erased = consents.withdraw(
-        db.session(), me, moment(), known.id, purpose, channel=_channel(phone_of), phone_of=phone_of
-    )
+        db.session(), me, moment(), known.id, purpose,
+        channel=_channel(phone_of), phone_of=phone_of, link_of=door.whose_link(),
+    )  # fmt: skip
     if erased is not None:
         flash(_("It is taken back. %(erased)s", erased=render_text(erased)), "success")
     return redirect(url_for("mine.consent" if door.handed() else "mine.index"), 303)

@@ -13,10 +13,11 @@ from sqlalchemy.exc import OperationalError
 
 from intranet.auth import sessions
 from intranet.auth.login import TOUCHED_EVERY
+from intranet.clock import local_date
 from intranet.db import writing
 from intranet.extensions import db
 from intranet.mine.forms import Word
-from intranet.participants import links
+from intranet.participants import links, support
 from intranet.participants.links import Opened
 from intranet.participants.models import Participant
 from intranet.policy import Actor
@@ -78,6 +79,18 @@ def whose_phone() -> uuid.UUID | None:
     """Who handed their phone over; None on the person's own page."""
     here = opened()
     return None if here is None else here.handed_by
+
+
+def whose_link() -> uuid.UUID | None:
+    """Who made the link, where it alone was enough to come in; None where all of the page is shown."""
+    here = opened()
+    return None if here is None or here.whole else here.given_by
+
+
+def may_leave(participant: Participant) -> bool:
+    """Without the word only by a link of whoever leads the group: they alone of the helpers could note it."""
+    leading = support.who_may_answer(db.session(), participant, local_date(moment()))
+    return shows_all() or whose_link() in leading
 
 
 def closed() -> Response:

@@ -46,7 +46,7 @@ def reset_word(participant_id: uuid.UUID) -> Any:
     """Two of the group together: whoever leads it does this, and somebody else makes the link."""
     own_word.reset(db.session(), actor(), moment(), participant_id)
     said = _(
-        "It is noted. A link that somebody else in the group makes now, within a week, opens all of their page."
+        "It is noted. A link that somebody else in the group makes now, within an hour, opens all of their page."
     )
     flash(said, "success")
     return redirect(url_for("welcoming.show", participant_id=participant_id), 303)

@@ -81,9 +81,15 @@ def links_of(session: Session, participant: Participant) -> tuple[Link, ...]:
     )
 
 
-def unseen(links: Sequence[Link], visits: Sequence[Visit], here_since: datetime) -> tuple[Link, ...]:
-    """Links that were made since they last saw all of their page, but for the one they came with."""
-    before = max((one.at for one in visits if one.whole and one.at < here_since), default=None)
+def unseen(
+    links: Sequence[Link], visits: Sequence[Visit], here_since: datetime, word_reset_at: datetime | None
+) -> tuple[Link, ...]:
+    """Links that were made since they last saw all of their page, but for the one they came with.
+
+    A visit before the word was last set aside may have been anybody's; since then they came with the word they chose.
+    """
+    theirs = (one.at for one in visits if one.whole and (word_reset_at is None or one.at >= word_reset_at))
+    before = max((at for at in theirs if at < here_since), default=None)
     return tuple(
         one for one in links if one.used_at != here_since and (before is None or one.made_at > before)
     )

@@ -85,22 +85,24 @@ def index(me: Actor) -> Any:
     if here is None or not here.whole:
         return _by_link(me)
     shown = _shown(me)
-    unseen = reads.unseen(shown["mine"].links, shown["mine"].visits, here.started_at)
-    return render_template("mine/index.html", form=forms.Word(), unseen=unseen, **shown)
+    known = shown["mine"]
+    unseen = reads.unseen(known.links, known.visits, here.started_at, known.participant.word_reset_at)
+    return render_template("mine/index.html", form=forms.Word(), unseen=unseen, may_leave=True, **shown)
 
 
 def _by_link(me: Actor) -> str:
     """What the group knows anyway, and the ways to take it back: a link without the word shows no more.
 
-    Of somebody protected that is no name either. Whoever chose no word is told who could have opened all of it first.
+    Of somebody protected that is no name either. It is told when all of it was first opened: the word may be of that
+    day, and not theirs.
     """
     known = _stored(me)
-    has_word = known.participant.word is not None
     return render_template(
         "mine/by_link.html",
         form=forms.Word(),
-        has_word=has_word,
-        opened_before=None if has_word else next((one for one in reversed(known.visits) if one.whole), None),
+        has_word=known.participant.word is not None,
+        opened_first=next((one for one in reversed(known.visits) if one.whole), None),
+        may_leave=door.may_leave(known.participant),
         name=None if known.participant.protected else known.name,
         contact=known.contact,
         spoken=known.participant.language,

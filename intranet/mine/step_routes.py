@@ -15,7 +15,7 @@ from intranet.mine.about import LEAVE, UNDO, WITH_A_PAGE
 from intranet.mine.belonging import belonging_of
 from intranet.mine.routes import blueprint
 from intranet.policy import Actor
-from intranet.problems import NotVisible, Stale
+from intranet.problems import Denied, NotVisible, Stale
 from intranet.web.access import moment, writes
 from intranet.web.forms import Form
 
@@ -38,8 +38,12 @@ def take(me: Actor, key: str) -> Any:
 def leave(me: Actor) -> Any:
     """Asked once more, with what happens; afterwards there is nothing left to show.
 
-    By a link alone it is not told whether there is a membership.
+    By a link alone it is not told whether there is a membership. Raises Denied.
     """
+    if not door.may_leave(about.whose(db.session(), me)):
+        raise Denied(
+            Text("To leave with this link, enter your word first, or tell somebody who leads the group.")
+        )
     form, stays = Form(), _stays_a_member(me)
     if not form.validate_on_submit():
         return render_template("mine/leave.html", form=form, shows_all=door.shows_all(), stays_a_member=stays)

@@ -70,7 +70,7 @@ def _keep(me: Actor, hashed: str) -> None:
 
 def _open(me: Actor, here: links.Opened | None, hashed: str | None) -> bool:
     with writing(db.session()):
-        if here is None or hashed is None or not own_word.entered(db.session(), me, hashed):
+        if here is None or hashed is None or not own_word.entered(db.session(), me, hashed, here.given_by):
             return False
         links.open_all(db.session(), here.session_id)
         return True

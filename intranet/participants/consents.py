@@ -116,10 +116,12 @@ def withdraw(
     *,
     channel: str,
     phone_of: uuid.UUID | None = None,
+    link_of: uuid.UUID | None = None,
 ) -> Text | None:
     """Taken back, in one press: what it was for is erased with it, in every copy. What was erased, to be shown.
 
-    That it was given and taken back stays. None: it did not stand, and nothing was done.
+    `link_of` made the link, where it alone was enough: they could have pressed it. That it was given and taken back
+    stays. None: it did not stand, and nothing was done.
     """
     participant = seen_and_locked(session, actor, participant_id)
     if purpose not in PURPOSES or not _could_be(actor, channel, phone_of, told=TOLD):
@@ -131,7 +133,7 @@ def withdraw(
         return None
     for key in ends:
         now[key].withdrawn_at, now[key].withdrawn_channel = moment, channel
-        now[key].withdrawn_by = actor.person_id or phone_of
+        now[key].withdrawn_by = actor.person_id or phone_of or link_of
     _erase(session, moment, participant, frozenset(ends))
     _tell(session, moment, participant)
     return ERASED[purpose]

@@ -35,13 +35,15 @@ MODES = (CONSENT, PLEDGE)
 class Opened:
     """A live session on somebody's own page; `only` is all that the phone of `handed_by` shows.
 
-    One that is not `whole` shows what the group knows anyway, until the word of their own is entered.
+    `given_by` made the link it was opened with. One that is not `whole` shows what the group knows anyway, until the
+    word of their own is entered.
     """
 
     session_id: uuid.UUID
     participant_id: uuid.UUID
     only: str | None
     handed_by: uuid.UUID | None
+    given_by: uuid.UUID | None
     whole: bool
     started_at: datetime
     seen_at: datetime
@@ -86,10 +88,14 @@ def open_with(session: Session, typed: str, moment: datetime) -> str | None:
 
 
 def hand_over(session: Session, actor: Actor, moment: datetime, participant_id: uuid.UUID, only: str) -> str:
-    """The token of a session for one thing alone, on the phone of somebody who helps in the group."""
+    """The token of a session for one thing alone, on the phone of somebody who helps in the group.
+
+    Every other link and session ends: what is written now was not there when they were opened.
+    """
     if only not in MODES:
         raise NotVisible
     _known(session, actor, participant_id)
+    shut(session, participant_id, moment)
     return _begin(session, participant_id, moment, only=only, handed_by=actor.person_id)
 
 
@@ -101,6 +107,7 @@ def session_of(session: Session, token: str, moment: datetime) -> Opened | None:
             PrivateSession.participant_id,
             PrivateSession.only,
             PrivateSession.handed_by,
+            PrivateSession.given_by,
             PrivateSession.whole,
             PrivateSession.started_at,
             PrivateSession.seen_at,

@@ -108,7 +108,7 @@ class Consent(Base):
     withdrawn_channel: Mapped[str | None]
     withdrawn_by: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("people.id"),
-        comment="who noted it, or whose phone it was; empty: the participant themselves",
+        comment="who noted it, or whose phone or link alone it was; empty: the participant themselves",
     )
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from intranet.participants import bars
+from intranet.participants import bars, links
 from intranet.participants.consents import Shown, check
 from intranet.participants.looking import seen_and_locked
 from intranet.participants.models import SUPPORT, Consent, Participant
@@ -25,9 +25,14 @@ KEPT = timedelta(days=30)
 def agree(
     session: Session, actor: Actor, moment: datetime, participant_id: uuid.UUID, shown: Shown
 ) -> Consent:
-    """They said yes to these very words; a yes that stands is renewed by nothing. Raises Refused, NotVisible."""
+    """They said yes to these very words; a yes that stands is renewed by nothing. Raises Refused, NotVisible.
+
+    Where somebody else notes it, every link and session of their page ends: it was not there when they were opened.
+    """
     seen_and_locked(session, actor, participant_id)
     check(actor, SUPPORT, shown)
+    if actor.person_id is not None:
+        links.shut(session, participant_id, moment)
     given = standing(session, participant_id)
     if given is None:
         given = Consent(

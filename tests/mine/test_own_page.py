@@ -196,7 +196,8 @@ def test_whoever_lives_under_protection_has_nothing_written_down_that_leads_to_t
     attended = {"attendance-text_version": CURRENT[ATTENDANCE], "attendance-text_language": "en"}
     with stage.writing() as session:
         session.get_one(Group, stage.group_id).names_attendance = True
-    for there in (phone, handed(stage, whose, "consent")):
+    for is_handed in (False, True):
+        there = handed(stage, whose, "consent") if is_handed else phone
         assert there.post("/mine/consent/contact", REACHED).status_code == 422
         assert there.post("/mine/consent/attendance", attended).status_code == 422
     with stage.reading() as session:

@@ -10,8 +10,10 @@ from sqlalchemy import select, text
 
 from intranet.cases.models import Case
 from intranet.memberships.models import Membership
+from intranet.participants import consents, support
 from intranet.participants.consent_texts import CURRENT
-from intranet.participants.models import SUPPORT, Bar, Participant
+from intranet.participants.consents import Shown
+from intranet.participants.models import CONTACT, IN_PERSON, SUPPORT, Bar, Participant
 from tests.mine.stage import NAME, NUMBER, WORD, Stage
 from tests.mine.test_bars import keep_away
 from tests.mine.test_handing_over import handed
@@ -19,11 +21,15 @@ from tests.mine.test_joining import LEGAL, filled_in, ready
 from tests.support.visitors import Visitor
 
 KEPT_AWAY = "Sikker Eksempel"
+CONTACT_YES = {
+    "contact-text_version": CURRENT[CONTACT], "contact-text_language": "en",
+    "contact-way": "call", "contact-value": NUMBER, "contact-hours": "any",
+}  # fmt: skip
 # No statement of it is one of a database's own: neither locks nor types.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 READ = (
     "/mine/bars", "/mine/pledge", "/mine/membership/ending", "/mine/membership", "/mine/support", "/mine/copy",
-    "/mine/copy.json", "/mine/word",
+    "/mine/copy.json", "/mine/word", "/mine/consent", "/mine/leaving",
 )  # fmt: skip
 
 
@@ -39,6 +45,12 @@ def with_everything(stage: Stage) -> uuid.UUID:
     return whose
 
 
+def notes_support(stage: Stage, whose: uuid.UUID) -> None:
+    with stage.writing() as session:
+        words = Shown(CURRENT[SUPPORT], "en", IN_PERSON)
+        support.agree(session, stage.as_(session, "assistant"), stage.clock(), whose, words)
+
+
 def sees_all(phone: Visitor) -> bool:
     return phone.get("/mine/copy.json").status_code == 200
 
@@ -49,7 +61,7 @@ def test_whoever_opens_a_link_without_the_word_meets_nothing_that_the_group_must
     whose = with_everything(stage)
     before = _written(stage)
     other = stage.by_a_link(whose)
-    shown = {path: other.get(path) for path in ("/mine", "/mine/details", "/mine/consent", "/mine/leaving")}
+    shown = {path: other.get(path) for path in ("/mine", "/mine/details")}
     assert {one.status_code for one in shown.values()} == {200}
     closed = {path: other.get(path) for path in READ}
     assert {path for path, one in closed.items() if one.status_code != 403} == set()
@@ -75,6 +87,8 @@ def test_whoever_opens_a_link_without_the_word_meets_nothing_that_the_group_must
         "/mine/steps/not_now": {},
         "/mine/protection": {},
         "/mine/word": {"word": "et helt annet ord"},
+        "/mine/leaving": {},
+        "/mine/consent/contact": CONTACT_YES,
     }  # fmt: skip
     answers = {path: other.post(path, sent).status_code for path, sent in forged.items()}
     assert {path for path, status in answers.items() if status != 403} == set()
@@ -165,14 +179,14 @@ def test_a_forgotten_word_takes_two_of_the_group(stage: Stage) -> None:
     assert not sees_all(stage.by_a_link(whose)), "once"
 
 
-def test_a_word_that_was_set_aside_counts_until_a_link_was_opened_and_for_a_week(stage: Stage) -> None:
+def test_a_word_that_was_set_aside_counts_until_a_link_was_opened_and_for_an_hour(stage: Stage) -> None:
     whose = with_everything(stage)
     leader = stage.visitor("assistant")
     leader.post(f"/participants/{whose}/word")
     assert sees_all(stage.on_their_page(whose)), "they remembered it"
     assert not sees_all(stage.by_a_link(whose)), "and nobody comes in without it any more"
     leader.post(f"/participants/{whose}/word")
-    stage.clock.forward(days=8)
+    stage.clock.forward(minutes=61)
     assert not sees_all(stage.by_a_link(whose))
 
 
@@ -194,12 +208,93 @@ def test_they_are_told_of_every_link_until_they_have_seen_it(stage: Stage) -> No
     assert "data-unseen" not in stage.on_their_page(whose).get("/mine").text
 
 
+def test_a_visit_before_the_word_was_set_aside_is_not_taken_for_theirs(stage: Stage) -> None:
+    """A helper who was quicker than the person saw all of it; their link is told none the less."""
+    whose, leader = stage.somebody(NAME), stage.visitor("assistant")
+    stage.on_their_page(whose)
+    leader.post(f"/participants/{whose}/word")
+    assert sees_all(stage.by_a_link(whose)), "somebody's, and not theirs"
+    stage.clock.forward(days=1)
+    leader = stage.visitor("assistant")
+    leader.post(f"/participants/{whose}/word")
+    told = stage.by_a_link(whose).get("/mine").text.partition('data-unseen="links"')[2].partition("</ul>")[0]
+    assert told.count("It was used at") == 2
+
+
+@pytest.mark.parametrize("how", ["on a phone handed over", "noted by whoever leads"])
+def test_a_word_chosen_on_the_first_link_opens_nothing_that_the_group_put_there_by_its_maker_alone(
+    stage: Stage, how: str
+) -> None:
+    """The volunteer opened the first link instead of the person, and chose the word."""
+    whose = ready(stage)
+    thief = stage.on_their_page(whose)
+    again = stage.by_a_link(whose)
+    assert 'data-opened="first"' in again.get("/mine").text, "whoever has a word is told too"
+    assert again.post("/mine/word/entering", {"word": WORD}).status_code == 303, (
+        "the control: nothing is there"
+    )
+    if how == "on a phone handed over":
+        assert handed(stage, whose, "pledge").post("/mine/pledge", filled_in()).status_code == 303
+    else:
+        notes_support(stage, whose)
+    assert thief.get("/mine").status_code == 404
+    again = stage.by_a_link(whose)
+    answer = again.post("/mine/word/entering", {"word": WORD})
+    assert answer.status_code == 422
+    assert "it also takes a link from somebody else" in answer.text
+    assert not sees_all(again)
+    for giver in ("assistant", "volunteer"):
+        own = stage.by_a_link(whose, by=giver)
+        assert own.post("/mine/word/entering", {"word": WORD}).status_code == 303, giver
+        assert sees_all(own), giver
+
+
+def test_handing_over_and_noting_support_end_what_was_opened_and_given_before(stage: Stage) -> None:
+    whose = ready(stage)
+    for put_there in (lambda: handed(stage, whose, "pledge"), lambda: notes_support(stage, whose)):
+        phone = stage.on_their_page(whose)
+        put_there()
+        assert phone.get("/mine").status_code == 404
+        path = stage.link_for(whose)
+        put_there()
+        assert stage.visitor().get(path).status_code == 404
+
+
+def test_by_a_link_alone_nobody_agrees_and_what_is_taken_back_says_whose_link_it_was(stage: Stage) -> None:
+    whose = stage.somebody(NAME)
+    own = stage.on_their_page(whose)
+    assert own.post("/mine/consent/contact", CONTACT_YES).status_code == 303, "the control"
+    assert own.post("/mine/consent/contact/withdrawal").status_code == 303
+    other = stage.by_a_link(whose)
+    assert other.post("/mine/consent/contact", CONTACT_YES).status_code == 403
+    assert other.post("/mine/consent/record/withdrawal").status_code == 303
+    with stage.reading() as session:
+        taken_back = {
+            one.purpose: (one.withdrawn_channel, one.withdrawn_by) for one in consents.history(session, whose)
+        }
+    assert taken_back == {"contact": ("own_page", None), "record": ("own_page", stage.cast.volunteer.id)}
+
+
+def test_by_a_link_of_whoever_does_not_lead_the_group_nobody_leaves(stage: Stage) -> None:
+    whose = stage.somebody(NAME)
+    stage.on_their_page(whose)
+    other = stage.by_a_link(whose)
+    assert "To leave with this link" in other.get("/mine").text
+    for answer in (other.get("/mine/leaving"), other.post("/mine/leaving")):
+        assert answer.status_code == 403
+        assert "tell somebody who leads the group" in answer.text
+    assert stage.state(whose) == "visitor"
+    other.post("/mine/word/entering", {"word": WORD})
+    assert other.post("/mine/leaving").status_code == 303, "the control: with the word"
+
+
 def test_without_the_word_everything_that_was_agreed_to_is_taken_back_and_one_may_leave(
     stage: Stage,
 ) -> None:
+    """Leaving by a link of whoever leads the group, who could note it."""
     whose = stage.somebody(NAME, NUMBER)
     stage.on_their_page(whose)
-    phone = stage.by_a_link(whose)
+    phone = stage.by_a_link(whose, by="assistant")
     sent = {"name": "Rose", "way": "text", "value": "41 00 00 11", "hours": "evenings", "language": "en"}
     assert phone.post("/mine/details", sent).status_code == 303
     assert phone.post("/mine/consent/contact/withdrawal").status_code == 303

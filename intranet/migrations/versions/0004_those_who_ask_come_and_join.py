@@ -187,7 +187,7 @@ def upgrade() -> None:
     sa.Column('recorded_by', sa.Uuid(), nullable=True, comment='who noted it, or whose phone it was; empty: they themselves, on their own page'),
     sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('withdrawn_channel', sa.String(), nullable=True),
-    sa.Column('withdrawn_by', sa.Uuid(), nullable=True, comment='who noted it, or whose phone it was; empty: the participant themselves'),
+    sa.Column('withdrawn_by', sa.Uuid(), nullable=True, comment='who noted it, or whose phone or link alone it was; empty: the participant themselves'),
     sa.ForeignKeyConstraint(['participant_id'], ['participants.id'], name=op.f('fk_consents_participant_id_participants')),
     sa.ForeignKeyConstraint(['recorded_by'], ['people.id'], name=op.f('fk_consents_recorded_by_people')),
     sa.ForeignKeyConstraint(['withdrawn_by'], ['people.id'], name=op.f('fk_consents_withdrawn_by_people')),
