@@ -11,7 +11,7 @@ from intranet.web import access
 from tests.support.crowd import Crowd
 from tests.support.forms import SentForm, forms_of
 from tests.support.judging import Case, Verdict
-from tests.support.sampling import sample
+from tests.support.sampling import relation, sample
 from tests.support.structure import Seen
 from tests.support.things import KINDS, Thing
 from tests.support.verdicts import verdict
@@ -41,15 +41,23 @@ def address(app: Flask, rule: Rule, thing: Thing) -> str:
 
 
 def tried(crowd: Crowd, name: str, method: str) -> Iterator[tuple[Rule, Thing, str, Verdict]]:
-    """Each rule and each kind of thing, with its address and what the policy says about them."""
+    """Each rule and each kind of thing, with its address and what the policy says about them.
+
+    Of things hidden from the account it tries one of each relation to it and each process, whatever their state.
+    """
     actor, processes = crowd.everybody[name].actor, crowd.app.extensions["processes"]
     assert actor is not None
     for rule in rules(crowd.app, method):
         if rule.endpoint in ENDS_THE_SESSION:
             continue
-        found = crowd.things.get(kind_of(rule), ())
+        found, hidden = crowd.things.get(kind_of(rule), ()), set[object]()
         for thing in sample(actor, found, processes, fine=method == "GET" or kind_of(rule) in FINELY):
             says = verdict(access_of(crowd.app, rule.endpoint), rule.endpoint, Case(actor, thing, processes))
+            if not says.sees:
+                like = (relation(actor, thing), thing.over, thing.facts.get("workflow"))
+                if like in hidden:
+                    continue
+                hidden.add(like)
             yield rule, thing, address(crowd.app, rule, thing), says
 
 
