@@ -16,7 +16,7 @@ from wtforms import (
     StringField,
     TelField,
 )
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, NumberRange
 
 from intranet import i18n
 from intranet.i18n import gettext as _
@@ -29,6 +29,7 @@ from intranet.memberships.details import Contact as MemberContact
 from intranet.organisation.models import Unit
 from intranet.participants import bars, own_word
 from intranet.participants.details import ANY_TIME, LONGEST_CONTACT, LONGEST_NAME, Contact
+from intranet.participants.operations import MOST_ADULTS, MOST_CHILDREN
 from intranet.participants.words import HOURS, WAYS
 from intranet.web.forms import Form, at_most, optional, required, select_choices
 
@@ -62,16 +63,19 @@ class Reached(Form):
 
 
 class Details(Reached, Named):
-    """What is written down about them, as far as they agreed to it, and the language they are spoken to in."""
+    """What is written down about them, as far as they agreed to it, how many they are, and in which language."""
 
+    adults = IntegerField(_l("Adults of a family"), [required(), NumberRange(1, MOST_ADULTS)])
+    children = IntegerField(_l("Children of a family"), [optional(), NumberRange(0, MOST_CHILDREN)])
     language = SelectField(_l("Language"))
 
-    def __init__(self, *args: Any, named: bool, reached: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, named: bool, reached: bool, family: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.language.choices = select_choices((code, i18n.NAMES[code]) for code in i18n.languages())
         gone = (
             *(() if named else ("name", "harmless")),
             *(() if reached else ("way", "value", "message", "hours")),
+            *(() if family else ("adults", "children")),
         )
         for field in gone:
             del self[field]

@@ -28,6 +28,7 @@ from intranet.extensions import db
 from intranet.i18n import gettext as _
 from intranet.mine import about, belonging, copying, door, forms, keeping, reads, supporting, words
 from intranet.participants import consent_texts, links, operations, support
+from intranet.participants.models import FAMILY
 from intranet.participants.words import HOURS, WAYS
 from intranet.policy import Actor
 from intranet.problems import Denied, NotVisible, Refused, Stale
@@ -119,12 +120,14 @@ def _by_link(me: Actor) -> str:
 @writes
 @door.own(by_link=True)
 def correct(me: Actor) -> Any:
-    """What they agreed to have written down is written otherwise, and the language chosen anew."""
+    """What they agreed to have written down is written otherwise, how many they are, and the language chosen anew."""
     known = _stored(me)
+    family = known.participant.kind == FAMILY
     named = known.name is not None and (door.shows_all() or not known.participant.protected)
     reached = known.contact is not None
     form = forms.Details(
-        named=named, reached=reached, known=known.contact, name=known.name,
+        named=named, reached=reached, family=family, known=known.contact, name=known.name,
+        adults=known.participant.adults, children=known.participant.children,
         language=known.participant.language or i18n.language(),
     )  # fmt: skip
 
@@ -136,11 +139,18 @@ def correct(me: Actor) -> Any:
             language=form.language.data,
             said_harmless=named and bool(form.harmless.data),
         )  # fmt: skip
+        if family:
+            operations.describe(
+                db.session(), me, moment(), known.participant.id,
+                kind=FAMILY, adults=form.adults.data, children=form.children.data,
+            )  # fmt: skip
         session["language"] = form.language.data
         flash(_("It is changed."), "success")
         return redirect(url_for("mine.index"), 303)
 
-    return form.attempt(write) or form_page("mine/details.html", form, named=named, reached=reached)
+    return form.attempt(write) or form_page(
+        "mine/details.html", form, named=named, reached=reached, family=family
+    )
 
 
 @blueprint.get("/mine/copy")

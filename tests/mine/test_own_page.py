@@ -11,11 +11,11 @@ import pytest
 from flask import Flask
 
 from intranet.clock import ZONE
-from intranet.groups.models import Group
+from intranet.groups.models import FAMILY_CLUB, Group
 from intranet.participants import consents
 from intranet.participants.consent_texts import CURRENT
 from intranet.participants.details import names_of
-from intranet.participants.models import ATTENDANCE, CONTACT, RECORD, Participant
+from intranet.participants.models import ATTENDANCE, CONTACT, FAMILY, RECORD, Participant
 from intranet.web import access
 from tests.mine.stage import NAME, NUMBER, Stage
 from tests.mine.test_handing_over import handed
@@ -93,6 +93,21 @@ def test_what_is_corrected_is_what_stands_there(stage: Stage) -> None:
     assert "Rose" in page
     assert "41 00 00 11" in page
     assert NAME not in page
+
+
+def test_a_family_corrects_how_many_they_are_and_nobody_else_has_such_a_form(stage: Stage) -> None:
+    whose, alone = stage.somebody(), stage.on_their_page(stage.somebody())
+    with stage.writing() as session:
+        session.get_one(Group, stage.group_id).kind = FAMILY_CLUB
+        session.get_one(Participant, whose).kind = FAMILY
+    phone = stage.on_their_page(whose)
+    many = {"language": "en", "adults": "2", "children": "21"}
+    assert phone.post("/mine/details", many).status_code == 422
+    assert phone.post("/mine/details", {**many, "adults": "0", "children": "3"}).status_code == 422
+    assert phone.post("/mine/details", {**many, "children": "3"}).status_code == 303
+    assert "A family with 2 adults, 3 children" in phone.get("/mine").text
+    assert alone.post("/mine/details", {**many, "children": "3"}).status_code == 303
+    assert "A family" not in alone.get("/mine").text
 
 
 def test_each_consent_is_withdrawn_with_one_press_and_what_that_erased_is_told(stage: Stage) -> None:
