@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Flask, has_request_context, request
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from intranet.db import prepare_engine
 from intranet.extensions import db
@@ -121,10 +121,10 @@ class Arena:
         return self._browsers[name].post(act.path, idempotency_key=new_key(), **act.fields)[0]
 
     def _lapse(self, lasts: int) -> int:
-        """The worker, on the first day after the certificate; whom the database turns away answers as a page would."""
+        """The worker, on the first day after the certificate; what the database refuses is answered as a page answers it."""
         try:
             begin_another_day(self._app, self.town.moment + timedelta(lasts + 1), self._prepare_worker)
-        except OperationalError:
+        except DBAPIError:
             return 503
         return 303
 
