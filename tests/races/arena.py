@@ -121,7 +121,7 @@ class Arena:
         return self._browsers[name].post(act.path, idempotency_key=new_key(), **act.fields)[0]
 
     def _lapse(self, lasts: int) -> int:
-        """The worker, on the first day after the certificate; what the database refuses is answered as a page answers it."""
+        """The worker, on the first day after the certificate; refused by the database it answers as a page does."""
         try:
             begin_another_day(self._app, self.town.moment + timedelta(lasts + 1), self._prepare_worker)
         except DBAPIError:
