@@ -12,7 +12,6 @@ from typing import Any
 
 from flask import Flask, has_request_context, request
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
 
 from intranet.db import prepare_engine
 from intranet.extensions import db
@@ -121,11 +120,12 @@ class Arena:
         return self._browsers[name].post(act.path, idempotency_key=new_key(), **act.fields)[0]
 
     def _lapse(self, lasts: int) -> int:
-        """The worker, on the first day after the certificate; refused by the database it answers as a page does."""
+        """The worker, on the first day after the certificate; what ends it is told as a page tells it."""
         try:
             begin_another_day(self._app, self.town.moment + timedelta(lasts + 1), self._prepare_worker)
-        except DBAPIError:
-            return 503
+        except Exception:
+            self._app.logger.exception("the worker did not come through")
+            return 500
         return 303
 
     def _prepare_worker(self, engine: Engine) -> None:

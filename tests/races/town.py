@@ -164,11 +164,13 @@ def _session(app: Flask, prepare: Callable[[Engine], None] = prepare_engine) -> 
     engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"])
     prepare(engine)
     keys = KeyStore(app.config["INTRANET_DATA"] / "keys", app.config["SECRET_KEY"])
-    with Session(engine, autoflush=False, expire_on_commit=False) as session:
-        runtime.equip(session, app.extensions["processes"], keys)
-        yield session
-        session.rollback()
-    engine.dispose()
+    try:
+        with Session(engine, autoflush=False, expire_on_commit=False) as session:
+            runtime.equip(session, app.extensions["processes"], keys)
+            yield session
+            session.rollback()
+    finally:
+        engine.dispose()
 
 
 def build(app: Flask, clock: Clock) -> Town:
