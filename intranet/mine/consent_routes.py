@@ -8,13 +8,12 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 
 from intranet import i18n
-from intranet.clock import local_date
 from intranet.extensions import db
 from intranet.groups.models import Group
 from intranet.i18n import gettext as _
 from intranet.i18n import render_text
 from intranet.mine import about, door, forms, words
-from intranet.mine.routes import blueprint
+from intranet.mine.routes import blueprint, stored_of
 from intranet.participants import consent_texts, consents, links
 from intranet.participants.models import ATTENDANCE, CONTACT, HANDED_OVER, OWN_PAGE, PURPOSES, RECORD
 from intranet.policy import Actor
@@ -83,7 +82,7 @@ def _channel(phone_of: uuid.UUID | None) -> str:
 def _page(me: Actor, sent: dict[str, forms.Agreed] | None = None) -> str:
     """A phone that was handed over shows nothing of extra support: its owner need not know of it."""
     handed = door.handed()
-    mine = about.stored(db.session(), me, moment(), local_date(moment()))
+    mine = stored_of(me)
     asked = {}
     for purpose in _asked(mine):
         version, says = consent_texts.current(purpose, i18n.language())

@@ -19,7 +19,7 @@ from intranet.memberships.models import HANDED_OVER, OWN_PAGE
 from intranet.mine import about, door, forms
 from intranet.mine.about import JOIN, UNDO, Stored
 from intranet.mine.belonging import belonging_of, may_join, offer
-from intranet.mine.routes import blueprint
+from intranet.mine.routes import blueprint, stored_of
 from intranet.mine.step_routes import step
 from intranet.participants import links, membership
 from intranet.policy import Actor
@@ -31,7 +31,7 @@ from intranet.web.access import moment, writes
 @writes
 @door.own(links.PLEDGE)
 def pledge(me: Actor) -> Any:
-    known = _stored(me)
+    known = stored_of(me)
     if not may_join(known):
         return _as_it_stands(known)
     form = _form(known)
@@ -123,7 +123,3 @@ def _form_page(known: Stored, form: forms.Joining) -> str:
         told=fees.told(known.country, local_date(moment()).year, local_date(moment())),
         handed=door.handed(),
     )
-
-
-def _stored(me: Actor) -> Stored:
-    return about.stored(db.session(), me, moment(), local_date(moment()))

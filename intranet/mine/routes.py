@@ -97,7 +97,7 @@ def _by_link(me: Actor) -> str:
     Of somebody protected that is no name either. It is told when all of it was first opened: the word may be of that
     day, and not theirs.
     """
-    known = _stored(me)
+    known = stored_of(me)
     return render_template(
         "mine/by_link.html",
         form=forms.Word(),
@@ -121,7 +121,7 @@ def _by_link(me: Actor) -> str:
 @door.own(by_link=True)
 def correct(me: Actor) -> Any:
     """What they agreed to have written down is written otherwise, how many they are, and the language chosen anew."""
-    known = _stored(me)
+    known = stored_of(me)
     family = known.participant.kind == FAMILY
     named = known.name is not None and (door.shows_all() or not known.participant.protected)
     reached = known.contact is not None
@@ -165,7 +165,7 @@ def copy(me: Actor) -> Any:
 @blueprint.get("/mine/copy.json")
 @door.own()
 def copy_file(me: Actor) -> Any:
-    response = jsonify(copying.plain(db.session(), _stored(me), moment()))
+    response = jsonify(copying.plain(db.session(), stored_of(me), moment()))
     response.headers["Content-Disposition"] = 'attachment; filename="my-page.json"'
     return response
 
@@ -221,20 +221,22 @@ def problem_page(status: int, *says: Text) -> Response:
     return make_response(page, status)
 
 
-def _stored(me: Actor) -> about.Stored:
+def stored_of(me: Actor) -> about.Stored:
+    """All that is written down about whoever opened the page."""
     return about.stored(db.session(), me, moment(), local_date(moment()))
 
 
 def _shown(me: Actor) -> dict[str, Any]:
-    known = _stored(me)
+    known = stored_of(me)
+    steps = about.steps(known.way)
     return {
         "mine": known,
         "erased": keeping.erased(known),
-        "steps": [step for step in about.steps(known.way) if step.key not in about.WITH_A_PAGE],
+        "steps": [step for step in steps if step.key not in about.WITH_A_PAGE],
         "wording": consent_texts.wording,
         "belongs": belonging.belonging_of(db.session(), known.participant),
         "may_join": belonging.may_join(known),
-        "may_undo": any(step.key == about.UNDO for step in about.steps(known.way)),
+        "may_undo": any(step.key == about.UNDO for step in steps),
         "WAYS": WAYS,
         "HOURS": HOURS,
         **{name: getattr(words, name) for name in ("PROMISE", "PURPOSES", "READ", "STEPS")},
