@@ -86,19 +86,19 @@ def test_a_backup_from_before_the_change_is_restored_with_both_secrets(
 
 def test_a_change_that_is_killed_anywhere_is_gone_on_with(on_sqlite: Installation) -> None:
     store = KeyStore(on_sqlite.data / "keys", SECRET)
-    many = many_keys.add(store, 6_000)
+    many = many_keys.add(store, 12_000)
     environment = clean_environment(**on_sqlite.environment | BOTH)
+    both = KeyStore(on_sqlite.data / "keys", NEW, SECRET)
 
     for kill in range(int(os.environ.get("INTRANET_KILLS", "4"))):
+        before = both.waiting()
         process = subprocess.Popen([COMMAND, "keys", "rotate"], env=environment, stdout=subprocess.DEVNULL)
-        before = waiting = KeyStore(on_sqlite.data / "keys", NEW, SECRET).waiting()
-        while process.poll() is None and waiting == before:
-            time.sleep(0.01)
-            waiting = KeyStore(on_sqlite.data / "keys", NEW, SECRET).waiting()
+        while process.poll() is None and both.waiting() == before:
+            time.sleep(0.002)
         process.kill()
         process.wait()
-        assert 0 < waiting < before, kill
-        assert KeyStore(on_sqlite.data / "keys", NEW, SECRET).check() >= len(many)
+        assert 0 < both.waiting() < before, kill
+        assert both.check() >= len(many)
     assert run(on_sqlite.environment | BOTH, "keys", "rotate").code == 0
 
     assert contact(with_new_secret(on_sqlite)) == CONTACT
