@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 # Norway, Sweden and Denmark keep the same hours: one zone serves the whole movement.
@@ -16,3 +16,13 @@ def now() -> datetime:
 def local_date(moment: datetime) -> date:
     """The calendar day that people in the Nordic countries have at this moment."""
     return moment.astimezone(ZONE).date()
+
+
+def beginning_of(day: date) -> datetime:
+    """What is told of a day bears this moment: two rows of the same moment would tell that they belong together."""
+    return datetime.combine(day, time(), ZONE)
+
+
+def month_of(day: date) -> date:
+    """The first of its month, which is kept where the day itself is nobody's business any more."""
+    return day.replace(day=1)

@@ -10,6 +10,8 @@ from typing import Any
 
 DEMO_SECRET = "the-demonstration-has-no-secrets"  # noqa: S105 - refused outside the demonstration
 LANGUAGES = ("en", "sv", "nb", "da")
+# Each in its own words, never translated.
+LANGUAGE_NAMES = {"en": "English", "sv": "Svenska", "nb": "Norsk", "da": "Dansk"}
 
 
 class ConfigError(Exception):

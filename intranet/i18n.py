@@ -19,8 +19,6 @@ from intranet.engine.text import Text
 from intranet.translations import catalogue
 from intranet.translations.pseudo import PseudoTranslations
 
-# Each language in its own words; the menu shows them and they are never translated.
-NAMES = {"en": "English", "sv": "Svenska", "nb": "Norsk", "da": "Dansk"}
 # Browsers ask for Norwegian in three ways; one of them is ours.
 ALIASES = {"no": "nb", "nn": "nb"}
 PSEUDO = PseudoTranslations()

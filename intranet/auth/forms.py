@@ -6,6 +6,7 @@ from wtforms import EmailField, HiddenField, PasswordField, SelectField
 from wtforms.validators import EqualTo
 
 from intranet import i18n
+from intranet.config import LANGUAGE_NAMES
 from intranet.i18n import lazy_gettext as _l
 from intranet.web.forms import Form, at_most, required, select_choices
 
@@ -31,7 +32,7 @@ class TakeUp(NewPassword):
     language = SelectField(_l("Language"))
 
     def offer_languages(self) -> None:
-        self.language.choices = select_choices((code, i18n.NAMES[code]) for code in i18n.languages())
+        self.language.choices = select_choices((code, LANGUAGE_NAMES[code]) for code in i18n.languages())
 
 
 class ChangePassword(NewPassword):

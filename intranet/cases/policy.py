@@ -176,7 +176,7 @@ def _readers(process: Process, field: str) -> frozenset[str]:
     return frozenset(names)
 
 
-def may_comment(case: CaseRow) -> bool:
+def can_comment_in(case: CaseRow) -> bool:
     """Whether anything is written down freely in cases about this, by whoever sees them."""
     return case.subject_kind not in NO_COMMENTS
 

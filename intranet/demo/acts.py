@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from intranet.demo import members
-from intranet.demo.clubs import WEEKDAYS
 from intranet.demo.stage import Stage
+from intranet.groups.times import WEEKDAYS
 from intranet.memberships.models import OWN_PAGE
 from intranet.participants import bars, consents, links, membership, operations, protecting
 from intranet.participants.consent_texts import CURRENT

@@ -14,13 +14,13 @@ from intranet.demo.journey import Plan, journey
 from intranet.demo.organisation import coordinator_of, volunteer_of
 from intranet.demo.stage import Script, Stage, at
 from intranet.groups import assignments, details, queries
+from intranet.groups.times import WEEKDAYS
 from intranet.people import operations as people
 from intranet.policy import VOLUNTEER
 
 ENTERS = "staff.second"  # whoever enters a certificate leaves the decision on its group to the other
 HANDED_OVER = date(2005, 3, 7)
 WEEKS_REPORTED = 6
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # Where children come, record checks are shown every two years; the last time so many days ago.
 CHECKED_AGAIN = 200
 

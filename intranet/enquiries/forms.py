@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 
 from intranet import i18n
+from intranet.config import LANGUAGE_NAMES
 from intranet.enquiries.contact import LONGEST, Contact
 from intranet.enquiries.operations import LONGEST_NAME, Asked
 from intranet.enquiries.words import CHANNELS, COUNTRIES, FOR_WHOM, FOR_WHOM_TOLD, WAYS, WHEN
 from intranet.i18n import gettext as _
 from intranet.i18n import lazy_gettext as _l
 from intranet.i18n import render_text
-from intranet.privacy.wording import HARMLESS, LONGEST_NOTE
-from intranet.web.forms import Form, at_most, not_blank, optional, required, select_choices
+from intranet.privacy.wording import LONGEST_NOTE
+from intranet.web.forms import Form, at_most, harmless_field, not_blank, optional, required, select_choices
 
 YES, NO = "yes", "no"
 
@@ -46,7 +47,7 @@ class Asking(Form):
         description=_l("Short, and nothing about anybody's health: that is told in person, if at all."),
         validators=[optional(), at_most(LONGEST_NOTE)],
     )
-    harmless = BooleanField()
+    harmless = harmless_field()
     country = HiddenField()
     # Nobody sees it, so a machine filled it in; its name is none that a browser knows anything to put into.
     left_empty = StringField()
@@ -57,8 +58,7 @@ class Asking(Form):
         self.message.choices = select_choices([(NO, _("No, leave no message")), (YES, _("Yes, you may"))])
         self.when.choices = select_choices((key, render_text(text)) for key, text in WHEN.items())
         self.for_whom.choices = select_choices((key, render_text(text)) for key, text in FOR_WHOM.items())
-        self.language.choices = select_choices((code, i18n.NAMES[code]) for code in i18n.languages())
-        self.harmless.label.text = render_text(HARMLESS)
+        self.language.choices = select_choices((code, LANGUAGE_NAMES[code]) for code in i18n.languages())
 
     def asked(self) -> Asked:
         """What was written, once the form was found valid."""
@@ -71,7 +71,7 @@ class Asking(Form):
             language=self.language.data,
             name=_plain(self.name.data),
             note=_plain(self.note.data),
-            harmless=self.harmless.data,
+            said_harmless=bool(self.harmless.data),
         )
 
 

@@ -6,14 +6,14 @@ import json
 import uuid
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from intranet import facts
-from intranet.clock import local_date
+from intranet.clock import beginning_of, local_date, month_of
 from intranet.config import LANGUAGES
 from intranet.db import lock_rows
 from intranet.engine.rules import Refusal
@@ -47,7 +47,7 @@ class Asked:
     language: str
     name: str = ""
     note: str = ""
-    harmless: bool = False
+    said_harmless: bool = False
 
 
 def receive(
@@ -134,12 +134,13 @@ def erase(session: Session, moment: datetime, enquiry_ids: Iterable[uuid.UUID]) 
     ids = sorted(enquiry_ids)
     for enquiry_id in ids:
         enquiry = locked(session, enquiry_id)
-        enquiry.received_on = enquiry.received_on.replace(day=1)
-        enquiry.ended_on = None if enquiry.ended_on is None else enquiry.ended_on.replace(day=1)
+        enquiry.received_on = month_of(enquiry.received_on)
+        enquiry.ended_on = None if enquiry.ended_on is None else month_of(enquiry.ended_on)
         for column in ("received_by", "for_whom", "language", "name", "contact", "note", "contact_index",
                        "form_key", "form_digest"):  # fmt: skip
             setattr(enquiry, column, None)
-        enquiry.goes_on, enquiry.erased_at = False, _month_of(moment)
+        # The moment itself would tell the day on which it had ended.
+        enquiry.goes_on, enquiry.erased_at = False, beginning_of(month_of(local_date(moment)))
     session.flush()
     erasure.erase(session, moment, ids)
 
@@ -149,11 +150,6 @@ def cut_loose(session: Session, enquiry_id: uuid.UUID) -> None:
     lock_rows(session, Enquiry, [enquiry_id])
     erased = Enquiry.id == enquiry_id, Enquiry.erased_at.is_not(None)
     session.execute(update(Enquiry).where(*erased).values(id=uuid.uuid4()))
-
-
-def _month_of(moment: datetime) -> datetime:
-    """The moment itself would tell the day on which it had ended."""
-    return datetime.combine(local_date(moment).replace(day=1), time(), UTC)
 
 
 def _sent_before(session: Session, key: uuid.UUID) -> Enquiry | None:
@@ -215,6 +211,6 @@ def _mistakes(asked: Asked, channel: str) -> list[Refusal]:
     if len(asked.note) > LONGEST_NOTE:
         found.append(Refusal("note", Text("Please write at most %(n)s letters.", {"n": LONGEST_NOTE})))
     for field, written in (("note", asked.note), ("name", asked.name)):
-        if (refusal := refuse_health(field, written, said_harmless=asked.harmless)) is not None:
+        if (refusal := refuse_health(field, written, said_harmless=asked.said_harmless)) is not None:
             found.append(refusal)
     return found

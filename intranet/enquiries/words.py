@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from intranet.engine.text import Text
 
-# Each language in its own words, as in the language menu.
-NAMES = {"en": "English", "sv": "Svenska", "nb": "Norsk", "da": "Dansk"}
 WAYS: Mapping[str, Text] = {
     "call": Text("Call me"),
     "text": Text("Send a text message"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from intranet.clock import ZONE, local_date
+from intranet.clock import beginning_of, local_date
 from intranet.engine.text import Text
 from intranet.gatherings.models import CANCELLED, INVITED, YES, Gathering, Seat
 
@@ -31,7 +31,7 @@ class News:
 
 def news_for(session: Session, person_id: uuid.UUID | None, moment: datetime) -> list[News]:
     """What asks for an answer first, then by day; of a gathering whose day has passed nothing is told."""
-    day_begins = datetime.combine(local_date(moment), time(), ZONE)
+    day_begins = beginning_of(local_date(moment))
     rows = session.execute(
         select(Seat, Gathering)
         .join(Gathering, Gathering.id == Seat.gathering_id)

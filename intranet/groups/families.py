@@ -125,7 +125,7 @@ def let_one_more_in(
     *,
     group_id: uuid.UUID,
     reason: str,
-    about_nobody: bool = False,
+    said_harmless: bool = False,
 ) -> FamilyOverride:
     """For some days, from today, the club may have one family more than the most; a trainer says so, with a reason."""
     here = seen(session, actor, group_id)
@@ -137,7 +137,7 @@ def let_one_more_in(
         raise refused("reason", Text("This group does not count families at present."))
     if not reason.strip() or len(reason) > LONGEST_REASON:
         raise refused("reason", Text("Write why, in %(most)s letters at most.", {"most": LONGEST_REASON}))
-    if (asked := refuse_health("reason", reason, said_harmless=about_nobody)) is not None:
+    if (asked := refuse_health("reason", reason, said_harmless=said_harmless)) is not None:
         raise Refused((asked,))
     if override_on(session, group_id, today) is not None:
         raise refused("reason", Text("One more family may come already."))

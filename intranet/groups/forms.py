@@ -16,6 +16,7 @@ from wtforms import (
 )
 
 from intranet import i18n
+from intranet.config import LANGUAGE_NAMES
 from intranet.folding import folded
 from intranet.groups.details import LONGEST_ROOM
 from intranet.groups.families import LONGEST_REASON
@@ -24,8 +25,8 @@ from intranet.groups.words import RHYTHMS, WEEKDAYS
 from intranet.i18n import gettext as _
 from intranet.i18n import lazy_gettext as _l
 from intranet.i18n import render_text
-from intranet.privacy.wording import HARMLESS, LONGEST_NOTE
-from intranet.web.forms import Form, at_most, not_blank, optional, required, select_choices
+from intranet.privacy.wording import LONGEST_NOTE
+from intranet.web.forms import Form, at_most, harmless_field, not_blank, optional, required, select_choices
 
 
 class MeetingReport(Form):
@@ -46,11 +47,10 @@ class MeetingReport(Form):
         ),
         validators=[optional(), at_most(LONGEST_NOTE)],
     )
-    about_nobody = BooleanField()
+    harmless = harmless_field()
 
     def offer(self, group: Group, leaders: Mapping[uuid.UUID, str]) -> None:
         """Who may have led; a family club counts families and is not asked for visitors."""
-        self.about_nobody.label.text = render_text(HARMLESS)
         self.led_by.choices = select_choices(choices(leaders))
         if len(leaders) > 1:
             self.co_led_by.choices = select_choices([("", _("nobody")), *choices(leaders)])
@@ -75,7 +75,7 @@ class OneMore(Form):
         description=_l("No names, nothing about anybody's health."),
         validators=[required(), not_blank, at_most(LONGEST_REASON)],
     )
-    about_nobody = BooleanField(_l("It says nothing about anybody's health"))
+    harmless = harmless_field()
 
 
 class Question(Form):
@@ -109,7 +109,7 @@ class GroupDetails(Form):
     def offer(self, people: Mapping[uuid.UUID, str]) -> None:
         self.weekday.choices = select_choices((key, render_text(text)) for key, text in WEEKDAYS.items())
         self.rhythm.choices = select_choices((key, render_text(text)) for key, text in RHYTHMS.items())
-        languages = [(code, i18n.NAMES[code]) for code in i18n.languages()]
+        languages = [(code, LANGUAGE_NAMES[code]) for code in i18n.languages()]
         self.meeting_language.choices = select_choices([("", _("not said")), *languages])
         for field in (self.contact_person_id, self.stand_in_id):
             field.choices = select_choices([("", _("nobody yet")), *choices(people)])

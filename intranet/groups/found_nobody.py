@@ -6,12 +6,12 @@ import uuid
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
-from intranet.clock import ZONE, local_date
+from intranet.clock import beginning_of, local_date
 from intranet.engine.text import Text
 from intranet.groups import policy, queries
 from intranet.groups.looking import Seen
@@ -108,7 +108,7 @@ def several(session: Session, actor: Actor) -> list[Said]:
 
 def _said_lately(session: Session, actor: Actor, today: date) -> Mapping[uuid.UUID, date]:
     """Of which groups this person has said it lately, and when last."""
-    since = datetime.combine(today - timedelta(COUNTED_FOR), time(), ZONE)
+    since = beginning_of(today - timedelta(COUNTED_FOR))
     rows = session.execute(
         select(NotMeeting.group_id, NotMeeting.reported_at)
         .where(NotMeeting.reported_by == actor.person_id, NotMeeting.reported_at >= since)

@@ -36,11 +36,11 @@ class Note:
     until: date
 
 
-def why_not(note: str, about_nobody: bool) -> Iterable[Refusal]:
-    """A note that may be about somebody's health is asked about once; `about_nobody` is the answer that it is not."""
+def why_not(note: str, said_harmless: bool) -> Iterable[Refusal]:
+    """A note that may be about somebody's health is asked about once; `said_harmless` is the answer that it is not."""
     if len(note) > LONGEST_NOTE:
         yield Refusal("note", Text("Please write at most %(n)s letters.", {"n": LONGEST_NOTE}))
-    elif (asked := refuse_health("note", note, said_harmless=about_nobody)) is not None:
+    elif (asked := refuse_health("note", note, said_harmless=said_harmless)) is not None:
         yield asked
 
 

@@ -55,7 +55,7 @@ def report(group_id: uuid.UUID) -> Any:
             first_visits=form.first_visits.data,
             different_visitors=form.different_visitors.data if "different_visitors" in form else None,
             note=form.note.data or "",
-            about_nobody=form.about_nobody.data,
+            said_harmless=form.harmless.data,
         )
         meetings.report(db.session(), actor(), moment(), told, form.key())
         return back_to(group_id, _("Thank you, the meeting is noted."))

@@ -33,7 +33,7 @@ NOT_TO_REPORT = Text("Whoever leads the group or the coordinator reports its mee
 class Report:
     """A meeting that was held: when, who led, and how many families (family club) or visits (peer support) there were.
 
-    `about_nobody` is the reporter's word that the note says nothing about anybody's health.
+    `said_harmless` is the reporter's word that the note says nothing about anybody's health.
     """
 
     group_id: uuid.UUID
@@ -44,7 +44,7 @@ class Report:
     different_visitors: int | None = None
     co_led_by: uuid.UUID | None = None
     note: str = ""
-    about_nobody: bool = False
+    said_harmless: bool = False
 
 
 def report(
@@ -71,7 +71,7 @@ def report(
         *_wrong_second(session, here, told.held_on, told.led_by, told.co_led_by),
         *_wrong_numbers(here.group, told),
         *_too_many_families(session, here, told.came, today),
-        *meeting_notes.why_not(told.note.strip(), told.about_nobody),
+        *meeting_notes.why_not(told.note.strip(), told.said_harmless),
     )
     if refusals:
         raise Refused(refusals)

@@ -40,7 +40,7 @@ def let_one_more_in(group_id: uuid.UUID) -> Any:
     def write() -> Any:
         families.let_one_more_in(
             db.session(), actor(), moment(), group_id=group_id, reason=form.reason.data,
-            about_nobody=bool(form.about_nobody.data),
+            said_harmless=bool(form.harmless.data),
         )  # fmt: skip
         return back_to(group_id, _("One more family may come for a while."))
 

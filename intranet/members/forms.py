@@ -6,7 +6,7 @@ from wtforms import BooleanField, StringField
 
 from intranet.i18n import lazy_gettext as _l
 from intranet.memberships.details import LONGEST, LONGEST_ADDRESS, LONGEST_NAME, Contact
-from intranet.web.forms import Form, at_most, not_blank, optional, required
+from intranet.web.forms import Form, at_most, harmless_field, not_blank, optional, required
 
 
 class Correction(Form):
@@ -17,7 +17,7 @@ class Correction(Form):
     email = StringField(_l("E-mail"), validators=[optional(), at_most(LONGEST)])
     phone = StringField(_l("Phone"), validators=[optional(), at_most(LONGEST)])
     phone_allowed = BooleanField(_l("May be rung there"))
-    harmless = BooleanField(_l("It says nothing about anybody's health"))
+    harmless = harmless_field()
 
     @property
     def contact(self) -> Contact:

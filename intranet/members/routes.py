@@ -8,10 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from sqlalchemy.exc import DBAPIError
 
-from intranet.cases.operations.reading import note_reading
-from intranet.db import writing
+from intranet.cases.operations.reading import note_reading, noted
 from intranet.extensions import db
 from intranet.i18n import gettext as _
 from intranet.members import forms, operations, queries
@@ -22,7 +20,7 @@ from intranet.memberships.models import Membership
 from intranet.problems import NotVisible
 from intranet.web.access import actor, moment, needs, signed_in, writes
 from intranet.web.forms import form_page
-from intranet.web.paging import after
+from intranet.web.paging import after, written
 
 blueprint = Blueprint("members", __name__)
 
@@ -53,7 +51,7 @@ def index() -> Any:
         state=state,
         states=[(key, numbers[key]) for key in process.workflow.states if key in numbers],
         total=sum(numbers.values()),
-        after=None if found.after is None else "~".join((found.after[0].isoformat(), str(found.after[1]))),
+        after=written(found.after),
     )
 
 
@@ -67,8 +65,7 @@ def find() -> Any:
     sought = request.form.get("sought", "")[:100]
     session = db.session()
     rows = queries.find(session, actor(), sought)
-    for row in rows:
-        note_reading(session, row.case_id, actor(), moment(), NAME)
+    note_reading(session, [row.case_id for row in rows], actor(), moment(), NAME)
     return render_template("members/found.html", rows=rows, sought=sought)
 
 
@@ -137,10 +134,7 @@ def _noted(page: queries.Page, fields: Sequence[str]) -> queries.Page:
     if page.membership.ended_on is not None:
         return page
     session, membership_id = db.session(), page.membership.id
-    try:
-        with writing(session):
-            note_reading(session, page.case_id, actor(), moment(), fields)
-    except DBAPIError:
+    if not noted(session, [page.case_id], actor(), moment(), fields):
         return page
     membership = session.get(Membership, membership_id, populate_existing=True)
     return page if membership is None else replace(page, details=details_of(session, membership).to_others())
@@ -148,10 +142,5 @@ def _noted(page: queries.Page, fields: Sequence[str]) -> queries.Page:
 
 def _with_names(rows: Sequence[queries.Row]) -> Sequence[queries.Row] | None:
     session = db.session()
-    try:
-        with writing(session):
-            for row in rows:
-                note_reading(session, row.case_id, actor(), moment(), NAME)
-    except DBAPIError:
-        return None
-    return queries.names_of(session, rows)
+    shown = noted(session, [row.case_id for row in rows], actor(), moment(), NAME)
+    return queries.names_of(session, rows) if shown else None

@@ -6,13 +6,13 @@ import secrets
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from intranet import facts
-from intranet.clock import ZONE, local_date
+from intranet.clock import beginning_of, local_date, month_of
 from intranet.config import LANGUAGES
 from intranet.db import lock_rows, new_id
 from intranet.engine.rules import Refusal
@@ -69,7 +69,7 @@ def apply(session: Session, moment: datetime, given: Application, *, dated: date
     days that are equal would tell who joined from where. Of the pledge the month alone is kept.
     """
     today = local_date(moment)
-    dated, month = dated or today, today.replace(day=1)
+    dated, month = dated or today, month_of(today)
     unit = _unit_of(session, given)
     counting = fees.rules(session, unit.path)
     if refusals := tuple(_wrong(given, counting, today)):
@@ -92,8 +92,7 @@ def apply(session: Session, moment: datetime, given: Application, *, dated: date
         due_on=dated + timedelta(counting.days_to_pay),
     )  # fmt: skip
     session.add(first)
-    began = datetime.combine(dated, time(), ZONE)
-    facts.tell(session, facts.Fact("memberships", began, membership_id=membership.id))
+    facts.tell(session, facts.Fact("memberships", beginning_of(dated), membership_id=membership.id))
     return membership.id
 
 
@@ -165,7 +164,7 @@ def reach_otherwise(
     membership = locked(session, membership_id)
     if membership.ended_on is not None:
         raise Stale(OVER)
-    given = replace(contact.tidy(), changed_in=local_date(moment).replace(day=1).isoformat())
+    given = replace(contact.tidy(), changed_in=month_of(local_date(moment)).isoformat())
     if refusals := tuple(details.wrong_contact(given, said_harmless=said_harmless)):
         raise Refused(refusals)
     details.keep_contact(session, membership, given)
@@ -191,9 +190,9 @@ def _end(session: Session, moment: datetime, membership: Membership, how: str) -
     """What said who it was goes in this transaction; what stays are a unit, months and what accounts need, apart."""
     membership.legal_name = membership.contact = membership.birth_year = None
     membership.guardian_informed_on = membership.number = None
-    membership.ended_on, membership.ended_how = local_date(moment).replace(day=1), how
+    membership.ended_on, membership.ended_how = month_of(local_date(moment)), how
     if membership.confirmed_on is not None:
-        membership.confirmed_on = membership.confirmed_on.replace(day=1)
+        membership.confirmed_on = month_of(membership.confirmed_on)
     mine = Fee.membership_id == membership.id
     for fee in session.scalars(select(Fee).where(mine)).all():
         if fee.paid_on is not None or fee.waived_on is not None:

@@ -19,7 +19,7 @@ def init_app(app: Flask) -> None:
         support_routes,
         word_routes,
     )
-    from intranet.participants import bars  # noqa: F401 - it listens from its import on
+    from intranet.participants import arrivals  # noqa: F401 - it listens from its import on
 
     app.register_blueprint(routes.blueprint)
     app.register_blueprint(giving_routes.blueprint)

@@ -19,6 +19,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, NumberRange
 
 from intranet import i18n
+from intranet.config import LANGUAGE_NAMES
 from intranet.i18n import gettext as _
 from intranet.i18n import lazy_gettext as _l
 from intranet.i18n import render_text
@@ -31,14 +32,14 @@ from intranet.participants import bars, own_word
 from intranet.participants.details import ANY_TIME, LONGEST_CONTACT, LONGEST_NAME, Contact
 from intranet.participants.operations import MOST_ADULTS, MOST_CHILDREN
 from intranet.participants.words import HOURS, WAYS
-from intranet.web.forms import Form, at_most, optional, required, select_choices
+from intranet.web.forms import Form, at_most, harmless_field, optional, required, select_choices
 
 
 class Named(Form):
     """What they want to be called: a name of their choosing."""
 
     name = StringField(_l("What we may call you"), validators=[required(), at_most(LONGEST_NAME)])
-    harmless = BooleanField(_l("It says nothing about anybody's health"))
+    harmless = harmless_field()
 
 
 class Reached(Form):
@@ -71,7 +72,7 @@ class Details(Reached, Named):
 
     def __init__(self, *args: Any, named: bool, reached: bool, family: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.language.choices = select_choices((code, i18n.NAMES[code]) for code in i18n.languages())
+        self.language.choices = select_choices((code, LANGUAGE_NAMES[code]) for code in i18n.languages())
         gone = (
             *(() if named else ("name", "harmless")),
             *(() if reached else ("way", "value", "message", "hours")),
@@ -111,7 +112,7 @@ class Barred(Form):
 
     person = SelectField(_l("Somebody who helps in the group"), validators=[optional()], default="")
     name = StringField(_l("Or a name"), validators=[optional(), at_most(bars.LONGEST_NAME)])
-    harmless = BooleanField(_l("It says nothing about anybody's health"))
+    harmless = harmless_field()
 
     def offer(self, nobody: str, helpers: tuple[bars.Helper, ...]) -> None:
         listed = ((str(one.person_id), one.name) for one in helpers)
@@ -125,7 +126,7 @@ class MemberReached(Form):
     email = EmailField(_l("E-mail"), validators=[optional(), at_most(LONGEST)])
     phone = TelField(_l("Phone"), validators=[optional(), at_most(LONGEST)])
     phone_allowed = BooleanField(_l("You may ring me"))
-    harmless = BooleanField(_l("It says nothing about anybody's health"))
+    harmless = harmless_field()
 
     def contact(self) -> MemberContact:
         return MemberContact(

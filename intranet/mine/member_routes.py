@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 
-from intranet.clock import ZONE, local_date
+from intranet.clock import beginning_of, local_date
 from intranet.extensions import db
 from intranet.i18n import gettext as _
 from intranet.memberships import operations
@@ -51,7 +50,7 @@ def resign(me: Actor) -> Any:
     if not form.validate_on_submit():
         return render_template("mine/resign.html", form=form)
     # Of the day, not of this moment: two rows of one moment would tell whose membership it was.
-    today = datetime.combine(local_date(moment()), time(), ZONE)
+    today = beginning_of(local_date(moment()))
     operations.resign(db.session(), today, belongs.membership.id)
     flash(_("Your membership has ended, and what was written for it is erased."), "success")
     return redirect(url_for("mine.index"), 303)

@@ -1,7 +1,7 @@
 """The bar: whom a participant keeps from knowing of them. It beats every role, and the barred never learn of it.
 
 Somebody is chosen among those who help in the group, or named in the participant's own words. Who bears that name is
-barred at once and whoever comes with it later; nothing that is shown tells whether there is such a person.
+barred at once and whoever comes with it later (arrivals.py); nothing shown tells whether there is such a person.
 """
 
 from __future__ import annotations
@@ -18,10 +18,9 @@ from intranet import facts
 from intranet.clock import local_date
 from intranet.db import is_sqlite, lock_rows
 from intranet.engine.text import Text
-from intranet.facts import Fact, fact_changed
-from intranet.organisation.actors import GROUP, holders_in
-from intranet.organisation.models import RoleAssignment, Unit
-from intranet.organisation.queries import counts_on
+from intranet.facts import Fact
+from intranet.organisation.actors import holders_in
+from intranet.organisation.models import Unit
 from intranet.participants import membership, names
 from intranet.participants.looking import refused
 from intranet.participants.models import Bar, Participant
@@ -82,7 +81,7 @@ def standing(session: Session, participant_id: uuid.UUID) -> tuple[Standing, ...
 def bar_helper(session: Session, moment: datetime, participant_id: uuid.UUID, person_id: uuid.UUID) -> None:
     """Keep somebody who helps in the group away. Raises Refused for anybody else, whether they exist or not."""
     lock_rows(session, Person, [person_id])
-    participant = _locked(session, participant_id)
+    participant = locked(session, participant_id)
     if person_id not in {one.person_id for one in helpers(session, participant.group_id, local_date(moment))}:
         raise refused("person", Text("Choose somebody from the list, or write a name."))
     already = select(Bar.id).where(
@@ -91,7 +90,7 @@ def bar_helper(session: Session, moment: datetime, participant_id: uuid.UUID, pe
     if session.scalars(already).first() is None:
         session.add(Bar(participant_id=participant_id, person_id=person_id, set_at=moment))
         session.flush()
-    _take_away(session, moment, participant, [person_id])
+    take_away(session, moment, participant, [person_id])
 
 
 def bar_name(
@@ -109,7 +108,7 @@ def bar_name(
     lock_rows(session, Person, names.bearers(session, names.words_of(written)))
     _wait_for_arrivals(session)
     bearers = names.bearers(session, names.words_of(written))
-    participant = _locked(session, participant_id)
+    participant = locked(session, participant_id)
     index = names.index_of(session, names.words_of(written))
     already = select(Bar.id).where(*_stands(participant_id), Bar.person_id.is_(None), Bar.name_index == index)
     if session.scalars(already).first() is not None:
@@ -117,14 +116,14 @@ def bar_name(
     bar = Bar(id=uuid.uuid4(), participant_id=participant_id, name_index=index, set_at=moment)
     bar.name = seal(session, bar.id, f"bars.name/{bar.id}", written)
     session.add(bar)
-    session.add_all(_meant(bar, person_id, moment) for person_id in bearers)
+    session.add_all(meant(bar, person_id, moment) for person_id in bearers)
     session.flush()
-    _take_away(session, moment, participant, bearers)
+    take_away(session, moment, participant, bearers)
 
 
 def lift(session: Session, moment: datetime, participant_id: uuid.UUID, bar_id: uuid.UUID) -> None:
     """Take a bar back, and with a name whomever it was found to mean. Raises NotVisible for anybody else's."""
-    _locked(session, participant_id)
+    locked(session, participant_id)
     shown = {one.bar_id for one in standing(session, participant_id)}
     bar = session.get(Bar, bar_id)
     if bar is None or bar_id not in shown:
@@ -167,60 +166,6 @@ def barred_by(session: Session, participant_id: uuid.UUID) -> frozenset[uuid.UUI
     return frozenset(one for one in found if one is not None)
 
 
-def to_meet(session: Session, day: date) -> list[uuid.UUID]:
-    """Whoever helps in a group that day, as long as a name is kept away that nobody was found to bear."""
-    if "keys" not in session.info or not _by_name_alone(session):
-        return []
-    here = (
-        select(RoleAssignment.person_id)
-        .join(Unit, Unit.id == RoleAssignment.unit_id)
-        .where(Unit.kind == GROUP, counts_on(day))
-    )
-    return list(session.scalars(here.distinct().order_by(RoleAssignment.person_id)))
-
-
-def meet(session: Session, moment: datetime, person_id: uuid.UUID) -> None:
-    """Bars set on the name of this person mean them from now on; what they had to do with these finds another list."""
-    _hold_off_bars(session)
-    if not _by_name_alone(session):
-        return
-    by_name = (Bar.lifted_at.is_(None), Bar.person_id.is_(None))
-    words = names.words_of(session.get_one(Person, person_id).name)
-    indexes = [names.index_of(session, part) for part in names.parts(words)]
-    named = session.scalars(select(Bar).where(*by_name, Bar.name_index.in_(indexes))).all()
-    met = select(Bar.participant_id, Bar.name_index).where(
-        Bar.lifted_at.is_(None), Bar.person_id == person_id, Bar.name_index.in_(indexes)
-    )
-    known = {tuple(row) for row in session.execute(met)} if named else set()
-    new = [bar for bar in named if (bar.participant_id, bar.name_index) not in known]
-    session.add_all(_meant(bar, person_id, moment) for bar in new)
-    session.flush()
-    for participant_id in sorted({bar.participant_id for bar in new}):
-        _take_away(session, moment, _locked(session, participant_id), [person_id])
-
-
-@fact_changed.connect
-def _on_fact(_sender: Any, session: Session, fact: Fact) -> None:
-    if fact.kind in ("people", "roles") and fact.person_id is not None and "keys" in session.info:
-        meet(session, fact.moment, fact.person_id)
-        if fact.kind == "roles" and fact.unit_id is not None:
-            _ask_again(session, fact.moment, fact.unit_id)
-
-
-def _ask_again(session: Session, moment: datetime, group_id: uuid.UUID) -> None:
-    """Who helps in the group is another: whoever keeps somebody away may have nobody there to turn to now."""
-    keep_away = select(Bar.participant_id).where(Bar.person_id.is_not(None), Bar.lifted_at.is_(None))
-    there = select(Participant.id).where(Participant.group_id == group_id, Participant.id.in_(keep_away))
-    for one in session.scalars(there.order_by(Participant.id)).all():
-        facts.tell(session, Fact("participants", moment, participant_id=one, group_id=group_id))
-
-
-def _by_name_alone(session: Session) -> bool:
-    """Whether any name is kept away at all."""
-    standing_names = select(Bar.id).where(Bar.lifted_at.is_(None), Bar.person_id.is_(None))
-    return session.scalars(standing_names.limit(1)).first() is not None
-
-
 # A name that is kept away, and the arrival of somebody who bears it, are rows that no lock on older ones sees: both
 # meet at the first unit there ever was. Arrivals share it, and do not wait for each other.
 _FIRST_UNIT = select(Unit.id).order_by(Unit.id).limit(1)
@@ -231,19 +176,20 @@ def _wait_for_arrivals(session: Session) -> None:
         session.execute(_FIRST_UNIT.with_for_update(key_share=True))
 
 
-def _hold_off_bars(session: Session) -> None:
+def hold_off(session: Session) -> None:
+    """Until the arrival is written, no new name is kept away."""
     if not is_sqlite(session):
         session.execute(_FIRST_UNIT.with_for_update(read=True))
 
 
-def _meant(bar: Bar, person_id: uuid.UUID, moment: datetime) -> Bar:
+def meant(bar: Bar, person_id: uuid.UUID, moment: datetime) -> Bar:
     """That a name which was given means this person: found by its index, shown to nobody."""
     return Bar(
         participant_id=bar.participant_id, person_id=person_id, name_index=bar.name_index, set_at=moment
     )
 
 
-def _take_away(
+def take_away(
     session: Session, moment: datetime, participant: Participant, person_ids: list[uuid.UUID]
 ) -> None:
     """What the barred had to do with the participant finds another list, as if they had never had it."""
@@ -254,7 +200,7 @@ def _take_away(
     membership.take_from(session, moment, participant, person_ids)
 
 
-def _locked(session: Session, participant_id: uuid.UUID) -> Participant:
+def locked(session: Session, participant_id: uuid.UUID) -> Participant:
     lock_rows(session, Participant, [participant_id])
     participant = session.get(Participant, participant_id, populate_existing=True)
     if participant is None or participant.left_on is not None:

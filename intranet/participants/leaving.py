@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from intranet.clock import local_date
+from intranet.clock import local_date, month_of
 from intranet.db import lock_rows
 from intranet.participants import bars, consents, links, support
 from intranet.participants.models import PERSON, Participant
@@ -31,8 +31,3 @@ def leave(session: Session, moment: datetime, participant: Participant, *, by: u
     participant.first_visit_on = month_of(participant.first_visit_on)
     participant.last_contact_on = participant.left_on = month_of(local_date(moment))
     tell(session, moment, participant)
-
-
-def month_of(day: date) -> date:
-    """The day itself is nobody's business any more."""
-    return day.replace(day=1)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intranet import facts
-from intranet.clock import ZONE, local_date
+from intranet.clock import beginning_of, local_date
 from intranet.facts import Fact
 from intranet.memberships import details
 from intranet.memberships.operations import locked
@@ -60,7 +60,7 @@ def take_from(
 
     Told of the day: two moments that are equal would tell whose membership it is.
     """
-    began = datetime.combine(local_date(moment), time(), ZONE)
+    began = beginning_of(local_date(moment))
     barred = [one for one in person_ids if one is not None]
     belongs = membership_of(session, participant) if barred else None
     for person_id in barred:

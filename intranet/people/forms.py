@@ -8,6 +8,7 @@ from wtforms import DateField, EmailField, SelectField, StringField, TelField
 from wtforms.fields.core import UnboundField
 
 from intranet import i18n
+from intranet.config import LANGUAGE_NAMES
 from intranet.i18n import gettext as _
 from intranet.i18n import lazy_gettext as _l
 from intranet.organisation.models import Unit
@@ -27,7 +28,7 @@ class PersonDetails(Form):
     work_town = StringField(_l("Town of work"), validators=[optional(), at_most(80)])
 
     def offer_languages(self) -> None:
-        spoken = ((code, i18n.NAMES[code]) for code in i18n.languages())
+        spoken = ((code, LANGUAGE_NAMES[code]) for code in i18n.languages())
         self.language.choices = select_choices([("", _("As their browser asks")), *spoken])
 
 

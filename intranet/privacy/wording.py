@@ -16,7 +16,6 @@ LONGEST_NOTE = 300
 ASK = Text(
     "Does this need to be written down? It may be about somebody's health. Take that out, or tick the box below."
 )
-HARMLESS = Text("It says nothing about anybody's health")
 
 # Anywhere in a word, for our languages make one word of several ("alkoholproblem").
 _INSIDE = (

@@ -5,14 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from intranet.cases.models import Case, CaseEvent
 from intranet.certificates.models import Certificate
-from intranet.clock import ZONE
+from intranet.clock import beginning_of
 from intranet.gatherings.models import FOLLOWED_UP, KINDS, Gathering
 from intranet.groups.models import CLOSED, FAMILY_CLUB, PEER_SUPPORT, Group, Meeting
 from intranet.organisation.models import Unit
@@ -159,4 +159,4 @@ def _groups(path: str, kind: str) -> Select[uuid.UUID]:
 
 def _span(first: date, last: date) -> tuple[datetime, datetime]:
     """From the first moment of the first day to the first after the last."""
-    return datetime.combine(first, time(), ZONE), datetime.combine(last + timedelta(1), time(), ZONE)
+    return beginning_of(first), beginning_of(last + timedelta(1))

@@ -11,6 +11,7 @@ from flask import Flask, url_for
 from markupsafe import Markup
 
 from intranet import dates, i18n
+from intranet.config import LANGUAGE_NAMES
 from intranet.engine.rules import Link
 from intranet.i18n import gettext as _
 from intranet.i18n import ngettext
@@ -38,7 +39,7 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.globals.update(
         language=i18n.language,
-        language_names=i18n.NAMES,
+        language_names=LANGUAGE_NAMES,
         new_key=new_key,
         today=i18n.today,
     )

@@ -8,13 +8,14 @@ from typing import Any, TypeVar
 
 from flask import render_template
 from flask_wtf import FlaskForm
-from wtforms import HiddenField
+from wtforms import BooleanField, HiddenField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from intranet.engine.rules import Refusal
 from intranet.i18n import N_, render_text
 from intranet.i18n import gettext as _
+from intranet.i18n import lazy_gettext as _l
 from intranet.problems import Refused
 
 Check = Callable[[FlaskForm, Any], None]
@@ -121,6 +122,11 @@ def not_blank(_form: FlaskForm, field: Any) -> None:
     """Refuses what is only spaces."""
     if not (field.data or "").strip():
         raise ValidationError(_("Please fill this in."))
+
+
+def harmless_field() -> BooleanField:
+    """The tick beside a text that was asked about because it may speak of health (privacy/wording.py)."""
+    return BooleanField(_l("It says nothing about anybody's health"))
 
 
 def select_choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:

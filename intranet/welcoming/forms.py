@@ -16,7 +16,7 @@ from intranet.participants.details import LONGEST_CONTACT, LONGEST_NAME, Contact
 from intranet.participants.models import BY_PHONE, CONTACT, IN_PERSON, RECORD
 from intranet.participants.operations import MOST_ADULTS, MOST_CHILDREN
 from intranet.participants.words import HOURS, WAYS
-from intranet.web.forms import Form, at_most, not_blank, optional, required, select_choices
+from intranet.web.forms import Form, at_most, harmless_field, not_blank, optional, required, select_choices
 
 AUTOCOMPLETE = {"autocomplete": "off"}
 
@@ -74,7 +74,7 @@ class AgreedName(Agreed):
         _l("What would they like to be called?"), [required(), not_blank, at_most(LONGEST_NAME)],
         render_kw=AUTOCOMPLETE,
     )  # fmt: skip
-    harmless = BooleanField(_l("It says nothing about anybody's health"))
+    harmless = harmless_field()
 
 
 class AgreedContact(Agreed):

@@ -6,11 +6,9 @@ import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from intranet.cases.operations.reading import note_reading, noted_today
-from intranet.db import writing
+from intranet.cases.operations.reading import noted, noted_today
 from intranet.participants.details import Contact, contact_of, names_of
 from intranet.participants.models import Participant
 from intranet.policy import Actor
@@ -40,10 +38,5 @@ def contact_noted(
     """How to reach somebody; each look is noted."""
     if participant.contact is None:
         return None
-    try:
-        with writing(session):
-            for case in cases_of(session, [participant.id]).values():
-                note_reading(session, case.id, actor, moment, [CONTACT])
-    except DBAPIError:
-        return None
-    return contact_of(session, participant)
+    cases = [case.id for case in cases_of(session, [participant.id]).values()]
+    return contact_of(session, participant) if noted(session, cases, actor, moment, [CONTACT]) else None

@@ -163,5 +163,5 @@ def test_a_trainer_who_writes_of_health_is_asked_once(club: Counting) -> None:
     club.count(12)
     with pytest.raises(Refused, match="reason"):
         club.let_in(reason="Faren har fått et tilbakefall")
-    club.let_in(reason="Klubben på sykehuset åpner snart", about_nobody=True)
+    club.let_in(reason="Klubben på sykehuset åpner snart", said_harmless=True)
     assert families.last_leave(club.session, club.id) is not None

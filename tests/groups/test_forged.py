@@ -137,8 +137,8 @@ def test_nobody_posts_a_meeting_that_cannot_be_or_of_a_group_that_is_not_theirs(
         {"led_by": str(uuid.uuid4())},
         {"led_by": ""},
         {"note": "Somebody drank again."},
-        {"note": "Somebody drank again.", "about_nobody": ""},
-        {"note": "a" * 301, "about_nobody": "y"},
+        {"note": "Somebody drank again.", "harmless": ""},
+        {"note": "a" * 301, "harmless": "y"},
     ):
         answer = assistant.post(f"{club.address}/meetings", {**whole, **wrong})
         assert answer.status_code == 422, wrong

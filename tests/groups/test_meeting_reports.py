@@ -86,8 +86,8 @@ def test_a_note_that_may_be_about_health_is_kept_only_when_its_writer_says_that_
     club.start()
     told = "Somebody spoke of a relapse."
     assert fields(partial(club.report, note=told)) == ["note"]
-    assert fields(partial(club.report, note="x" * 301, about_nobody=True)) == ["note"]
-    assert _note(club, club.report(note=told, about_nobody=True)).text == told
+    assert fields(partial(club.report, note="x" * 301, said_harmless=True)) == ["note"]
+    assert _note(club, club.report(note=told, said_harmless=True)).text == told
 
 
 def test_a_note_is_erased_after_six_months_and_its_neighbour_is_whole(club: Club) -> None:

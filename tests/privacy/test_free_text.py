@@ -43,7 +43,7 @@ FILLED = {
     "language": "nb", "for_whom": "self", "said_yes": "y", "legal_name": HARMLESS, "name": HARMLESS, "note": "",
     "birth_year": "1975", "address": "Eksempelveien 1", "email": "k@post.example", "phone": "", "association": "",
     "fee_class": "middle", "pledge": "y", "came": "3", "different_visitors": "3", "first_visits": "", "person": "",
-    "left_empty": "", "goes_on": "", "harmless": "", "about_nobody": "",
+    "left_empty": "", "goes_on": "", "harmless": "",
 }  # fmt: skip
 # Some of what is surely met; more is read from the pages.
 LEAST = {

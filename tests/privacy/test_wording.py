@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intranet.privacy.wording import HARMLESS, refuse_health, speaks_of_health
+from intranet.privacy.wording import refuse_health, speaks_of_health
 
 ABOUT_HEALTH = (
     "He drinks too much at weekends",
@@ -59,7 +59,6 @@ def test_whoever_says_that_it_is_not_about_health_is_believed() -> None:
     assert asked is not None
     assert asked.guard == "note"
     assert refuse_health("note", text, said_harmless=True) is None
-    assert "health" in HARMLESS.msgid
 
 
 def test_nothing_written_is_nothing_to_ask_about() -> None:

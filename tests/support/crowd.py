@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shutil
 import sqlite3
@@ -85,7 +84,7 @@ class Crowd:
         with sqlite3.connect(self._kept) as kept:
             self._watcher.backup(kept)
         kept.close()
-        self._rows = self._digest()
+        self._rows = self._rows_of_all()
         self._version = self._data_version()
         with app.app_context():
             today = local_date(app.config["CLOCK"]())
@@ -112,7 +111,7 @@ class Crowd:
 
     def has_changed(self) -> bool:
         """Whether any row is otherwise than at the start, beyond what anybody writes."""
-        return self._data_version() != self._version and self._digest() != self._rows
+        return self._data_version() != self._version and self._rows_of_all() != self._rows
 
     def go_back(self) -> None:
         """Everything as it was after everybody had signed in."""
@@ -129,14 +128,13 @@ class Crowd:
     def _data_version(self) -> int:
         return int(self._watcher.execute("PRAGMA data_version").fetchone()[0])
 
-    def _digest(self) -> str:
-        tables = self._watcher.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-        digest = hashlib.sha256()
-        for (table,) in tables.fetchall():
-            if table not in WRITTEN_BY_ANYBODY:
-                for row in self._watcher.execute(f"SELECT * FROM {table} ORDER BY rowid"):
-                    digest.update(repr(row).encode())
-        return digest.hexdigest()
+    def _rows_of_all(self) -> dict[str, list[tuple[Any, ...]]]:
+        tables = self._watcher.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        return {
+            table: self._watcher.execute(f"SELECT * FROM {table} ORDER BY rowid").fetchall()
+            for (table,) in tables
+            if table not in WRITTEN_BY_ANYBODY
+        }
 
 
 @contextmanager

@@ -125,7 +125,7 @@ def test_two_years_after_its_end_no_table_tells_of_it(
     case = story(session, people, clock)
     (ids, moments), ended, case_id = _of(case), case.today, case.case.id
     with writing(session):
-        note_reading(session, case_id, Actor(people.coordinator.id), clock(), ["name"])
+        note_reading(session, [case_id], Actor(people.coordinator.id), clock(), ["name"])
 
     _passes(case, plus_months(ended, 24) - timedelta(1))
     # The control: the day before, it is found by the same search.
@@ -181,7 +181,7 @@ def test_of_somebody_who_comes_still_only_what_ended_as_long_ago_is_forgotten(
         session.get_one(Participant, own_id).last_contact_on = plus_months(began, 23)
         session.scalars(select(Consent).where(Consent.purpose == CONTACT)).one().withdrawn_at = clock()
         session.add_all([visit, link, *bars])
-        note_reading(session, case.id, Actor(people.helper.id), clock(), ["name"])
+        note_reading(session, [case.id], Actor(people.helper.id), clock(), ["name"])
 
     def rows() -> list[int]:
         kinds = (Consent, PrivateSession, SensitiveRead, PrivateLink, Bar)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import uuid
 from contextlib import suppress
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from intranet.cases import operations as cases
 from intranet.cases import runtime
 from intranet.cases.context import Context
 from intranet.cases.routing import units_of
 from intranet.certificates.queries import rests_on
-from intranet.clock import ZONE
+from intranet.clock import beginning_of
 from intranet.engine.rules import Link, Refusal, effect, guard, opposite
 from intranet.engine.text import Text
 from intranet.enquiries import operations, reading
@@ -21,6 +21,7 @@ from intranet.enquiries.words import WAYS_ASKED
 from intranet.groups.families import families_of, override_on
 from intranet.groups.models import COUNTED, FAMILY_CLUB
 from intranet.groups.queries import Placed, find
+from intranet.groups.times import WEEKDAYS
 from intranet.organisation.actors import holders_in
 from intranet.organisation.models import Unit
 from intranet.organisation.settings import limit, nation_path
@@ -36,7 +37,7 @@ PATH, AFTER_ENQUIRY = "participant_path", "visit_after_enquiry"
 MESSAGES = {CALL: ("message", "texted"), TEXT: (), EMAIL: ()}
 AS_ASKED = {CALL: ("called", "message", "texted"), TEXT: ("texted",), EMAIL: ("wrote",)}
 LONGEST_AHEAD = timedelta(days=120)
-WEEKDAYS = {
+ON_DAYS = {
     "mon": Text("On Mondays"),
     "tue": Text("On Tuesdays"),
     "wed": Text("On Wednesdays"),
@@ -173,9 +174,9 @@ def day_to_come(context: Context) -> Refusal | None:
     if not context.today <= day <= context.today + LONGEST_AHEAD:
         return Refusal("visit_day", Text("Choose today or a day within the next four months."))
     weekday = None if placed is None else placed.group.weekday
-    if weekday is None or list(WEEKDAYS)[day.weekday()] == weekday:
+    if weekday is None or WEEKDAYS[day.weekday()] == weekday:
         return None
-    text = Text("Choose a day on which the group meets: %(weekday)s.", {"weekday": WEEKDAYS[weekday]})
+    text = Text("Choose a day on which the group meets: %(weekday)s.", {"weekday": ON_DAYS[weekday]})
     return Refusal("visit_day", text)
 
 
@@ -219,7 +220,7 @@ def begin_the_way(context: Context) -> None:
     if PATH not in runtime.processes(context.session):
         return
     group = context.session.get_one(Unit, context.answers["group"])
-    morning = datetime.combine(context.today, time(), ZONE)
+    morning = beginning_of(context.today)
     # Where the group has ceased to meet since the visit was booked, somebody was there all the same.
     with suppress(Refused):
         cases.begin(context.session, PATH, AFTER_ENQUIRY, SYSTEM, group, morning, {})

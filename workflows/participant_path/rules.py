@@ -5,11 +5,11 @@ No rule asks for a name, a reason or anything about health, and none moves anybo
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from intranet.cases.context import Context
 from intranet.cases.queries.about_one import came_from
-from intranet.clock import ZONE
+from intranet.clock import beginning_of
 from intranet.engine.rules import Refusal, date_rule, effect, guard
 from intranet.engine.text import Text
 from intranet.groups.models import COUNTED, Group
@@ -229,7 +229,7 @@ def drop_application(context: Context) -> None:
     row = the_membership(context)
     if row is not None and row.ended_on is None:
         # Of the day, not of this moment: two rows of one moment would tell whose membership it was.
-        memberships.resign(context.session, datetime.combine(context.today, time(), ZONE), row.id)
+        memberships.resign(context.session, beginning_of(context.today), row.id)
     membership.let_go(context.session, context.moment, the_participant(context))
 
 

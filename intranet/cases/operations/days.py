@@ -20,7 +20,7 @@ from intranet.db import again_if_deadlocked, writing
 from intranet.enquiries import operations as enquiries
 from intranet.facts import tell
 from intranet.groups import meeting_notes, standing_in
-from intranet.participants import attending, bars, support
+from intranet.participants import arrivals, attending, support
 from intranet.problems import Stale
 
 
@@ -65,8 +65,8 @@ def _erase_what_is_over(session: Session, moment: datetime, today: date) -> None
 
 def _look_for_the_barred(session: Session, moment: datetime) -> None:
     """Whoever helps in a group, once more: a name that is kept away stands longer than any one arrival."""
-    for person_id in bars.to_meet(session, local_date(moment)):
-        _write(session, partial(bars.meet, session, moment, person_id))
+    for person_id in arrivals.to_meet(session, local_date(moment)):
+        _write(session, partial(arrivals.meet, session, moment, person_id))
 
 
 def _write(session: Session, operation: Callable[[], None]) -> None:

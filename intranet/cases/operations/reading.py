@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable
-from datetime import datetime, time
+from datetime import datetime
 
 from sqlalchemy import insert, select
 from sqlalchemy.exc import DBAPIError
@@ -12,15 +12,43 @@ from sqlalchemy.orm import Session
 
 from intranet import policy
 from intranet.cases.models import SensitiveRead
-from intranet.clock import ZONE, local_date
+from intranet.clock import beginning_of, local_date
 from intranet.db import new_id, writing
 
 
 def note_reading(
-    session: Session, case_id: uuid.UUID, actor: policy.Actor, moment: datetime, fields: Iterable[str]
+    session: Session,
+    case_ids: Collection[uuid.UUID],
+    actor: policy.Actor,
+    moment: datetime,
+    fields: Iterable[str],
 ) -> None:
-    """Write that the actor is shown these fields now; to be committed before the page is sent."""
-    session.execute(insert(SensitiveRead), _row(case_id, actor, moment, sorted(fields)))
+    """Write that the actor is shown these fields of them now; to be committed before the page is sent."""
+    names = sorted(fields)
+    rows = [
+        {"id": new_id(), "reader_id": actor.person_id, "case_id": case_id, "fields": names, "read_at": moment}
+        for case_id in sorted(case_ids)
+    ]
+    if rows:
+        session.execute(insert(SensitiveRead), rows)
+
+
+def noted(
+    session: Session,
+    case_ids: Collection[uuid.UUID],
+    actor: policy.Actor,
+    moment: datetime,
+    fields: Iterable[str],
+) -> bool:
+    """Whether it could be written, in a transaction of its own, that the actor is shown these fields of them now."""
+    if not case_ids:
+        return True
+    try:
+        with writing(session):
+            note_reading(session, case_ids, actor, moment, fields)
+    except DBAPIError:
+        return False
+    return True
 
 
 def noted_today(
@@ -28,11 +56,11 @@ def noted_today(
 ) -> bool:
     """Whether it stands written that the actor is shown this field of all of them today: once a day for each.
 
-    In as many statements for many as for one, and in a transaction of its own where none is open.
+    In as many statements for many as for one.
     """
     if not case_ids:
         return True
-    began = datetime.combine(local_date(moment), time(), ZONE)
+    began = beginning_of(local_date(moment))
     today = session.execute(
         select(SensitiveRead.case_id, SensitiveRead.fields).where(
             SensitiveRead.reader_id == actor.person_id,
@@ -41,22 +69,4 @@ def noted_today(
         )
     )
     wanted = set(case_ids) - {row.case_id for row in today if row.fields == [field]}
-    if not wanted:
-        return True
-    try:
-        with writing(session):
-            rows = [_row(case_id, actor, moment, [field]) for case_id in sorted(wanted)]
-            session.execute(insert(SensitiveRead), rows)
-    except DBAPIError:
-        return False
-    return True
-
-
-def _row(case_id: uuid.UUID, actor: policy.Actor, moment: datetime, fields: list[str]) -> dict[str, object]:
-    return {
-        "id": new_id(),
-        "reader_id": actor.person_id,
-        "case_id": case_id,
-        "fields": fields,
-        "read_at": moment,
-    }
+    return noted(session, wanted, actor, moment, [field])

@@ -19,7 +19,7 @@ from intranet.cases.operations.vanishing import vanish
 from intranet.cases.operations.work import Work, take_up
 from intranet.cases.policy import PAST_WHO_LEADS
 from intranet.certificates.dates import plus_months
-from intranet.clock import ZONE, local_date
+from intranet.clock import beginning_of, local_date, month_of
 from intranet.enquiries import operations as enquiries
 from intranet.memberships import operations as memberships
 from intranet.participants import gone, way
@@ -73,8 +73,7 @@ def _count_stages(work: Work) -> None:
     )
     steps = [(row.kind, row.to_state, row.at) for row in work.session.execute(told)]
     for stage, day, days in way.in_order(way.reached(steps)):
-        month = day.replace(day=1)
-        work.session.add(GoneStage(unit_id=work.case.unit_id, stage=stage, month=month, days=days))
+        work.session.add(GoneStage(unit_id=work.case.unit_id, stage=stage, month=month_of(day), days=days))
 
 
 def _told_elsewhere(session: Session, subject_id: uuid.UUID) -> bool:
@@ -82,5 +81,4 @@ def _told_elsewhere(session: Session, subject_id: uuid.UUID) -> bool:
 
 
 def _long_ago(moment: datetime) -> datetime:
-    day = plus_months(local_date(moment), -KEPT_MONTHS)
-    return datetime(day.year, day.month, day.day, tzinfo=ZONE)
+    return beginning_of(plus_months(local_date(moment), -KEPT_MONTHS))

@@ -21,7 +21,7 @@ from intranet.cases.operations.reactions import keeping_back, react
 from intranet.cases.operations.steps import Outcome
 from intranet.cases.operations.taking import follow, missing_answers
 from intranet.cases.operations.work import Work, take_up
-from intranet.cases.policy import UNDO, can_do_task, can_see_case, can_see_task, may_comment
+from intranet.cases.policy import UNDO, can_comment_in, can_do_task, can_see_case, can_see_task
 from intranet.cases.store import TaskRow
 from intranet.cases.together import together
 from intranet.clock import local_date
@@ -212,7 +212,7 @@ def comment_on_case(
 def _comment(work: Work, text: str, task_id: uuid.UUID | None, key: str | None) -> Outcome:
     if not can_see_case(work.process, work.case, work.actor):
         raise Denied(Text("Only those who work in this case can comment on it."))
-    if not may_comment(work.case):
+    if not can_comment_in(work.case):
         raise Denied(Text("Nothing is written down here about the person. Talk to each other instead."))
     event_id = new_id()
     what = f"comment:{work.case.id}:{task_id}"

@@ -20,7 +20,7 @@ from intranet.cases.operations.steps import Outcome
 from intranet.cases.operations.subject import pass_on
 from intranet.cases.operations.taking import follow
 from intranet.cases.operations.work import Work, take_up
-from intranet.cases.policy import NO_COMMENTS, UNDO, may_comment
+from intranet.cases.policy import NO_COMMENTS, UNDO, can_comment_in
 from intranet.cases.store import LIVE
 from intranet.cases.together import MOVED_ON
 from intranet.db import new_id, table_of
@@ -83,7 +83,7 @@ def undo(
         before = work.case
         work.event(
             event_id, "undone", transition=last.transition, from_state=last.to_state, to_state=last.from_state,
-            facts={"reason": reason} if reason and may_comment(work.case) else {},
+            facts={"reason": reason} if reason and can_comment_in(work.case) else {},
         )  # fmt: skip
         work.case = replace(
             work.case,

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from intranet.cases.queries.reading import Reading
 from intranet.certificates.queries import rests_on
 from intranet.clock import local_date
+from intranet.config import LANGUAGE_NAMES
 from intranet.engine.text import Text
 from intranet.enquiries import reading as enquiries
 from intranet.enquiries.models import Enquiry
 from intranet.enquiries.reading import Opened
-from intranet.enquiries.words import FOR_WHOM_TOLD, NAMES, WAYS_ASKED, WHEN
+from intranet.enquiries.words import FOR_WHOM_TOLD, WAYS_ASKED, WHEN
 from intranet.policy import COORDINATOR, allows
 from intranet.training.models import CONFIDENTIALITY
 from intranet.training.queries import has_signed
@@ -47,7 +48,7 @@ class Caller:
             *reach,
             (Text("What they like to be called"), self.opened.name or Text("They gave no name.")),
             (Text("For whom?"), FOR_WHOM_TOLD.get(enquiry.for_whom or "")),
-            (Text("Language"), NAMES.get(enquiry.language or "")),
+            (Text("Language"), LANGUAGE_NAMES.get(enquiry.language or "")),
             (Text("They wrote"), self.opened.note),
         )
 

@@ -9,7 +9,7 @@ from flask import Flask, url_for
 
 from intranet.cases import runtime
 from intranet.cases.models import Case
-from intranet.cases.policy import may_comment, visible_to
+from intranet.cases.policy import can_comment_in, visible_to
 from intranet.cases.queries.foretelling import without_them
 from intranet.cases.queries.reading import Reading, read
 from intranet.cases.store import CaseRow
@@ -102,7 +102,7 @@ def gathering_of(case: CaseRow) -> str | None:
 def init_app(app: Flask) -> None:
     app.jinja_env.globals["case_about"] = case_about
     app.jinja_env.globals["gathering_of"] = gathering_of
-    app.jinja_env.globals["may_comment"] = may_comment
+    app.jinja_env.globals["can_comment_in"] = can_comment_in
     app.jinja_env.globals["beginning_about"] = beginning_about
     app.jinja_env.globals["open_cases_about"] = open_cases_about
     app.jinja_env.globals["steps_about"] = steps_about

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -26,7 +25,7 @@ from intranet.organisation.models import Unit
 from intranet.problems import Denied, NotVisible, Refused, Stale
 from intranet.web.access import actor, moment, signed_in, writes
 from intranet.web.forms import Form
-from intranet.web.paging import after
+from intranet.web.paging import after, written
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
 
@@ -63,9 +62,7 @@ def index() -> str:
         units=_units(),
         more=None
         if found.after is None
-        else url_for(
-            "cases.index", **{k: v for k, v in args.items() if v}, after="~".join(map(_plain, found.after))
-        ),
+        else url_for("cases.index", **{k: v for k, v in args.items() if v}, after=written(found.after)),
     )
 
 
@@ -235,7 +232,3 @@ def _unit(given: str) -> Unit | None:
     except ValueError:
         return None
     return next((unit for unit in _units() if unit.id == unit_id), None)
-
-
-def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)

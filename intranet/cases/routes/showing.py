@@ -9,11 +9,10 @@ from typing import Any
 
 from flask import g, render_template
 from flask import session as browser_session
-from sqlalchemy.exc import DBAPIError
 
 from intranet.cases.forms import CommentForm, UndoForm, form_for
 from intranet.cases.operations import undoing
-from intranet.cases.operations.reading import note_reading
+from intranet.cases.operations.reading import noted
 from intranet.cases.policy import UNDO
 from intranet.cases.queries import caller, case_page
 from intranet.cases.queries.caller import Caller
@@ -22,7 +21,6 @@ from intranet.cases.queries.leaving import Leaving, leaving, one_leaving, ribbon
 from intranet.cases.queries.offered import offered
 from intranet.cases.queries.reading import Reading
 from intranet.cases.routes.naming import title_noted
-from intranet.db import writing
 from intranet.engine.rules import Refusal
 from intranet.engine.text import Text
 from intranet.web import kept
@@ -56,7 +54,7 @@ def case_html(reading: Reading, tried: Tried | None = None) -> str:
     workflow = reading.process.workflow
     g.workflow = workflow.key
     sealed = unsealed(reading, steps)
-    enquirer = caller_of(reading)
+    asker = caller_of(reading)
     goal = workflow.states[reading.case.state].celebrate if reading.case.state in workflow.states else None
     return render_template(
         "cases/show.html",
@@ -72,7 +70,7 @@ def case_html(reading: Reading, tried: Tried | None = None) -> str:
         tasks=case_page.tasks(reading),
         facts=case_page.facts(reading),
         sealed=sealed,
-        enquirer=enquirer,
+        asker=asker,
         people=case_page.people(reading),
         comments=case_page.comments(reading),
         comment_form=tried.form if tried and tried.what == "comment" else CommentForm(formdata=None),
@@ -142,12 +140,8 @@ def unsealed(
     keys = case_page.sealed(reading, fields)
     if not keys or not case_page.works_here(reading, steps) or caller.kept_from(reading):
         return ()
-    try:
-        with writing(reading.session):
-            note_reading(reading.session, reading.case.id, reading.actor, reading.moment, keys)
-    except DBAPIError:
-        return None
-    return case_page.unsealed(reading, keys)
+    written = noted(reading.session, [reading.case.id], reading.actor, reading.moment, keys)
+    return case_page.unsealed(reading, keys) if written else None
 
 
 def caller_of(reading: Reading) -> Caller | None:
@@ -158,12 +152,8 @@ def caller_of(reading: Reading) -> Caller | None:
         return None
     if enquiry.erased_at is not None:
         return Caller(enquiry, None)
-    try:
-        with writing(reading.session):
-            note_reading(reading.session, reading.case.id, reading.actor, reading.moment, fields)
-    except DBAPIError:
-        return Caller(enquiry, None)
-    return Caller(enquiry, caller.opened(reading, enquiry))
+    written = noted(reading.session, [reading.case.id], reading.actor, reading.moment, fields)
+    return Caller(enquiry, caller.opened(reading, enquiry) if written else None)
 
 
 def _undo(reading: Reading, tried: Tried | None) -> Undo | None:

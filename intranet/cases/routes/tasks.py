@@ -224,7 +224,7 @@ def _page(seen: SeenTask, *, status: int = 200, problem: Text | None = None, **g
         steps=steps,
         facts=case_page.facts(reading, shown) if reading else (),
         sealed=unsealed(reading, steps, shown) if reading else (),
-        enquirer=caller_of(reading) if reading and seen.may_do else None,
+        asker=caller_of(reading) if reading and seen.may_do else None,
         forms={
             one.key: step_form(reading, one.key, posted=False) for one in steps if reading and one.is_open
         },
