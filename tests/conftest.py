@@ -4,6 +4,7 @@ from __future__ import annotations
 
 pytest_plugins = [
     "tests.support.skips",
+    "tests.support.hurry",
     "tests.support.folders",
     "tests.support.postgresql",
     "tests.support.databases",

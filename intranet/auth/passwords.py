@@ -31,7 +31,7 @@ COMMON = (
     "peersupport", "iogt", "forening", "förening",
 )  # fmt: skip
 
-_hasher = PasswordHasher()
+hasher = PasswordHasher()
 
 
 def too_easy(password: str, *about: str) -> Text | None:
@@ -53,13 +53,13 @@ def too_easy(password: str, *about: str) -> Text | None:
 
 def hash_password(password: str) -> str:
     """Slow by intention: never inside a write transaction."""
-    return _hasher.hash(password)
+    return hasher.hash(password)
 
 
 def matches(password_hash: str | None, password: str) -> bool:
     """Takes the same time when there is no such account, so that nobody learns which e-mails have one."""
     try:
-        _hasher.verify(password_hash or _nobody(), password)
+        hasher.verify(password_hash or _nobody(), password)
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None
@@ -67,12 +67,12 @@ def matches(password_hash: str | None, password: str) -> bool:
 
 def needs_new_hash(password_hash: str) -> bool:
     """True when it was made with weaker parameters than today's."""
-    return _hasher.check_needs_rehash(password_hash)
+    return hasher.check_needs_rehash(password_hash)
 
 
 @lru_cache(maxsize=1)
 def _nobody() -> str:
-    return _hasher.hash("the password of nobody")
+    return hasher.hash("the password of nobody")
 
 
 def _unusual(password: str, own: list[str]) -> str:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intranet.auth import passwords
+from tests.support.hurry import REAL_HASHER
 
 ABOUT = ("Kari Nordmann", "kari.nordmann@demo.example")
 
@@ -61,15 +62,23 @@ def test_whatever_is_typed_gets_an_answer(password: str) -> None:
     assert answer is None or answer.msgid
 
 
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it is outside of the tests."""
+    monkeypatch.setattr(passwords, "hasher", REAL_HASHER)
+
+
+@pytest.mark.usefixtures("slow")
 def test_only_the_right_password_matches_and_nobody_has_one() -> None:
     stored = passwords.hash_password("kaffe och bulle 2003")
-    assert stored.startswith("$argon2id$")
+    assert stored.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
     assert passwords.matches(stored, "kaffe och bulle 2003")
     assert not passwords.matches(stored, "kaffe och bulle 2004")
     assert not passwords.matches(None, "the password of nobody")
     assert not passwords.matches("not a hash", "kaffe och bulle 2003")
 
 
+@pytest.mark.usefixtures("slow")
 def test_a_hash_of_weaker_parameters_is_renewed() -> None:
     weaker = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1).hash("kaffe och bulle 2003")
     assert passwords.needs_new_hash(weaker)

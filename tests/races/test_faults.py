@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -32,16 +32,20 @@ class Broken(Exception):
     """The fault that a test puts into a statement."""
 
 
-def _rows(url: str) -> dict[str, list[Any]]:
-    """Everything there is, in every table."""
+@contextmanager
+def _reader(url: str) -> Iterator[Callable[[], dict[str, list[Any]]]]:
+    """Reads everything there is, in every table, as others see it."""
     engine = create_engine(url)
-    with engine.connect() as connection:
-        found = {
-            table.name: sorted(map(repr, connection.execute(text(f"SELECT * FROM {table.name}"))))
-            for table in Base.metadata.sorted_tables
-        }
+
+    def rows() -> dict[str, list[Any]]:
+        with engine.connect() as connection:
+            return {
+                table.name: sorted(map(repr, connection.execute(text(f"SELECT * FROM {table.name}"))))
+                for table in Base.metadata.sorted_tables
+            }
+
+    yield rows
     engine.dispose()
-    return found
 
 
 @contextmanager
@@ -73,9 +77,9 @@ def test_a_fault_at_any_statement_leaves_nothing_behind(
     database_url: str, tmp_path: Path, clock: Clock, step: str
 ) -> None:
     scene = before_step(database_url, tmp_path / "keys", clock, step if step in STEPS else "establish")
-    before = _rows(database_url)
     number = 0
-    with _opened(scene) as (engine, session):
+    with _reader(database_url) as rows, _opened(scene) as (engine, session):
+        before = rows()
         while True:
             number += 1
             with _failing_at(engine, number) as begun:
@@ -87,17 +91,17 @@ def test_a_fault_at_any_statement_leaves_nothing_behind(
             if begun[0] < number:
                 break
             session.expunge_all()
-            assert _rows(database_url) == before, f"statement {number} of {step} left something"
-    assert number > 5
-    assert _rows(database_url) != before
+            assert rows() == before, f"statement {number} of {step} left something"
+        assert number > 5
+        assert rows() != before
 
 
 def test_a_full_disk_leaves_nothing_half_done(fresh_database: Any, tmp_path: Path, clock: Clock) -> None:
     url: str = fresh_database("sqlite")
     scene = before_step(url, tmp_path / "keys", clock, "approve")
-    before = _rows(url)
     full = 0
-    with _opened(scene) as (engine, session):
+    with _reader(url) as rows, _opened(scene) as (engine, session):
+        before = rows()
         with engine.connect() as connection:
             used = int(connection.exec_driver_sql("PRAGMA page_count").scalar_one())
         for more in PAGES:
@@ -110,11 +114,11 @@ def test_a_full_disk_leaves_nothing_half_done(fresh_database: Any, tmp_path: Pat
             except DBAPIError as error:
                 full += isinstance(error.orig, sqlite3.OperationalError) and "full" in str(error.orig)
                 session.expunge_all()
-                assert _rows(url) == before, f"with {more} more pages something was left"
+                assert rows() == before, f"with {more} more pages something was left"
             else:
                 break
-    assert full
-    assert _rows(url) != before
+        assert full
+        assert rows() != before
 
 
 @contextmanager

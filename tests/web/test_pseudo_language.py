@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -114,13 +115,21 @@ def either(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{choices})(?!\w)")
 
 
-def english(page: str, *data: re.Pattern[str]) -> set[str]:
+@cache
+def without(words: str, data: re.Pattern[str]) -> str:
+    """What is left of a sentence, which stands on many pages, without what is nobody's to translate."""
+    for known in (DAY, NUMBERED, data):
+        words = known.sub("", words)
+    return words
+
+
+def english(page: str, data: re.Pattern[str], typed: re.Pattern[str] | None = None) -> set[str]:
     """Each place on the page where a plain word stands."""
     found = set()
     for where, words in said_on(page):
-        rest = words
-        for known in (DAY, NUMBERED, *data):
-            rest = known.sub("", rest)
+        rest = without(words, data)
+        if typed is not None and PLAIN.search(rest):
+            rest = typed.sub("", rest)
         if plain := PLAIN.findall(rest):
             found.add(f"{where}: {' '.join(plain)} — in “{words}”")
     return found
