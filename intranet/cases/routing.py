@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, or_, select, union
 from sqlalchemy.orm import Session
 
 from intranet.cases.policy import ASKS_WHO_BARS, KNOWN_HERE, PAST_WHO_LEADS
 from intranet.cases.store import CaseRow
 from intranet.certificates.queries import rests_on
+from intranet.memberships.models import MembershipBar
 from intranet.organisation.actors import actor_of, holders_in
 from intranet.organisation.models import RoleAssignment, Unit
 from intranet.participants import thread
@@ -43,14 +44,15 @@ _PRESENT = select(Person.id).where(
 _BARRED = select(Bar.person_id).where(
     Bar.participant_id == bindparam("about"), Bar.person_id.is_not(None), Bar.lifted_at.is_(None)
 )
-_BARRED_THERE = (
+_BARRED_THERE = union(
     select(Bar.person_id)
     .join(Participant, Participant.id == Bar.participant_id)
     .where(
         Participant.membership_index == bindparam("index"),
         Bar.person_id.is_not(None),
         Bar.lifted_at.is_(None),
-    )
+    ),
+    select(MembershipBar.person_id).where(MembershipBar.membership_id == bindparam("about")),
 )
 _BARRED_IN = (
     select(Bar.person_id)
@@ -90,7 +92,9 @@ def kept_away(session: Session, case: CaseRow, day: date) -> frozenset[uuid.UUID
     if case.subject_kind in KNOWN_HERE:
         rows = session.connection().execute(_BARRED, {"about": about})
     else:
-        rows = session.connection().execute(_BARRED_THERE, {"index": thread.index_of(session, about)})
+        rows = session.connection().execute(
+            _BARRED_THERE, {"index": thread.index_of(session, about), "about": about}
+        )
     return frozenset(one for one in rows.scalars() if one is not None)
 
 

@@ -68,9 +68,7 @@ def receive(
     if found := _mistakes(asked, channel):
         raise Refused(tuple(found))
     digest = sealing.blind(session, "enquiry form", json.dumps(asdict(asked), sort_keys=True))
-    if key is not None and (before := _sent_before(session, key)) is not None:
-        if before.form_digest != digest:
-            raise Stale(SENT_OTHERWISE)
+    if (before := _sent_before(session, key, digest)) is not None:
         return before
     town = _town(session, asked, by)
     unit = _unit_of(session, town, asked.country)
@@ -87,8 +85,7 @@ def receive(
             session.add(enquiry)
     except IntegrityError:
         # The same form came twice at the same moment.
-        before = None if key is None else _sent_before(session, key)
-        if before is None:
+        if (before := _sent_before(session, key, digest)) is None:
             raise
         return before
     facts.tell(session, facts.Fact("enquiries", moment, enquiry_id=enquiry.id))
@@ -152,8 +149,14 @@ def cut_loose(session: Session, enquiry_id: uuid.UUID) -> None:
     session.execute(update(Enquiry).where(*erased).values(id=uuid.uuid4()))
 
 
-def _sent_before(session: Session, key: uuid.UUID) -> Enquiry | None:
-    return session.scalars(select(Enquiry).where(Enquiry.form_key == key)).one_or_none()
+def _sent_before(session: Session, key: uuid.UUID | None, digest: bytes) -> Enquiry | None:
+    """What the same form brought already. Raises Stale where other words were in it."""
+    if key is None:
+        return None
+    before = session.scalars(select(Enquiry).where(Enquiry.form_key == key)).one_or_none()
+    if before is not None and before.form_digest != digest:
+        raise Stale(SENT_OTHERWISE)
+    return before
 
 
 def _seal(session: Session, enquiry: Enquiry, column: str, plain: str) -> bytes | None:

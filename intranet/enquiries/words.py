@@ -76,8 +76,17 @@ LINES: Mapping[str, Sequence[Line]] = {
         Line(Text("Violence at home, day and night: Lev Uden Vold"), "1888", "1888"),
         Line(Text("Children and young people, day and night: BørneTelefonen"), "116 111", "116111"),
     ),
-    "FI": (Line(_DANGER, "112", "112"),),
-    "IS": (Line(_DANGER, "112", "112"),),
+    "FI": (
+        Line(_DANGER, "112", "112"),
+        Line(_ILL, "116 117", "116117"),
+        Line(Text("Somebody to talk to, day and night: MIELI"), "09 2525 0111", "0925250111"),
+        Line(Text("Somebody to talk to, in Swedish: MIELI"), "09 2525 0112", "0925250112"),
+    ),
+    "IS": (
+        Line(_DANGER, "112", "112"),
+        Line(_ILL, "1700", "1700"),
+        Line(Text("Somebody to talk to, day and night: Rauði krossinn"), "1717", "1717"),
+    ),
 }
 # Each country's name, for the choice where the organisation is in several.
 COUNTRIES: Mapping[str, Text] = {

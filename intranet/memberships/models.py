@@ -69,6 +69,19 @@ class Fee(Base):
     settled_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
 
 
+class MembershipBar(Base):
+    """Somebody who was kept away by a member who has left their group since: of the membership they still know nothing.
+
+    Without a moment, and on SQLite in no order but that of random ids: neither tells who left a group just then.
+    """
+
+    __tablename__ = "membership_bars"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    membership_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("memberships.id"), primary_key=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
+
+
 class AccountedFee(Base):
     """What accounts and grants need of a fee whose membership has ended: nothing in it leads to anybody."""
 

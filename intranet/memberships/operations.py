@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -27,6 +27,7 @@ from intranet.memberships.models import (
     AccountedFee,
     Fee,
     Membership,
+    MembershipBar,
 )
 from intranet.organisation.models import Unit
 from intranet.privacy import erasure
@@ -179,6 +180,13 @@ def locked(session: Session, membership_id: uuid.UUID) -> Membership:
     return found
 
 
+def go_on_barring(session: Session, membership_id: uuid.UUID, person_ids: Iterable[uuid.UUID]) -> None:
+    """These go on knowing nothing of it, though nothing leads to it any more from who kept them away."""
+    if locked(session, membership_id).ended_on is None:
+        session.add_all(MembershipBar(membership_id=membership_id, person_id=one) for one in person_ids)
+        session.flush()
+
+
 def cut_loose(session: Session, membership_id: uuid.UUID) -> None:
     """What is counted of one that ended bears another id: the ledger of the erased tells the moment of the old one."""
     lock_rows(session, Membership, [membership_id])
@@ -200,6 +208,7 @@ def _end(session: Session, moment: datetime, membership: Membership, how: str) -
             kept = AccountedFee(country=membership.country, year=fee.year, amount=fee.amount, how=how_settled)
             session.add(kept)
     session.execute(delete(Fee).where(mine))
+    session.execute(delete(MembershipBar).where(MembershipBar.membership_id == membership.id))
     erasure.erase(session, moment, [membership.id])
     facts.tell(session, facts.Fact("memberships", moment, membership_id=membership.id))
 

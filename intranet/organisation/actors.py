@@ -6,11 +6,12 @@ import uuid
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, exists, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from intranet.certificates.models import CertificateEvent
 from intranet.certificates.queries import rests_on
+from intranet.memberships.models import MembershipBar
 from intranet.organisation.models import RoleAssignment, Unit
 from intranet.organisation.queries import counts_on, still_here
 from intranet.participants import thread
@@ -32,7 +33,10 @@ _GRANTS = (
             CertificateEvent.kind.in_(("paused", "revoked", "suspended")),
         )
         .label("rested"),
-        exists().where(Bar.person_id == Person.id, Bar.lifted_at.is_(None)).label("barred"),
+        or_(
+            exists().where(Bar.person_id == Person.id, Bar.lifted_at.is_(None)),
+            exists().where(MembershipBar.person_id == Person.id),
+        ).label("barred"),
     )
     .join(Unit, Unit.id == RoleAssignment.unit_id)
     .join(Person, Person.id == RoleAssignment.person_id)
@@ -43,10 +47,11 @@ _GRANTS = (
     )
     .order_by(Unit.path, RoleAssignment.role)
 )
-_BARRED = (
+_BARRED = union_all(
     select(Participant.id, Participant.membership, Participant.group_id)
     .join(Bar, Bar.participant_id == Participant.id)
-    .where(Bar.person_id == bindparam("person"), Bar.lifted_at.is_(None))
+    .where(Bar.person_id == bindparam("person"), Bar.lifted_at.is_(None)),
+    select(MembershipBar.membership_id, null(), null()).where(MembershipBar.person_id == bindparam("person")),
 )
 
 
@@ -74,7 +79,7 @@ def _bars_on(session: Session, person_id: uuid.UUID) -> tuple[frozenset[uuid.UUI
     joined = [(row.id, row.membership) for row in rows if row.membership is not None]
     belong = thread.ends(session, joined) if joined else []
     known = {*(row.id for row in rows), *(one for one in belong if one is not None)}
-    return frozenset(known), frozenset(row.group_id for row in rows)
+    return frozenset(known), frozenset(row.group_id for row in rows if row.group_id is not None)
 
 
 def holders_in(

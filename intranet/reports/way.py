@@ -20,7 +20,6 @@ from intranet.enquiries.models import Enquiry
 from intranet.groups.models import CLOSED, Group, Meeting
 from intranet.organisation.models import Unit
 from intranet.participants.way import STAGES, WORKFLOW, in_order, reached
-from intranet.policy import Actor
 
 
 @dataclass
@@ -47,10 +46,8 @@ def groups_of(session: Session, path: str, first: date, last: date) -> Sequence[
     ).all()
 
 
-def counted(
-    session: Session, reader: Actor, groups: Sequence[Unit], first: date, last: date
-) -> Mapping[uuid.UUID, Counted]:
-    """By group. Whoever has barred the reader is in no count of theirs."""
+def counted(session: Session, groups: Sequence[Unit], first: date, last: date) -> Mapping[uuid.UUID, Counted]:
+    """By group, and the same for every reader: a table of their own would move on the day when somebody bars them."""
     found = {group.id: Counted() for group in groups}
     visits = session.execute(
         select(Meeting.group_id, func.sum(Meeting.first_visits))
@@ -61,7 +58,7 @@ def counted(
     )
     for group_id, number in visits:
         found[group_id].first_visits = number or 0
-    for group_id, days in _ways(session, reader, list(found)):
+    for group_id, days in _ways(session, list(found)):
         for stage, day, after in in_order(days):
             if first <= day <= last:
                 found[group_id].reached[stage] += 1
@@ -83,9 +80,7 @@ def enquiries(session: Session, district: Unit, first: date, last: date) -> int:
     ) or 0  # fmt: skip
 
 
-def _ways(
-    session: Session, reader: Actor, groups: Sequence[uuid.UUID]
-) -> Iterable[tuple[uuid.UUID, Mapping[str, date]]]:
+def _ways(session: Session, groups: Sequence[uuid.UUID]) -> Iterable[tuple[uuid.UUID, Mapping[str, date]]]:
     """For each participant, the group and the day on which each stage was reached first; what was undone was not."""
     rows = session.execute(
         select(CaseEvent.case_id, Case.unit_id, CaseEvent.kind, CaseEvent.to_state, CaseEvent.at)
@@ -93,7 +88,6 @@ def _ways(
         .where(
             Case.workflow == WORKFLOW,
             Case.unit_id.in_(groups),
-            Case.subject_id.not_in(reader.barred_from),
             CaseEvent.to_state.is_not(None),
         )
         .order_by(CaseEvent.case_id, CaseEvent.number)

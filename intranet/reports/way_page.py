@@ -58,7 +58,7 @@ def of_district(
     unit = next((one for one in districts if one.id == district_id), districts[0])
     wanted = chosen(half, today)
     groups = way.groups_of(session, unit.path, wanted.first, wanted.last)
-    found = way.counted(session, reader, groups, wanted.first, wanted.last)
+    found = way.counted(session, groups, wanted.first, wanted.last)
     counts = [found[group.id] for group in groups]
     asked = way.enquiries(session, unit, wanted.first, wanted.last)
     steps = [Step(ENQUIRIES, part(asked)), *_steps(session, counts)]
@@ -71,7 +71,7 @@ def of_group(session: Session, reader: Actor, today: date, *, half: str | None, 
     if unit is None or not policy.can_see_way_of(reader, unit.path):
         raise NotVisible
     wanted = chosen(half, today)
-    found = way.counted(session, reader, [unit], wanted.first, wanted.last)
+    found = way.counted(session, [unit], wanted.first, wanted.last)
     return Page(wanted, over(today), unit, (), (), _steps(session, list(found.values())))
 
 

@@ -19,11 +19,11 @@ from intranet.clock import local_date
 from intranet.engine.process import Process
 from intranet.groups.models import FAMILY_CLUB, Group
 from intranet.organisation.models import Unit
-from intranet.participants import consents, operations
+from intranet.participants import consents, operations, support
 from intranet.participants.looking import seen
 from intranet.participants.models import Consent, Participant
 from intranet.participants.policy import can_help_in
-from intranet.participants.queries import helpers_of, participants_of
+from intranet.participants.queries import participants_of
 from intranet.policy import Actor
 from intranet.problems import NotVisible
 
@@ -121,6 +121,6 @@ def page_of(session: Session, actor: Actor, moment: datetime, participant_id: uu
         steps=[step for step in leaving(reading) if step.is_theirs and step.is_told],
         tasks=case_page.tasks(reading),
         agreed=consents.standing(session, participant_id),
-        helpers=helpers_of(session, participant.group_id, local_date(moment)),
+        helpers=support.who_may_keep_in_touch(session, participant, local_date(moment)),
         is_alone=operations.is_alone_in_a_club(session, participant),
     )

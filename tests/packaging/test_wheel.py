@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from intranet.demo import build
 from tests.support.processes import clean_environment, free_port, running
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,7 +37,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def pip(python: str | Path, *arguments: str) -> None:
-    command = [str(python), "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments]
+    """Ours, at work on that environment."""
+    ours = [sys.executable, "-m", "pip", "--python", str(python)]
+    command = [*ours, "--quiet", "--disable-pip-version-check", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
@@ -71,16 +74,18 @@ def test_a_wheel_carries_nothing_that_is_only_for_us(wheel: Path) -> None:
     assert {top for top in tops if not top.endswith(".dist-info")} == {"intranet"}
 
 
-def test_installed_elsewhere_the_demonstration_is_told_anew(
-    wheel: Path, demonstration: Path, tmp_path: Path
-) -> None:
-    with closing(sqlite3.connect(demonstration / "intranet.sqlite")) as connection, connection:
-        connection.execute("UPDATE people SET name = 'Nobody At All'")
+def test_installed_elsewhere_the_demonstration_is_told_anew(wheel: Path, tmp_path: Path) -> None:
+    older = tmp_path / "demonstration"
+    older.mkdir()
+    (older / build.MARK).touch()
+    with closing(sqlite3.connect(older / build.DATABASE)) as connection, connection:
+        connection.execute("CREATE TABLE people (name)")
+        connection.execute("INSERT INTO people VALUES ('Nobody At All')")
     environment = tmp_path / "environment"
-    subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
-    python = environment / "bin" / "python"
-    pip(python, "install", "--require-hashes", "--no-deps", "-r", str(ROOT / "requirements" / "runtime.lock"))
-    pip(python, "install", "--no-deps", "--no-index", str(wheel))
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(environment)], check=True)
+    install = (environment / "bin" / "python", "install", "--no-compile", "--no-deps")
+    pip(*install, "--require-hashes", "-r", str(ROOT / "requirements" / "runtime.lock"))
+    pip(*install, "--no-index", str(wheel))
 
     port = free_port()
     site = f"http://127.0.0.1:{port}"
@@ -91,7 +96,7 @@ def test_installed_elsewhere_the_demonstration_is_told_anew(
         "--port",
         str(port),
         "--data",
-        str(demonstration),
+        str(older),
         "--fresh",
     ]
     with running(
@@ -104,6 +109,6 @@ def test_installed_elsewhere_the_demonstration_is_told_anew(
         assert files
         for file in files:
             assert get(site + file)
-    with closing(sqlite3.connect(demonstration / "intranet.sqlite")) as connection:
+    with closing(sqlite3.connect(older / build.DATABASE)) as connection:
         rows = connection.execute("SELECT count(*) FROM people WHERE name = 'Nobody At All'")
         assert rows.fetchone() == (0,)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from intranet.cases import runtime
 from intranet.cases.models import Case, Task
-from intranet.cases.policy import KNOWN_HERE, not_barred, visible_to
+from intranet.cases.policy import KNOWN_HERE, PAST_WHO_LEADS, not_barred, visible_to
 from intranet.cases.queries.called import called
 from intranet.cases.queries.stages import Stage, stages
 from intranet.clock import local_date
@@ -23,13 +23,15 @@ from intranet.groups.models import Group
 from intranet.groups.nearby import in_words, nearest_assistants
 from intranet.groups.queries import names_of
 from intranet.organisation.models import Town, Unit
-from intranet.policy import Actor, scopes
+from intranet.policy import Actor, scopes, somewhere
 
 # The state whose cases stand in the queue for an assistant, in whichever workflow has it.
 QUEUE = "waiting_assistant"
 # A column shows so many cards, the longest waiting first; the list of cases has them all.
 CARDS = 30
 QUEUE_ROWS = 20
+# That one of these is there at all is known to those alone who see such things anyway, by what a case is about.
+SEEN_ANYWAY = {"enquiry": "enquiries", "membership": "membership"}
 
 
 @dataclass(frozen=True)
@@ -76,19 +78,27 @@ class Board:
 
 
 def on_board(actor: Actor) -> Select[Case]:
-    """The cases whose place on the board the actor sees, whether or not they may open them.
-
-    That somebody asked is for those alone who see to it that they are answered.
-    """
-    below = [Case.unit_path.startswith(scope, autoescape=True) for scope in scopes(actor, "see", "board")]
-    theirs = [
-        Case.unit_path.startswith(scope, autoescape=True) for scope in scopes(actor, "see", "enquiries")
-    ]
+    """The cases whose place on the board the actor sees, whether or not they may open them."""
     return select(Case).where(
-        or_(false(), *below),
+        or_(false(), *_below(actor, "board")),
         Case.subject_kind.not_in(KNOWN_HERE),
-        or_(Case.subject_kind != "enquiry", *theirs),
+        Case.workflow.not_in(PAST_WHO_LEADS),
+        *(or_(Case.subject_kind != kind, *_below(actor, thing)) for kind, thing in SEEN_ANYWAY.items()),
         *not_barred(actor),
+    )
+
+
+def _below(actor: Actor, thing: str) -> list[ColumnElement[bool]]:
+    return [Case.unit_path.startswith(scope, autoescape=True) for scope in scopes(actor, "see", thing)]
+
+
+def has_board(process: Process, actor: Actor) -> bool:
+    """Whether there is any unit in which this actor would see cases of it on a board."""
+    workflow = process.workflow
+    if workflow.subject in KNOWN_HERE or workflow.key in PAST_WHO_LEADS:
+        return False
+    return all(
+        somewhere(actor, "see", thing) for thing in ("board", SEEN_ANYWAY.get(workflow.subject, "board"))
     )
 
 

@@ -14,7 +14,15 @@ from sqlalchemy.orm import Session
 from intranet import policy
 from intranet.cases import runtime, store
 from intranet.cases.models import Comment
-from intranet.cases.policy import KNOWN_HERE, UNDO, can_do_task, can_see_case, can_see_task
+from intranet.cases.policy import (
+    ASKS_WHO_BARS,
+    KNOWN_HERE,
+    PAST_WHO_LEADS,
+    UNDO,
+    can_do_task,
+    can_see_case,
+    can_see_task,
+)
 from intranet.cases.queries.leaving import Leaving, one_leaving
 from intranet.cases.queries.reading import Reading, reading_of
 from intranet.cases.store import CaseRow, TaskRow
@@ -143,7 +151,7 @@ def receivers(seen: SeenTask) -> Sequence[tuple[uuid.UUID, str]]:
     found = dict.fromkeys(seen.case.people[name] for name in named)
     for role in _role_and_above(seen):
         found |= dict.fromkeys(role_holders(seen.session, role, seen.case.unit_path, day))
-    if seen.case.subject_kind in KNOWN_HERE:
+    if seen.case.subject_kind in ASKS_WHO_BARS or seen.case.workflow in PAST_WHO_LEADS:
         found = {one: None for one in found if _could_do(seen, one)}
     has_it = seen.task.person_id or seen.actor.person_id
     names = names_of(seen.session, found)

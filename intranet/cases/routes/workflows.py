@@ -25,7 +25,6 @@ from intranet.extensions import db
 from intranet.folding import folded
 from intranet.i18n import gettext as _
 from intranet.organisation.models import Unit
-from intranet.policy import somewhere
 from intranet.problems import Denied, NotVisible, Refused, Stale
 from intranet.web.access import actor, moment, needs, signed_in, writes
 from intranet.web.forms import Form
@@ -42,9 +41,9 @@ def index() -> str:
     return render_template(
         "workflows/index.html",
         workflows=[
-            (process.workflow, beginning.may_begin(process, actor())) for process in processes.values()
+            (process.workflow, beginning.may_begin(process, actor()), boards.has_board(process, actor()))
+            for process in processes.values()
         ],
-        has_board=somewhere(actor(), "see", "board"),
     )
 
 
@@ -62,7 +61,7 @@ def show(key: str) -> str:
         },
         for_whom={name: process.who_in_a_sentence(task.for_[0]) for name, task in workflow.tasks.items()},
         may_begin=beginning.may_begin(process, actor()),
-        has_board=somewhere(actor(), "see", "board"),
+        has_board=boards.has_board(process, actor()),
     )
 
 
@@ -70,6 +69,8 @@ def show(key: str) -> str:
 @needs(("see", "board"))
 def board(key: str) -> str:
     process = _process(key)
+    if not boards.has_board(process, actor()):
+        raise NotVisible
     choices = boards.districts(db.session(), actor())
     unit = _chosen_district(choices)
     shown = boards.board(db.session(), process, actor(), moment(), unit_path=unit.path if unit else "")

@@ -112,6 +112,17 @@ def upgrade() -> None:
         batch_op.create_index('ix_enquiries_unit_contact', ['unit_id', 'contact_index'], unique=False)
         batch_op.create_index(batch_op.f('ix_enquiries_unit_id'), ['unit_id'], unique=False)
 
+    op.create_table('membership_bars',
+    sa.Column('membership_id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['membership_id'], ['memberships.id'], name=op.f('fk_membership_bars_membership_id_memberships')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_membership_bars_person_id_people')),
+    sa.PrimaryKeyConstraint('membership_id', 'person_id', name=op.f('pk_membership_bars')),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('membership_bars', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_membership_bars_person_id'), ['person_id'], unique=False)
+
     op.create_table('membership_fees',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('membership_id', sa.Uuid(), nullable=False),
@@ -336,6 +347,10 @@ def downgrade() -> None:
     op.drop_table('bars')
     op.drop_table('participants')
     op.drop_table('membership_fees')
+    with op.batch_alter_table('membership_bars', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_membership_bars_person_id'))
+
+    op.drop_table('membership_bars')
     with op.batch_alter_table('enquiries', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_enquiries_unit_id'))
         batch_op.drop_index('ix_enquiries_unit_contact')
