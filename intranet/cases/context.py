@@ -36,7 +36,11 @@ class Answers(Mapping[str, Any]):
     ) -> None:
         self._kinds = {key: asked.kind for key, asked in process.workflow.fields.items()}
         self._stored = {} if case is None else case.answers
-        self._people: Mapping[str, Any] = {} if case is None else case.people
+        self._people: Mapping[str, Any] = {}
+        if case is not None:
+            self._people = {
+                name: person for name, person in case.people.items() if new.get(name, person) is not None
+            }
         self._new = {key: value for key, value in new.items() if value is not None}
         self._unseal = unseal
 

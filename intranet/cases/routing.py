@@ -9,8 +9,9 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import bindparam, or_, select, union
+from sqlalchemy import CompoundSelect, bindparam, or_, select, union
 from sqlalchemy.orm import Session
 
 from intranet.cases.policy import ASKS_WHO_BARS, KNOWN_HERE, PAST_WHO_LEADS
@@ -44,7 +45,7 @@ _PRESENT = select(Person.id).where(
 _BARRED = select(Bar.person_id).where(
     Bar.participant_id == bindparam("about"), Bar.person_id.is_not(None), Bar.lifted_at.is_(None)
 )
-_BARRED_THERE = union(
+_BARRED_THERE: CompoundSelect[Any] = union(
     select(Bar.person_id)
     .join(Participant, Participant.id == Bar.participant_id)
     .where(

@@ -72,7 +72,7 @@ class Fee(Base):
 class MembershipBar(Base):
     """Somebody who was kept away by a member who has left their group since: of the membership they still know nothing.
 
-    Without a moment, and on SQLite in no order but that of random ids: neither tells who left a group just then.
+    Without a moment and in no order: either would tell who left a group just then.
     """
 
     __tablename__ = "membership_bars"

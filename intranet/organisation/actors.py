@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from sqlalchemy import bindparam, exists, null, or_, select, union_all
+from sqlalchemy import CompoundSelect, bindparam, exists, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from intranet.certificates.models import CertificateEvent
@@ -47,7 +48,7 @@ _GRANTS = (
     )
     .order_by(Unit.path, RoleAssignment.role)
 )
-_BARRED = union_all(
+_BARRED: CompoundSelect[Any] = union_all(
     select(Participant.id, Participant.membership, Participant.group_id)
     .join(Bar, Bar.participant_id == Participant.id)
     .where(Bar.person_id == bindparam("person"), Bar.lifted_at.is_(None)),

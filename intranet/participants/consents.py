@@ -42,6 +42,8 @@ from intranet.reaching import is_email, is_phone
 # How a word that takes something back may come to somebody who helps; a yes is given to words, shown or read out.
 IN_WRITING = "in_writing"
 TOLD = (IN_PERSON, BY_PHONE, IN_WRITING)
+# How one may end that nobody took back: whoever lives under protection is protected, or a later yes stands for it.
+BY_PROTECTION, ANEW = "by_protection", "anew"
 
 ERASED: Mapping[str, Text] = {
     RECORD: Text("The name, how to reach you and the days you were here are erased."),
@@ -77,6 +79,7 @@ def give(
 ) -> Consent:
     """Agreed in these words, and what it is for is written down with it: the name, or how to reach them.
 
+    Agreed already: another name or number, and other words, are a yes of their own; the same again is none.
     Raises Refused, also for words that are not shown any more, and NotVisible.
     """
     participant = seen_and_locked(session, actor, participant_id)
@@ -84,22 +87,17 @@ def give(
         raise NotVisible
     check(actor, purpose, shown)
     check_may_be_kept(session, participant, purpose)
+    same = True
     if purpose == RECORD:
-        details.keep_name(session, participant, checked_name(name, said_harmless=said_harmless))
+        same = keep_name(session, participant, checked_name(name, said_harmless=said_harmless))
     elif name is not None:
         raise refused("name", Text("A name is written down only by somebody who agrees to that."))
     if purpose == CONTACT:
-        details.keep_contact(session, participant, checked_contact(contact))
+        same = keep_contact(session, participant, checked_contact(contact))
     elif contact is not None:
         raise refused("value", Text("How to reach somebody is written down only if they agree to that."))
-    given = standing(session, participant_id).get(purpose)
-    if given is None:
-        given = Consent(
-            id=uuid.uuid4(), participant_id=participant_id, purpose=purpose, text_version=shown.version,
-            language=shown.language, channel=shown.channel, given_at=moment,
-            recorded_by=actor.person_id or shown.phone_of,
-        )  # fmt: skip
-        session.add(given)
+    before = standing(session, participant_id).get(purpose)
+    given = stands(session, moment, participant_id, purpose, shown, actor.person_id or shown.phone_of, before, same=same)
     participant.language = shown.language
     # Whoever says yes was spoken with today.
     participant.last_contact_on = local_date(moment)

@@ -19,7 +19,7 @@ from tests.workflows.new_group.driver import NewGroup
 PROCESSES = Path(__file__).parent / "processes"
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def processes() -> Mapping[str, Process]:
     return load(PROCESSES, settings())
 

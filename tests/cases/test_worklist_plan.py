@@ -71,18 +71,19 @@ def plans(session: Session) -> Iterator[list[str]]:
     event.remove(engine, "before_cursor_execute", explain)
 
 
-@pytest.mark.parametrize("view", VIEWS)
 def test_rows_and_counts_walk_the_partial_indexes(
-    session: Session, me: Actor, clock: Clock, plans: list[str], view: View
+    session: Session, me: Actor, clock: Clock, plans: list[str]
 ) -> None:
     after = worklist.After(clock() + timedelta(days=1), uuid.UUID(int=1))
-    worklist.rows(session, me, view, clock())
-    worklist.rows(session, me, view, clock(), after)
-    worklist.count(session, me, view, clock())
-    assert len(plans) >= 3
-    for plan in plans:
-        assert all(index in plan for index in INDEXES[view]), plan
-        assert astray(plan, INDEXES[view]) == [], plan
+    for view in VIEWS:
+        plans.clear()
+        worklist.rows(session, me, view, clock())
+        worklist.rows(session, me, view, clock(), after)
+        worklist.count(session, me, view, clock())
+        assert len(plans) >= 3
+        for plan in plans:
+            assert all(index in plan for index in INDEXES[view]), (view, plan)
+            assert astray(plan, INDEXES[view]) == [], (view, plan)
 
 
 def test_the_check_sees_a_list_that_is_asked_with_or(session: Session, me: Actor, plans: list[str]) -> None:

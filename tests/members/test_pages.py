@@ -13,6 +13,7 @@ from intranet.cases import operations as cases
 from intranet.cases.models import SensitiveRead
 from intranet.db import writing
 from intranet.members import queries
+from tests import factories
 from tests.cases.bergen import words
 from tests.support.visitors import NewVisitor, Visitor
 from tests.workflows.databases import ON_SQLITE
@@ -21,6 +22,7 @@ from tests.workflows.member_follow_up.driver import Joining
 pytestmark = ON_SQLITE
 
 NAME = "Kanari Eksempel"
+BOARD = "/workflows/member_follow_up/board"
 NOBODY = "00000000-0000-4000-8000-000000000000"
 OTHERS = ("volunteer", "assistant", "trainer", "coordinator", "coordinator_east", "board", "admin", "swede", "helper",
           "helper_elsewhere", "outsider")  # fmt: skip
@@ -78,10 +80,24 @@ def test_without_a_task_nobody_but_the_office_finds_a_member(
     joining.apply().confirm()
     somebody = visitor(name)
     assert somebody.get("/members").status_code == 404
+    assert somebody.get(BOARD).status_code == 404
     assert somebody.post("/members/find", {"sought": "Kanari"}).status_code == 404
     assert _answer(somebody, str(joining.membership_id)) == _answer(somebody, NOBODY)
     assert _answer(somebody, NOBODY)[0] == 404
     assert _reads(joining) == []
+
+
+def test_the_board_of_members_is_the_offices_of_where_they_are(joining: Joining, visitor: NewVisitor) -> None:
+    """Also where somebody is of another office, and sees other boards here."""
+    joining.apply().confirm()
+    card, people = f'data-case="{joining.id}"', joining.people
+    with writing(joining.session):
+        factories.role(joining.session, people.coordinator, "staff", people.units["ostlandet"])
+    assert card in visitor("staff").get(BOARD).text
+    of_another = visitor("coordinator").get(BOARD)
+    assert of_another.status_code == 200
+    assert card not in of_another.text
+    assert (joining.row.number or "") not in of_another.text
 
 
 def test_whoever_welcomes_reads_how_to_reach_the_member_and_nothing_else(

@@ -13,7 +13,11 @@ from intranet.cases import runtime, store
 from intranet.cases.models import Case, Task
 from intranet.cases.policy import can_do_task, can_see_case, can_see_task
 from intranet.cases.policy import visible_to as cases_visible_to
-from intranet.memberships.models import Membership
+from intranet.cases.routing import kept_away
+from intranet.clock import local_date
+from intranet.memberships import operations
+from intranet.memberships.models import Membership, MembershipBar
+from tests import factories
 from tests.cast import Cast
 from tests.mine.stage import Stage
 from tests.mine.test_bars import keep_away
@@ -22,6 +26,7 @@ from tests.support.visitors import NewVisitor, Visitor
 
 BOARD = "/workflows/member_follow_up/board"
 REGISTER = "Register the membership and send the fee notice"
+KEEPS_ON = "go on knowing nothing of a membership that stays"
 
 
 @pytest.fixture
@@ -109,6 +114,23 @@ def test_what_waits_for_the_only_one_of_the_office_finds_somebody_else(
     assert re.search(REGISTER, stage.visitor("board").get("/tasks").text)
 
 
+def test_whom_a_member_keeps_away_is_not_among_those_a_task_may_be_handed_to(stage: Stage) -> None:
+    with stage.writing() as session:
+        factories.role(session, stage.cast.trainer, "staff", stage.cast.units["nation"])
+    phone, staff = stage.on_their_page(ready(stage)), stage.visitor("staff")
+    joins(phone)
+    _, case_id = membership_of(stage)
+    with stage.reading() as session:
+        task_id = session.scalars(
+            select(Task.id).where(Task.case_id == case_id, Task.status == "open")
+        ).first()
+    assert staff.post(f"/tasks/{task_id}/claim").status_code == 303
+    offered = f'value="{stage.cast.trainer.id}"'
+    assert offered in staff.get(f"/tasks/{task_id}").text
+    keep_away(phone, name="Trainer Eksempel")
+    assert offered not in staff.get(f"/tasks/{task_id}").text
+
+
 def test_lifting_the_bar_shows_the_member_again(stage: Stage) -> None:
     phone, staff = stage.on_their_page(ready(stage)), stage.visitor("staff")
     keep_away(phone, name="Staff Eksempel")
@@ -135,3 +157,55 @@ def test_whoever_is_not_barred_reads_as_before_and_opens_no_more_for_it(stage: S
 def _numbers(reader: Visitor) -> list[str]:
     pages = [reader.get(path).text for path in ("/", "/tasks", "/members", BOARD)]
     return [number for page in pages for number in re.findall(r'class="count">(\d+\+?)<', page)]
+
+
+@pytest.mark.parametrize("how", ["by themselves", "by who leads", "by silence"])
+def test_whoever_was_barred_finds_no_member_when_the_group_is_left(stage: Stage, how: str) -> None:
+    """Nothing leads from the group to the membership any more, and the bar holds on with it until it ends."""
+    whose = ready(stage)
+    phone = stage.on_their_page(whose)
+    without = _numbers(stage.visitor("staff"))
+    joins(phone)
+    keep_away(phone, name="Staff Eksempel")
+    member, case = membership_of(stage)
+    with stage.writing() as session:
+        operations.confirm(session, stage.clock(), member)
+
+    if how == "by themselves":
+        assert KEEPS_ON in phone.get("/mine/leaving").text
+        phone.post("/mine/leaving")
+    elif how == "by who leads":
+        stage.goes(whose, ("leave", {}))
+    else:
+        stage.clock.forward(days=400)
+        stage.tick()
+    assert stage.state(whose) == "left"
+
+    staff = stage.visitor("staff")
+    assert staff.get(f"/members/{member}").status_code == 404
+    assert staff.get(f"/cases/{case}").status_code == 404
+    assert LEGAL not in staff.get("/members?names=1").text
+    if how != "by silence":
+        assert _numbers(staff) == without
+        assert re.search(REGISTER, stage.visitor("board").get("/tasks").text)
+    with stage.writing() as session:
+        assert stage.as_(session, "staff").barred_from == {member}
+        asked = kept_away(session, store.load(session, case), local_date(stage.clock()))
+        assert stage.cast.staff.id in asked, "no task of it finds them"
+        operations.resign(session, stage.clock(), member)
+        assert session.scalars(select(MembershipBar)).all() == []
+        assert stage.as_(session, "staff").barred_from == frozenset()
+
+
+@pytest.mark.parametrize("belongs", ["to nobody", "ended"])
+def test_without_a_membership_that_goes_on_no_bar_is_left(stage: Stage, belongs: str) -> None:
+    phone = stage.on_their_page(ready(stage))
+    keep_away(phone, name="Staff Eksempel")
+    if belongs == "ended":
+        joins(phone)
+        phone.post("/mine/membership/ending")
+    assert KEEPS_ON not in phone.get("/mine/leaving").text
+    assert phone.post("/mine/leaving").status_code == 303
+    with stage.reading() as session:
+        assert session.scalars(select(MembershipBar)).all() == []
+        assert stage.as_(session, "staff").barred_from == frozenset()

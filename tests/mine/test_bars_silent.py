@@ -6,12 +6,17 @@ import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 
+import pytest
 from sqlalchemy import event, select
 
-from intranet.cases.models import Task
+from intranet.cases import runtime
+from intranet.cases.models import Case, Task
 from intranet.extensions import db
+from tests import factories
 from tests.mine.stage import NAME, NUMBER, Stage
 from tests.mine.test_bars import keep_away
 from tests.support.addresses import rules
@@ -113,10 +118,57 @@ def test_no_list_no_count_and_no_figure_is_another_than_before_they_came(stage: 
     group = f"/groups/{stage.group_id}"
     seen = everywhere(stage, volunteer)
     tells = {path for path, page in seen.items() if page != before[path]}
-    assert tells >= {"/tasks", "/cases", f"{group}/participants", f"{group}/way"}, (
-        "the control: a fifth is told of"
-    )
+    assert tells >= {"/tasks", "/cases", f"{group}/participants"}, "the control: a fifth is told of"
     keep_away(stage.on_their_page(whose), stage.cast.volunteer.id)
     now = everywhere(stage, volunteer)
     assert [path for path, page in now.items() if page != before[path]] == []
     assert everywhere(stage, assistant) != of_assistant, "nobody else is kept away"
+
+
+@ON_SQLITE
+def test_the_table_of_a_half_year_that_is_over_is_moved_by_no_bar_and_no_leaving(stage: Stage) -> None:
+    """Where one less of five would be told: whoever is kept away would find it on the day of the bar."""
+    whose, *_ = [stage.somebody() for _ in range(5)]
+    stage.clock.moment = datetime(2026, 7, 1, 12, tzinfo=UTC)
+    readers = [stage.visitor(name) for name in ("volunteer", "assistant", "coordinator")]
+
+    def told() -> list[dict[str, str]]:
+        pages = [unescape(one.get(f"/groups/{stage.group_id}/way").text) for one in readers]
+        return [
+            dict(re.findall(r"<p><strong>([^<]+)</strong> <span>([^<]+)</span></p>", one)) for one in pages
+        ]
+
+    before = told()
+    assert before[0] == before[1] == before[2]
+    assert before[0]["Visitor"] == "5 to 9"
+    phone = stage.on_their_page(whose)
+    keep_away(phone, stage.cast.volunteer.id)
+    assert told() == before
+    assert phone.post("/mine/leaving").status_code == 303
+    assert told() == before
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("besides", ["trainer", "board", "coordinator"])
+def test_no_board_tells_whoever_leads_that_they_are_kept_away(stage: Stage, besides: str) -> None:
+    """Of every process: for a board tells more than one may open."""
+    with stage.writing() as session:
+        factories.role(session, stage.cast.assistant, besides, stage.cast.units["vestland"])
+        keys = list(runtime.processes(session))
+    leads = stage.visitor("assistant")
+
+    def boards() -> dict[str, tuple[int, str]]:
+        pages = {key: leads.get(f"/workflows/{key}/board") for key in keys}
+        return {key: (page.status_code, TURNED.sub("", page.text)) for key, page in pages.items()}
+
+    before = boards()
+    statuses = {key: status for key, (status, _) in before.items()}
+    assert statuses["new_group"] == statuses["lost_cover"] == 200
+    assert statuses["another_to_talk_to"] == statuses["participant_path"] == statuses["extra_support"] == 404
+    assert statuses["member_follow_up"] == 404
+    assert statuses["enquiry"] == (200 if besides == "coordinator" else 404)
+    keep_away(stage.on_their_page(stage.somebody(NAME)), stage.cast.assistant.id)
+    with stage.reading() as session:
+        begun = session.scalars(select(Case.state).where(Case.workflow == "another_to_talk_to")).all()
+    assert begun == ["wished"], "the control: there is something to be told"
+    assert boards() == before

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import uuid
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from itertools import pairwise
@@ -20,7 +19,6 @@ from intranet.db import writing
 from intranet.extensions import db
 from intranet.groups.models import ACTIVE, PEER_SUPPORT, Group, Meeting
 from intranet.organisation.models import Unit
-from intranet.policy import SYSTEM
 from intranet.reports import way
 from intranet.reports.halves import Half, chosen, over
 from tests import cast, factories
@@ -39,9 +37,8 @@ def path(session: Session, people: cast.Cast, clock: Clock) -> Path:
     return Path(session, people, clock)
 
 
-def counted(path: Path, last: date = LAST, reader: object = SYSTEM) -> way.Counted:
-    found = way.counted(path.session, reader, [path.group], FIRST, last)  # type: ignore[arg-type]
-    return found[path.group.id]
+def counted(path: Path, last: date = LAST) -> way.Counted:
+    return way.counted(path.session, [path.group], FIRST, last)[path.group.id]
 
 
 def test_each_stage_counts_who_reached_it_first_in_these_days_and_how_long_it_took(path: Path) -> None:
@@ -85,14 +82,6 @@ def test_a_step_that_was_taken_back_was_never_reached(path: Path) -> None:
     path.clock.forward(days=3)
     path.is_welcomed()
     assert counted(path).days["welcomed"] == [3]
-
-
-def test_whoever_barred_the_reader_is_in_no_count_of_theirs(path: Path) -> None:
-    path.comes()
-    barred = replace(SYSTEM, barred_from=frozenset({path.participant_id}))
-    path.comes()
-    assert counted(path).reached["visitor"] == 2
-    assert counted(path, reader=barred).reached["visitor"] == 1
 
 
 def test_a_neighbour_group_is_another_count(path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intranet.policy import allows, somewhere
+from intranet.policy import COORDINATOR, OFFICE, STAFF, TRAINER, allows, somewhere
 from intranet.web.access import Access
 from tests.support.judging import (
     Ask,
@@ -40,6 +40,12 @@ from tests.support.judging import (
     undo,
     unit,
 )
+
+# Whose board of a process there is, where it is not everybody's who sees boards.
+BOARDS = {
+    "participant_path": set[str](), "extra_support": set[str](), "another_to_talk_to": set[str](),
+    "enquiry": {COORDINATOR}, "member_follow_up": {STAFF},
+}  # fmt: skip
 
 
 def verdict(access: Access, endpoint: str, case: Case) -> Verdict:
@@ -246,7 +252,11 @@ VERDICTS: dict[str, Ask] = {
     ),
     "workflows.index": anybody,
     "workflows.show": anybody,
-    "workflows.board": anybody,
+    "workflows.board": lambda case: Verdict(
+        bool(
+            {one.role for one in case.actor.grants} & BOARDS.get(case.thing.values["key"], {*OFFICE, TRAINER})
+        )
+    ),
     "workflows.start": begins,
 }
 # Pages that exist for whoever may, and only while there is something to decide.

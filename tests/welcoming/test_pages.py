@@ -11,7 +11,7 @@ from intranet.cases.models import Case, SensitiveRead
 from intranet.clock import local_date
 from intranet.db import writing
 from intranet.groups import families
-from intranet.participants import consents
+from intranet.participants import bars, consents
 from intranet.participants.consent_texts import CURRENT
 from intranet.participants.models import CONTACT, RECORD, Consent, Participant
 from tests import factories
@@ -219,6 +219,21 @@ def test_whoever_comes_alone_to_a_family_club_has_somebody_beside_them(
     own = str(circle.people.of_club.id)
     assert leader.post(f"/participants/{somebody_id}/beside", {"person": own}).status_code == 303
     assert circle.row(somebody_id).paired_with == circle.people.of_club.id
+
+
+def test_whom_they_keep_away_is_not_offered_beside_them(circle: Circle, visitor: NewVisitor) -> None:
+    """And is refused like somebody from elsewhere: no word tells more than that the name is not there."""
+    circle.helps("kept_away", "volunteer", "club")
+    somebody_id, leader = circle.comes("club", "of_club"), visitor("of_club")
+    page, beside = f"/participants/{somebody_id}", f"/participants/{somebody_id}/beside"
+    kept_away, stranger = (circle.people.people[name].id for name in ("kept_away", "helper"))
+    assert f'value="{kept_away}"' in leader.get(page).text
+    with circle.session() as session, writing(session):
+        bars.bar_helper(session, circle.clock(), somebody_id, kept_away)
+    assert f'value="{kept_away}"' not in leader.get(page).text
+    answers = [leader.post(beside, {"person": str(one)}) for one in (kept_away, stranger)]
+    assert [one.status_code for one in answers] == [422, 422]
+    assert said(answers[0].text) == said(answers[1].text)
 
 
 def test_a_family_is_two_numbers(circle: Circle, visitor: NewVisitor) -> None:

@@ -27,7 +27,7 @@ from intranet.participants.models import (
     PrivateLink,
     PrivateSession,
 )
-from intranet.policy import SYSTEM, Actor
+from intranet.policy import Actor
 from intranet.reports import way
 from tests import cast
 from tests.support.clock import Clock
@@ -148,8 +148,8 @@ def test_the_way_of_visitors_is_counted_as_before(session: Session, people: cast
     assert isinstance(path, Path)
     half, ended = (date(2026, 1, 1), date(2026, 6, 30)), path.today
 
-    def counted(reader: Actor = SYSTEM) -> way.Counted:
-        found = way.counted(session, reader, [path.group], *half)[path.group.id]
+    def counted() -> way.Counted:
+        found = way.counted(session, [path.group], *half)[path.group.id]
         session.rollback()
         return found
 

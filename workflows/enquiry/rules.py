@@ -211,6 +211,11 @@ def let_greeter_go(context: Context) -> None:
     context.no_longer_names(GREETER)
 
 
+@effect(says="Whoever waited at the door has no part in it any more.", undo=take_it_up_again)
+def greeter_is_free(context: Context) -> None:
+    context.no_longer_names(GREETER)
+
+
 @effect(says="Their way in the group begins, with a number and no name. What you know of them stays here.")
 def begin_the_way(context: Context) -> None:
     """No name and no contact way goes with it: what the group keeps is asked of them in person.

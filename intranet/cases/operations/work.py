@@ -102,11 +102,18 @@ class Work:
         return event_id
 
     def give(self, event_id: uuid.UUID, answers: Mapping[str, Any]) -> None:
-        """Write answers that belong to an event just appended; people among them take their role in the case."""
+        """Write answers that belong to an event just appended; people among them take their role in the case.
+
+        Whoever is named in a field that comes empty is let go; any other answer stays until another is given.
+        """
         rows, standing, people = [], dict(self.case.answers), dict(self.case.people)
+        emptied = set()
         for key, value in answers.items():
             asked = self.process.workflow.fields[key]
             if value is None:
+                # A form shows who is named already, so whoever sends it without them names nobody any more.
+                if asked.kind == "person":
+                    emptied.add(key)
                 continue
             if asked.kind == "person":
                 store.name_person(self.session, self.case.id, key, value, self.moment)
@@ -131,6 +138,7 @@ class Work:
             )
         store.insert_answers(self.session, rows)
         self.case = replace(self.case, answers=standing, people=people)
+        self.let_go(emptied)
 
     def let_go(self, names: Iterable[str]) -> None:
         """Whoever the case names so is no longer one of its people."""

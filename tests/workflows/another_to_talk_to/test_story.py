@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from intranet.cases import operations as cases
 from intranet.cases.models import Case, CaseEvent, GoneCase, Task
 from intranet.cases.policy import can_do_task, can_see_case, can_see_task, visible_to
-from intranet.cases.queries import worklist
+from intranet.cases.queries import task_page, worklist
 from intranet.cases.runtime import process, processes
 from intranet.cases.store import load
 from intranet.certificates.dates import plus_months
@@ -244,6 +244,23 @@ def test_a_coordinator_who_has_the_task_and_is_kept_away_then_has_it_no_more(cir
     circle.keeps_away(circle.somebody(), "coordinator")
     assert queue(circle)[0] == "staff"
     assert reads(circle, "coordinator") == [False] * 5
+
+
+def test_it_is_handed_over_to_nobody_whom_it_goes_past(circle: Circle) -> None:
+    session, people = circle.session, circle.people
+    with writing(session):
+        factories.role(session, people.trainer, "coordinator", people.units["vestland"])
+        factories.role(session, people.trainer, "volunteer", session.get_one(Unit, circle.id))
+    circle.keeps_away(circle.somebody(), "assistant")
+
+    def offered() -> set[uuid.UUID]:
+        task = circle.session.scalars(select(Task).where(Task.case_id == circle.cases()[0].id)).one()
+        seen = task_page.find(session, task.id, circle.as_("coordinator"), circle.clock())
+        return {person for person, _ in task_page.receivers(seen)}
+
+    assert offered() == {people.trainer.id, people.staff.id}
+    circle.keeps_away(circle.somebody(), "trainer")
+    assert offered() == {people.staff.id}
 
 
 def test_a_coordinator_who_comes_to_lead_the_group_meanwhile_hears_no_more_of_it(circle: Circle) -> None:
