@@ -8,7 +8,9 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from intranet.engine.text import english
 from intranet.enquiries.reading import contact_of, opened
+from intranet.enquiries.words import COUNTRIES, LINES
 from intranet.extensions import db
 from tests.cast import Cast
 from tests.enquiries.asking import NAME, NUMBER, WRITTEN, Stranger, case_of, enquiries
@@ -59,6 +61,18 @@ def test_the_numbers_for_danger_come_before_everything_that_is_asked(
     assert page.index('name="way"') < min(
         page.index(f'name="{field}"') for field in ("value", "town", "name", "note")
     )
+
+
+def test_every_country_has_a_number_for_danger_and_somebody_to_talk_to() -> None:
+    assert LINES.keys() == COUNTRIES.keys()
+    for country, lines in LINES.items():
+        about = [english(line.label) for line in lines]
+        assert about[0].startswith("A life is in danger"), country
+        assert any(one.startswith("Somebody to talk to") for one in about), country
+        assert [line.dialled for line in lines] == [re.sub(r"[ -]", "", line.number) for line in lines]
+    finnish, icelandic = ([line.dialled for line in LINES[country]] for country in ("FI", "IS"))
+    assert finnish == ["112", "116117", "0925250111", "0925250112"]
+    assert icelandic == ["112", "1700", "1717"]
 
 
 @pytest.mark.parametrize("missing", ["way", "value", "town"])
