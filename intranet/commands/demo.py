@@ -44,7 +44,7 @@ def demo(port: int, data: Path, fresh: bool) -> None:
     must_be_free(HOST, port)
     with _alone(data):
         if build.prepare(data, fresh=fresh):
-            click.echo("The organisation's story is being told; this takes a few seconds.")
+            click.echo("The organisation's story is being told; this takes up to a minute.")
             build.build(data, now())
         with application(build.settings(data, port)) as app:
             if (found := revision_of(db.engine)) is not None and is_known(found):
