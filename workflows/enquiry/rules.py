@@ -206,13 +206,8 @@ def let_go(context: Context) -> None:
     context.no_longer_names(GREETER)
 
 
-@effect(says="Nobody waits at the door on that day.", undo=take_it_up_again)
+@effect(says="Nobody is named to wait at the door any more.", undo=take_it_up_again)
 def let_greeter_go(context: Context) -> None:
-    context.no_longer_names(GREETER)
-
-
-@effect(says="Whoever waited at the door has no part in it any more.", undo=take_it_up_again)
-def greeter_is_free(context: Context) -> None:
     context.no_longer_names(GREETER)
 
 

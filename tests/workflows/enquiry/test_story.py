@@ -5,18 +5,23 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from intranet.cases import operations
 from intranet.cases.models import Case, CaseEvent
+from intranet.cases.policy import can_see_case
+from intranet.cases.queries import worklist
+from intranet.cases.runtime import process
 from intranet.db import writing
 from intranet.enquiries import operations as enquiries
 from intranet.enquiries.reading import contact_of, opened
 from intranet.organisation.models import RoleAssignment
 from intranet.organisation.roles import give_role
 from intranet.participants.models import Participant
+from intranet.people.models import Person
 from intranet.policy import SYSTEM
 from intranet.problems import Denied, Refused
+from intranet.training.models import Signature
 from tests.workflows.enquiry.driver import NAME, Call
 
 
@@ -216,6 +221,49 @@ def test_a_visit_is_moved_and_cancelled_and_booked_again(call: Call) -> None:
     assert (call.state, set(call.case.people)) == ("contacted", {"taker"})
     assert call.open_tasks == {"offer_time"}
     assert call.is_booked().state == "booked"
+
+
+def reads(call: Call, person: Person) -> tuple[bool, list[str]]:
+    """Whether they may open the case, and what of it stands on their list."""
+    case, reader = call.case, call.as_(person)
+    lines = worklist.rows(call.session, reader, "ready", call.clock()).lines
+    mine = [line.key for line in lines if line.case_id == case.id]
+    return can_see_case(process(call.session, "enquiry"), case, reader), mine
+
+
+def test_whoever_stood_at_the_door_stands_at_the_next_visit_only_if_named_again(call: Call) -> None:
+    taker, per = call.people.assistant, call.people.greeter
+    call.brought_to("contacted").is_booked(greeter=per.id)
+    assert reads(call, per) == (True, ["meet"])
+    assert reads(call, taker) == (True, [])
+
+    later = call.wednesday + timedelta(days=7)
+    with writing(call.session):
+        # Whether somebody promised is asked of who is named, and not of who is let go.
+        call.session.execute(delete(Signature).where(Signature.person_id == per.id))
+    call.take("rebook", taker, **call.visit(visit_day=later))
+    assert reads(call, per) == (False, [])
+    assert reads(call, taker) == (True, ["meet"])
+
+    call.clock.forward(minutes=1)
+    call.promises(per)
+    call.take("rebook", taker, **call.visit(visit_day=later, greeter=per.id))
+    assert reads(call, per) == (True, ["meet"])
+    with writing(call.session):
+        operations.undo(call.session, call.case.id, call.as_(taker), call.clock(), version=call.case.version)
+    assert reads(call, per) == (False, [])
+    assert reads(call, taker) == (True, ["meet"])
+
+
+def test_whoever_stood_at_the_door_for_nobody_is_no_part_of_it_any_more(call: Call) -> None:
+    taker, per = call.people.assistant, call.people.greeter
+    call.brought_to("contacted").is_booked(greeter=per.id).day_comes()
+    call.take("no_show", per)
+    assert reads(call, per) == (False, [])
+    assert reads(call, taker) == (True, ["friendly_word"])
+    call.is_booked()
+    assert reads(call, per) == (False, [])
+    assert reads(call, taker) == (True, ["meet"])
 
 
 def test_who_did_not_come_gets_one_friendly_word_and_is_left_in_peace(call: Call) -> None:
