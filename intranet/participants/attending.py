@@ -17,8 +17,9 @@ from intranet import facts
 from intranet.db import lock_rows
 from intranet.engine.text import Text
 from intranet.groups import policy as groups_policy
-from intranet.groups.looking import seen_and_locked
+from intranet.groups.looking import seen_and_locked, who
 from intranet.groups.models import Group, Meeting
+from intranet.organisation.actors import actor_of
 from intranet.organisation.models import Unit
 from intranet.participants.looking import refused
 from intranet.participants.models import ATTENDANCE, Attendance, Consent, Participant
@@ -82,24 +83,27 @@ def note(
 
     Raises Refused for whoever did not agree, and for more than came: the count is what was reported, and stays that.
     """
-    known = evening(session, actor, today, group_id=group_id, meeting_id=meeting_id)
+    before = evening(session, actor, today, group_id=group_id, meeting_id=meeting_id)
+    locked = {one.id for one in before.agreed}
+    lock_rows(session, Participant, locked)
     lock_rows(session, Group, [group_id])
-    lock_rows(session, Participant, sorted(one.id for one in known.agreed))
+    # Who was barred while they waited no longer knows of everybody, and whoever agreed meanwhile is not locked.
+    actor = actor_of(session, who(actor), today)
     known = evening(session, actor, today, group_id=group_id, meeting_id=meeting_id)
-    agreed = {one.id: one for one in known.agreed}
+    agreed = {one.id: one for one in known.agreed if one.id in locked}
     if not set(here) <= set(agreed):
         raise refused("here", Text("Only those who agreed to it are noted. Look at the list once more."))
-    wanted = frozenset(here)
+    wanted, noted = frozenset(here), known.here & locked
     # Of those alone whom the actor knows of: less room than that would tell of whoever keeps them away.
     if len(wanted) > known.meeting.came:
         text = Text("The report says that %(n)s came. No more are noted.", {"n": known.meeting.came})
         raise refused("here", text)
     session.execute(
         delete(Attendance).where(
-            Attendance.meeting_id == meeting_id, Attendance.participant_id.in_(known.here - wanted)
+            Attendance.meeting_id == meeting_id, Attendance.participant_id.in_(noted - wanted)
         )
     )
-    for participant_id in sorted(wanted - known.here):
+    for participant_id in sorted(wanted - noted):
         session.add(
             Attendance(
                 meeting_id=meeting_id,
@@ -111,7 +115,7 @@ def note(
         participant = agreed[participant_id]
         participant.last_contact_on = max(participant.last_contact_on, known.meeting.held_on)
     session.flush()
-    for participant_id in sorted(wanted ^ known.here):
+    for participant_id in sorted(wanted ^ noted):
         fact = facts.Fact("participants", moment, participant_id=participant_id, group_id=group_id)
         facts.tell(session, fact)
 

@@ -122,19 +122,19 @@ def bar_name(
 
 
 def lift(session: Session, moment: datetime, participant_id: uuid.UUID, bar_id: uuid.UUID) -> None:
-    """Take a bar back, and with a name whomever it was found to mean. Raises NotVisible for anybody else's."""
+    """Take a bar back, and with a name whomever it was found to mean; no row stays. Raises NotVisible for another's."""
     locked(session, participant_id)
     shown = {one.bar_id for one in standing(session, participant_id)}
     bar = session.get(Bar, bar_id)
     if bar is None or bar_id not in shown:
         raise NotVisible
-    lifted = [bar]
-    if bar.name_index is not None:
-        same = select(Bar).where(*_stands(participant_id), Bar.name_index == bar.name_index)
-        lifted = list(session.scalars(same))
+    if bar.name_index is None:
+        session.delete(bar)
+    else:
         erase(session, moment, [bar.id])
-    for one in lifted:
-        one.lifted_at, one.name, one.name_index = moment, None, None
+        session.execute(
+            delete(Bar).where(Bar.participant_id == participant_id, Bar.name_index == bar.name_index)
+        )
     session.flush()
 
 

@@ -29,8 +29,7 @@ def forget(session: Session, participant_id: uuid.UUID) -> None:
 
 
 def forget_before(session: Session, moment: datetime) -> None:
-    """Agreements and bars that were taken back before it, links that were given, and visits of somebody's own page."""
+    """Agreements that were taken back before it, links that were given, and visits of somebody's own page."""
     session.execute(delete(Consent).where(Consent.withdrawn_at <= moment))
-    session.execute(delete(Bar).where(Bar.lifted_at <= moment))
     session.execute(delete(PrivateLink).where(PrivateLink.given_at <= moment))
     session.execute(delete(PrivateSession).where(PrivateSession.seen_at <= moment))

@@ -188,6 +188,20 @@ def test_a_membership_that_ends_leaves_them_their_place_in_the_group(path: Path)
     assert path.participant.membership is None
 
 
+def test_a_membership_that_ends_while_they_are_away_is_forgotten_when_they_come_back(path: Path) -> None:
+    path.brought_to("contributor")
+    path.presses("pause")
+    made = membership_of(path.session, path.participant)
+    assert made is not None
+    with writing(path.session):
+        memberships.resign(path.session, path.clock(), made)
+    path.days(3)
+    assert path.state == "away"
+    path.take("return", path.people.helper)
+    assert path.state == "regular"
+    assert (path.participant.membership, path.participant.membership_index) == (None, None)
+
+
 def test_changing_ones_mind_takes_the_application_back(path: Path) -> None:
     path.brought_to("applied")
     path.presses("undo")
