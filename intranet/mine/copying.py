@@ -13,6 +13,7 @@ from intranet.i18n import render_text, shown
 from intranet.mine.about import Stored
 from intranet.mine.belonging import Belonging, belonging_of
 from intranet.mine.keeping import erased
+from intranet.mine.reads import role_of
 from intranet.mine.supporting import Company, company_of
 from intranet.participants import support
 from intranet.participants.consent_texts import wording
@@ -45,26 +46,9 @@ def plain(session: Session, known: Stored, moment: datetime) -> dict[str, Any]:
             {"asked": render_text(asked), "answered": str(shown(said))} for asked, said in known.answers
         ],
         "on_the_list_of_the_group": [render_text(task) for task in known.tasks],
-        "consents": [
-            {
-                "purpose": one.purpose,
-                "words": wording(one.purpose, one.text_version, one.language),
-                "version": one.text_version,
-                "given_at": one.given_at.isoformat(),
-                "channel": one.channel,
-                "on_the_phone_of": _phone_of(known, one),
-                "withdrawn_at": None if one.withdrawn_at is None else one.withdrawn_at.isoformat(),
-            }
-            for one in known.consents
-        ],
+        "consents": [_consent(session, known, one) for one in known.consents],
         "yes_to_extra_support": [
-            {
-                "words": wording(one.purpose, one.text_version, one.language),
-                "given_at": one.given_at.isoformat(),
-                "channel": one.channel,
-                "withdrawn_at": _day(one.withdrawn_at),
-            }
-            for one in support.history(session, participant.id)
+            _consent(session, known, one) for one in support.history(session, participant.id)
         ],
         "extra_support": [_support(one) for one in _company(session, participant.id, moment)],
         "days": [day.isoformat() for day in known.days],
@@ -85,6 +69,24 @@ def plain(session: Session, known: Stored, moment: datetime) -> dict[str, Any]:
         ],
         "has_a_word": participant.word is not None,
         "word_reset_at": _day(participant.word_reset_at),
+    }
+
+
+def _consent(session: Session, known: Stored, one: Consent) -> dict[str, Any]:
+    """`noted_as`: as what whoever noted it helped, or made the link that alone was enough; null: they themselves."""
+    participant = known.participant
+    return {
+        "purpose": one.purpose,
+        "words": wording(one.purpose, one.text_version, one.language),
+        "version": one.text_version,
+        "language": one.language,
+        "given_at": one.given_at.isoformat(),
+        "channel": one.channel,
+        "noted_as": role_of(session, participant, one.recorded_by, one.given_at),
+        "on_the_phone_of": _phone_of(known, one),
+        "withdrawn_at": _day(one.withdrawn_at),
+        "withdrawn_channel": one.withdrawn_channel,
+        "withdrawn_as": role_of(session, participant, one.withdrawn_by, one.withdrawn_at),
     }
 
 

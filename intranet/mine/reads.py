@@ -116,6 +116,15 @@ def reads_of(session: Session, participant: Participant) -> tuple[Read, ...]:
     return tuple(found)
 
 
+def role_of(
+    session: Session, participant: Participant, person_id: uuid.UUID | None, at: datetime | None
+) -> str | None:
+    """As what somebody helped in the group on the day of that moment; None when there is nobody, or it is not known."""
+    if person_id is None or at is None:
+        return None
+    return _role_on(_held(session, {person_id}), person_id, (participant.group_id,), local_date(at))
+
+
 def _held(session: Session, readers: set[uuid.UUID]) -> Sequence[RoleAssignment]:
     wanted = select(RoleAssignment).where(RoleAssignment.person_id.in_(readers))
     return session.scalars(wanted.order_by(RoleAssignment.role)).all()

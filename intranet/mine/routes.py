@@ -137,6 +137,7 @@ def correct(me: Actor) -> Any:
             name=form.name.data if named else None,
             contact=form.contact() if reached else None,
             language=form.language.data,
+            link_of=door.whose_link(),
             said_harmless=named and bool(form.harmless.data),
         )  # fmt: skip
         if family:

@@ -48,8 +48,8 @@ def leave(me: Actor) -> Any:
     if not form.validate_on_submit():
         return render_template("mine/leave.html", form=form, shows_all=door.shows_all(), stays_a_member=stays)
     way = about.way_of(db.session(), me, moment())
-    # An application is taken back; one that was confirmed meanwhile is a membership, and theirs to keep.
-    if not stays and UNDO in {one.key for one in about.steps(way)}:
+    # Their own word takes an application back; one that was confirmed meanwhile is a membership, and theirs to keep.
+    if door.shows_all() and not stays and UNDO in {one.key for one in about.steps(way)}:
         step(me, UNDO)
     step(me, LEAVE)
     response = door.leave(make_response(redirect(url_for("mine.goodbye"), 303)))

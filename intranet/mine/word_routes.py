@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import flash, redirect, url_for
@@ -17,7 +18,8 @@ from intranet.mine import about, door, forms
 from intranet.mine.routes import blueprint, try_again_at
 from intranet.participants import links, own_word
 from intranet.policy import Actor
-from intranet.problems import Refused
+from intranet.problems import NotVisible, Refused
+from intranet.web.access import moment
 from intranet.web.forms import form_page
 
 WRONG = Text("That is not the word of this page.")
@@ -44,20 +46,26 @@ def choose_word(me: Actor) -> Any:
 @blueprint.post("/mine/word/entering")
 @door.own(by_link=True)
 def enter_word(me: Actor) -> Any:
-    """Each try is counted before it is looked at; whoever must wait is told the same with the right word."""
+    """Each try is counted before it is looked at; whoever must wait is told the same with the right word.
+
+    Tries are counted for each helper whose links they come by: one who tries words keeps the person out with no other.
+    """
     form, here = forms.Word(), door.opened()
     hashed = own_word.hash_of(db.session(), about.whose(db.session(), me))
 
     def write() -> Any:
         db.session().rollback()
-        tries = f"word {me.participant_id}"
+        by_all = f"word {me.participant_id}"
+        tries = f"{by_all} {here and here.given_by}"
         until = try_once_more(tries, own_word.TRIES, own_word.TRIES_WITHIN)
+        until = until or try_once_more(by_all, own_word.TRIES_A_DAY, timedelta(days=1))
         if until is not None:
             raise Refused((Refusal("word", try_again_at(until)),))
         right = passwords.matches(hashed, _plain(form.word.data)) and hashed is not None
         if not right or not again_if_deadlocked(lambda: _open(me, here, hashed)):
             raise Refused((Refusal("word", WRONG),))
         forget_tries(tries)
+        forget_tries(by_all)
         return redirect(url_for("mine.index"), 303)
 
     return form.attempt(write) or form_page("mine/word_first.html", form, has_word=hashed is not None)
@@ -66,13 +74,16 @@ def enter_word(me: Actor) -> Any:
 def _keep(me: Actor, hashed: str) -> None:
     with writing(db.session()):
         own_word.choose(db.session(), me, hashed)
+        # Hashing took its time: the phone may have been handed over meanwhile, or all of the page opened elsewhere.
+        if not door.shows_all():
+            raise NotVisible
 
 
 def _open(me: Actor, here: links.Opened | None, hashed: str | None) -> bool:
     with writing(db.session()):
         if here is None or hashed is None or not own_word.entered(db.session(), me, hashed, here.given_by):
             return False
-        links.open_all(db.session(), here.session_id)
+        links.open_all(db.session(), here, moment())
         return True
 
 

@@ -89,19 +89,60 @@ def give(
     check_may_be_kept(session, participant, purpose)
     same = True
     if purpose == RECORD:
-        same = keep_name(session, participant, checked_name(name, said_harmless=said_harmless))
+        same = _write(session, participant, name=checked_name(name, said_harmless=said_harmless))
     elif name is not None:
         raise refused("name", Text("A name is written down only by somebody who agrees to that."))
     if purpose == CONTACT:
-        same = keep_contact(session, participant, checked_contact(contact))
+        same = _write(session, participant, contact=checked_contact(contact))
     elif contact is not None:
         raise refused("value", Text("How to reach somebody is written down only if they agree to that."))
-    before = standing(session, participant_id).get(purpose)
-    given = stands(session, moment, participant_id, purpose, shown, actor.person_id or shown.phone_of, before, same=same)
+    given = Consent(
+        id=uuid.uuid4(), participant_id=participant_id, purpose=purpose, text_version=shown.version,
+        language=shown.language, channel=shown.channel, given_at=moment,
+        recorded_by=actor.person_id or shown.phone_of,
+    )  # fmt: skip
+    given = note(session, standing(session, participant_id).get(purpose), given, same=same)
     participant.language = shown.language
     # Whoever says yes was spoken with today.
     participant.last_contact_on = local_date(moment)
     _tell(session, moment, participant)
+    return given
+
+
+def write_otherwise(
+    session: Session,
+    moment: datetime,
+    participant: Participant,
+    before: Consent,
+    noted_by: uuid.UUID | None,
+    *,
+    name: str | None = None,
+    contact: Contact | None = None,
+) -> None:
+    """Another name or number than before, by themselves: a yes of its own to the same words.
+
+    `noted_by` made the link, where it alone was enough: they could have written it.
+    """
+    given = Consent(
+        id=uuid.uuid4(), participant_id=participant.id, purpose=before.purpose, text_version=before.text_version,
+        language=before.language, channel=OWN_PAGE, given_at=moment, recorded_by=noted_by,
+    )  # fmt: skip
+    note(session, before, given, same=_write(session, participant, name=name, contact=contact))
+
+
+def note(session: Session, before: Consent | None, given: Consent, *, same: bool = True) -> Consent:
+    """This yes stands from now on, with who noted it, and the one before it ends; the same once more changes nothing.
+
+    `same`: nothing else is written down for it than before.
+    """
+    if before is not None:
+        if same and (before.text_version, before.language) == (given.text_version, given.language):
+            return before
+        before.withdrawn_at, before.withdrawn_channel = given.given_at, ANEW
+        before.withdrawn_by = given.recorded_by
+        session.flush()
+    session.add(given)
+    session.flush()
     return given
 
 
@@ -122,7 +163,7 @@ def withdraw(
     stays. None: it did not stand, and nothing was done.
     """
     participant = seen_and_locked(session, actor, participant_id)
-    if purpose not in PURPOSES or not _could_be(actor, channel, phone_of, told=TOLD):
+    if purpose not in PURPOSES or not _could_be(actor, channel, phone_of, told=(*TOLD, BY_PROTECTION)):
         raise NotVisible
     now = standing(session, participant_id)
     # Who agrees to be nobody known by name here is neither contacted nor noted as having been here.
@@ -218,6 +259,20 @@ def _could_be(
     if actor.participant_id is None:
         return channel in told and phone_of is None
     return channel == (OWN_PAGE if phone_of is None else HANDED_OVER)
+
+
+def _write(
+    session: Session, participant: Participant, *, name: str | None = None, contact: Contact | None = None
+) -> bool:
+    """Whether that is what stood there already."""
+    same = True
+    if name is not None:
+        same = name == details.name_of(session, participant)
+        details.keep_name(session, participant, name)
+    if contact is not None:
+        same = same and contact == details.contact_of(session, participant)
+        details.keep_contact(session, participant, contact)
+    return same
 
 
 def _erase(session: Session, moment: datetime, participant: Participant, ends: frozenset[str]) -> None:

@@ -9,15 +9,17 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, false, not_, or_, select, update
 from sqlalchemy.orm import Session
 
 from intranet.auth.queries import IDLE, LONGEST
 from intranet.auth.tokens import hashed, new_token
 from intranet.certificates.codes import as_typed, grouped, new_code
+from intranet.clock import local_date
 from intranet.db import lock_rows
-from intranet.participants import own_word
-from intranet.participants.looking import seen_and_locked
+from intranet.organisation.actors import actor_of
+from intranet.participants import own_word, policy
+from intranet.participants.looking import path_of, seen_and_locked
 from intranet.participants.models import Participant, PrivateLink, PrivateSession
 from intranet.policy import Actor
 from intranet.privacy.sealing import blind
@@ -29,6 +31,7 @@ HANDED_LASTS = timedelta(minutes=15)
 SIGNS = 12
 CONSENT, PLEDGE = "consent", "pledge"
 MODES = (CONSENT, PLEDGE)
+NONE_OF_THEM = false()
 
 
 @dataclass(frozen=True)
@@ -52,10 +55,14 @@ class Opened:
 def give_link(session: Session, actor: Actor, moment: datetime, participant_id: uuid.UUID) -> str:
     """The code of a new link, as it is read aloud; older links and sessions end, for one of them may be lost.
 
-    Raises NotVisible for whoever does not help in the very group, and once the participant has left.
+    A session that shows all of a page with a word goes on, until somebody else enters the word: whoever makes links
+    keeps nobody out. Raises NotVisible for whoever does not help in the very group, and once the participant has left.
     """
-    _known(session, actor, participant_id)
-    shut(session, participant_id, moment)
+    participant = _known(session, actor, participant_id)
+    with_the_word = participant.word is not None and participant.word_reset_by is None
+    shut(
+        session, participant_id, moment, but=PrivateSession.whole.is_(True) if with_the_word else NONE_OF_THEM
+    )
     code = new_code(SIGNS)
     session.add(
         PrivateLink(
@@ -69,7 +76,8 @@ def give_link(session: Session, actor: Actor, moment: datetime, participant_id: 
 
 def can_open(session: Session, typed: str, moment: datetime) -> bool:
     """Whether a link can still be spent; asking spends nothing."""
-    return _usable(session, typed, moment) is not None
+    link = _usable(session, typed, moment)
+    return link is not None and _still_knows(session, link, moment)
 
 
 def open_with(session: Session, typed: str, moment: datetime) -> str | None:
@@ -81,9 +89,11 @@ def open_with(session: Session, typed: str, moment: datetime) -> str | None:
     spend = update(PrivateLink).where(PrivateLink.id == link.id, *_open(moment)).values(used_at=moment)
     spent = session.connection().execute(spend)
     participant = session.get_one(Participant, link.participant_id, populate_existing=True)
-    if spent.rowcount != 1 or participant.left_on is not None:
+    if spent.rowcount != 1 or participant.left_on is not None or not _still_knows(session, link, moment):
         return None
     whole = own_word.opens_all(session, participant, link.given_by, moment)
+    if whole:
+        shut(session, participant.id, moment)
     return _begin(session, participant.id, moment, given_by=link.given_by, whole=whole)
 
 
@@ -118,11 +128,12 @@ def session_of(session: Session, token: str, moment: datetime) -> Opened | None:
     return Opened(*row) if row else None
 
 
-def open_all(session: Session, session_id: uuid.UUID) -> None:
-    """The word of their own was entered here: this session shows all of the page."""
+def open_all(session: Session, here: Opened, moment: datetime) -> None:
+    """The word of their own was entered here: this session shows all of the page, and every other one ends."""
+    shut(session, here.participant_id, moment, but=PrivateSession.id == here.session_id)
     session.execute(
         update(PrivateSession)
-        .where(PrivateSession.id == session_id, PrivateSession.ended_at.is_(None))
+        .where(PrivateSession.id == here.session_id, PrivateSession.ended_at.is_(None))
         .values(whole=True)
     )
 
@@ -144,8 +155,10 @@ def end_session(session: Session, token: str, moment: datetime) -> None:
     )
 
 
-def shut(session: Session, participant_id: uuid.UUID, moment: datetime) -> None:
-    """Cancel every link that is out and end every session; the participant's row is the caller's to lock."""
+def shut(
+    session: Session, participant_id: uuid.UUID, moment: datetime, *, but: ColumnElement[bool] = NONE_OF_THEM
+) -> None:
+    """Cancel every link that is out and end every session but these; the participant's row is the caller's to lock."""
     session.execute(
         update(PrivateLink)
         .where(
@@ -157,7 +170,7 @@ def shut(session: Session, participant_id: uuid.UUID, moment: datetime) -> None:
     )
     session.execute(
         update(PrivateSession)
-        .where(PrivateSession.participant_id == participant_id, PrivateSession.ended_at.is_(None))
+        .where(PrivateSession.participant_id == participant_id, PrivateSession.ended_at.is_(None), not_(but))
         .values(ended_at=moment)
     )
 
@@ -168,11 +181,18 @@ def forget(session: Session, participant_id: uuid.UUID) -> None:
         session.execute(delete(model).where(model.participant_id == participant_id))
 
 
-def _known(session: Session, actor: Actor, participant_id: uuid.UUID) -> None:
+def _still_knows(session: Session, link: PrivateLink, moment: datetime) -> bool:
+    """Whether its maker still helps there and is not kept away; else they could go in by links they made before."""
+    maker = actor_of(session, link.given_by, local_date(moment))
+    path = path_of(session, session.get_one(Participant, link.participant_id))
+    return policy.can_see(maker, path, link.participant_id)
+
+
+def _known(session: Session, actor: Actor, participant_id: uuid.UUID) -> Participant:
     """Lock the participant: known to those who help in the very group alone, and nobody makes links for themselves."""
     if actor.person_id is None:
         raise NotVisible
-    seen_and_locked(session, actor, participant_id)
+    return seen_and_locked(session, actor, participant_id)
 
 
 def _begin(

@@ -114,8 +114,12 @@ def correct(
     contact: Contact | None = None,
     language: str | None = None,
     said_harmless: bool = False,
+    link_of: uuid.UUID | None = None,
 ) -> None:
-    """Written otherwise, where it was agreed to already; None leaves it as it is. Raises Refused."""
+    """Written otherwise, where it was agreed to already; None leaves it as it is. Raises Refused.
+
+    By themselves on their own page; `link_of` made the link, where it alone was enough.
+    """
     participant = seen_and_locked(session, actor, participant_id)
     agreed = consents.standing(session, participant_id)
     if name is not None:
@@ -123,12 +127,13 @@ def correct(
             raise refused("name", Text("A name is written down only by somebody who agrees to that."))
         same = name == details.name_of(session, participant)
         written = consents.checked_name(name, said_harmless=said_harmless or same)
-        details.keep_name(session, participant, written)
+        consents.write_otherwise(session, moment, participant, agreed[RECORD], link_of, name=written)
     if contact is not None:
         consents.check_may_be_kept(session, participant, CONTACT)
         if CONTACT not in agreed:
             raise refused("value", Text("How to reach somebody is written down only if they agree to that."))
-        details.keep_contact(session, participant, consents.checked_contact(contact))
+        reached = consents.checked_contact(contact)
+        consents.write_otherwise(session, moment, participant, agreed[CONTACT], link_of, contact=reached)
     if language is not None:
         if language not in LANGUAGES:
             raise NotVisible

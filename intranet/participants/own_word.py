@@ -33,8 +33,10 @@ from intranet.problems import Denied, NotVisible
 SHORTEST, LONGEST = 6, 100
 # Whoever stands before the leader gets the new link there and then.
 RESET_LASTS = timedelta(hours=1)
-# Five wrong ones, and then an hour: a million words of six digits are more than anybody can try.
+# Five wrong ones by the links of one helper, and then an hour: a million words of six digits are more than anybody
+# can try. A day takes more than one helper's links can use up, or they would keep the person out after all.
 TRIES, TRIES_WITHIN = 5, timedelta(hours=1)
+TRIES_A_DAY = 150
 ANOTHER_LINK = Text(
     "That is the word of this page. This time it also takes a link from somebody else who helps in the group, "
     "so that nobody here can open your page alone."

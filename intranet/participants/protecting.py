@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from intranet.engine.text import Text
 from intranet.participants import consents, membership
 from intranet.participants.looking import path_of, seen_and_locked
-from intranet.participants.models import ATTENDANCE, CONTACT, IN_PERSON, OWN_PAGE
+from intranet.participants.models import ATTENDANCE, CONTACT, OWN_PAGE
 from intranet.participants.operations import tell
 from intranet.participants.policy import can_lead_in
 from intranet.policy import Actor
@@ -29,7 +29,7 @@ def protect(
     if participant.protected and not protected and not can_lead_in(actor, path_of(session, participant)):
         raise Denied(Text("Protection is lifted by those who lead the group."))
     if protected:
-        channel = OWN_PAGE if actor.participant_id is not None else IN_PERSON
+        channel = OWN_PAGE if actor.participant_id is not None else consents.BY_PROTECTION
         for purpose in (CONTACT, ATTENDANCE):
             consents.withdraw(session, actor, moment, participant_id, purpose, channel=channel)
         participant = seen_and_locked(session, actor, participant_id)

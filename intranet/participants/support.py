@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from intranet.participants import bars, links
-from intranet.participants.consents import Shown, check
+from intranet.participants.consents import Shown, check, note
 from intranet.participants.looking import seen_and_locked
 from intranet.participants.models import SUPPORT, Consent, Participant
 from intranet.participants.policy import HELPERS
@@ -25,7 +25,7 @@ KEPT = timedelta(days=30)
 def agree(
     session: Session, actor: Actor, moment: datetime, participant_id: uuid.UUID, shown: Shown
 ) -> Consent:
-    """They said yes to these very words; a yes that stands is renewed by nothing. Raises Refused, NotVisible.
+    """They said yes to these very words; the same words once more change nothing. Raises Refused, NotVisible.
 
     Where somebody else notes it, every link and session of their page ends: it was not there when they were opened.
     """
@@ -33,15 +33,11 @@ def agree(
     check(actor, SUPPORT, shown)
     if actor.person_id is not None:
         links.shut(session, participant_id, moment)
-    given = standing(session, participant_id)
-    if given is None:
-        given = Consent(
-            id=uuid.uuid4(), participant_id=participant_id, purpose=SUPPORT, text_version=shown.version,
-            language=shown.language, channel=shown.channel, given_at=moment, recorded_by=actor.person_id,
-        )  # fmt: skip
-        session.add(given)
-        session.flush()
-    return given
+    given = Consent(
+        id=uuid.uuid4(), participant_id=participant_id, purpose=SUPPORT, text_version=shown.version,
+        language=shown.language, channel=shown.channel, given_at=moment, recorded_by=actor.person_id,
+    )  # fmt: skip
+    return note(session, standing(session, participant_id), given)
 
 
 def standing(session: Session, participant_id: uuid.UUID) -> Consent | None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import select
 
-from intranet.participants.models import PrivateLink, PrivateSession
-from tests.mine.stage import NAME, Stage
+from intranet.organisation.models import RoleAssignment
+from intranet.participants import bars
+from intranet.participants.models import Participant, PrivateLink, PrivateSession
+from tests.mine.stage import NAME, WORD, Stage
 
 
 def test_a_link_opens_the_page_once(stage: Stage) -> None:
@@ -203,10 +206,53 @@ def test_closing_ends_it_in_every_copy_of_the_cookie(stage: Stage) -> None:
 
 
 def test_a_new_link_ends_the_page_that_is_open(stage: Stage) -> None:
+    """One that was opened without a word, for it may be lost."""
     whose = stage.somebody(NAME)
-    lost = stage.on_their_page(whose)
-    stage.link_for(whose)
+    lost = stage.by_a_link(whose)
+    path = stage.link_for(whose)
     assert lost.get("/mine").status_code == 404
+    assert stage.visitor().get(path).status_code == 200
+    stage.link_for(whose)
+    assert stage.visitor().get(path).status_code == 404, "nor does an older link open it"
+
+
+def test_whoever_makes_links_does_not_end_what_was_opened_with_the_word(stage: Stage) -> None:
+    """Not until somebody enters the word, or opens all of the page after it was set aside."""
+    whose = stage.somebody(NAME)
+    own = stage.on_their_page(whose)
+    helpers = stage.by_a_link(whose)
+    assert own.get("/mine/copy.json").status_code == 200
+    assert helpers.get("/mine").status_code == 200
+    assert helpers.post("/mine/word/entering", {"word": WORD}).status_code == 303
+    assert own.get("/mine").status_code == 404
+    assert helpers.get("/mine/copy.json").status_code == 200
+
+    stage.visitor("assistant").post(f"/participants/{whose}/word")
+    assert helpers.get("/mine").status_code == 200
+    stage.link_for(whose)
+    assert helpers.get("/mine").status_code == 404, "once it was set aside it is nobody's word"
+
+
+@pytest.mark.parametrize("why", ["helps no more", "is kept away"])
+def test_a_link_is_worth_nothing_once_its_maker_does_not_know_of_them(stage: Stage, why: str) -> None:
+    """Whoever makes a link could open it: what they may not see any more they do not see by a link of before."""
+    whose, maker = stage.somebody(NAME), stage.cast.volunteer
+    theirs, other = stage.link_for(stage.somebody("Nabo Eksempel"), by="assistant"), stage.link_for(whose)
+    assert stage.visitor().get(other).status_code == 200, "the control"
+    with stage.writing() as session:
+        if why == "is kept away":
+            bars.bar_helper(session, stage.clock(), whose, maker.id)
+        else:
+            in_group = select(RoleAssignment).where(
+                RoleAssignment.person_id == maker.id, RoleAssignment.unit_id == stage.group_id
+            )
+            session.delete(session.scalars(in_group).one())
+    phone = stage.visitor()
+    assert (phone.get(other).status_code, phone.post(other).status_code) == (404, 404)
+    assert phone.get("/mine").status_code == 404
+    with stage.reading() as session:
+        assert not session.get_one(Participant, whose).page_opened
+    assert stage.visitor().get(theirs).status_code == 200, "a colleague's go on"
 
 
 @pytest.mark.parametrize("name", ["coordinator", "staff", "board", "admin", "trainer", "outsider", "swede"])

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 
 from intranet.cases.models import Case
 from intranet.memberships.models import Membership
-from intranet.participants import consents, support
+from intranet.participants import own_word, support
 from intranet.participants.consent_texts import CURRENT
 from intranet.participants.consents import Shown
 from intranet.participants.models import CONTACT, IN_PERSON, SUPPORT, Bar, Participant
@@ -161,6 +161,33 @@ def test_after_five_wrong_words_the_right_one_waits_for_an_hour_too(stage: Stage
     assert sees_all(stage.on_their_page(whose))
 
 
+def test_whoever_tries_words_by_their_own_links_keeps_the_person_out_with_no_other(stage: Stage) -> None:
+    whose = stage.somebody(NAME)
+    stage.on_their_page(whose)
+    guessing = stage.by_a_link(whose)
+    for n in range(6):
+        answer = guessing.post("/mine/word/entering", {"word": f"feil ord {n}"})
+    assert "There were many tries" in answer.text
+    own = stage.by_a_link(whose, by="assistant")
+    assert own.post("/mine/word/entering", {"word": WORD}).status_code == 303
+    assert sees_all(own)
+
+
+def test_by_the_links_of_many_helpers_there_is_an_end_of_tries_too(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own_word, "TRIES_A_DAY", 6)
+    whose = stage.somebody(NAME)
+    stage.on_their_page(whose)
+    for by in ("volunteer", "assistant"):
+        guessing = stage.by_a_link(whose, by=by)
+        for n in range(3):
+            assert guessing.post("/mine/word/entering", {"word": f"feil ord {n}"}).status_code == 422
+    assert "There were many tries" in guessing.post("/mine/word/entering", {"word": WORD}).text
+    stage.clock.forward(hours=25)
+    assert sees_all(stage.on_their_page(whose))
+
+
 def test_a_forgotten_word_takes_two_of_the_group(stage: Stage) -> None:
     whose = with_everything(stage)
     assert stage.visitor("volunteer").post(f"/participants/{whose}/word").status_code == 403
@@ -258,66 +285,6 @@ def test_handing_over_and_noting_support_end_what_was_opened_and_given_before(st
         path = stage.link_for(whose)
         put_there()
         assert stage.visitor().get(path).status_code == 404
-
-
-def test_by_a_link_alone_nobody_agrees_and_what_is_taken_back_says_whose_link_it_was(stage: Stage) -> None:
-    whose = stage.somebody(NAME)
-    own = stage.on_their_page(whose)
-    assert own.post("/mine/consent/contact", CONTACT_YES).status_code == 303, "the control"
-    assert own.post("/mine/consent/contact/withdrawal").status_code == 303
-    other = stage.by_a_link(whose)
-    assert other.post("/mine/consent/contact", CONTACT_YES).status_code == 403
-    assert other.post("/mine/consent/record/withdrawal").status_code == 303
-    with stage.reading() as session:
-        taken_back = {
-            one.purpose: (one.withdrawn_channel, one.withdrawn_by) for one in consents.history(session, whose)
-        }
-    assert taken_back == {"contact": ("own_page", None), "record": ("own_page", stage.cast.volunteer.id)}
-
-
-def test_by_a_link_of_whoever_does_not_lead_the_group_nobody_leaves(stage: Stage) -> None:
-    whose = stage.somebody(NAME)
-    stage.on_their_page(whose)
-    other = stage.by_a_link(whose)
-    assert "To leave with this link" in other.get("/mine").text
-    for answer in (other.get("/mine/leaving"), other.post("/mine/leaving")):
-        assert answer.status_code == 403
-        assert "tell somebody who leads the group" in answer.text
-    assert stage.state(whose) == "visitor"
-    other.post("/mine/word/entering", {"word": WORD})
-    assert other.post("/mine/leaving").status_code == 303, "the control: with the word"
-
-
-def test_without_the_word_everything_that_was_agreed_to_is_taken_back_and_one_may_leave(
-    stage: Stage,
-) -> None:
-    """Leaving by a link of whoever leads the group, who could note it."""
-    whose = stage.somebody(NAME, NUMBER)
-    stage.on_their_page(whose)
-    phone = stage.by_a_link(whose, by="assistant")
-    sent = {"name": "Rose", "way": "text", "value": "41 00 00 11", "hours": "evenings", "language": "en"}
-    assert phone.post("/mine/details", sent).status_code == 303
-    assert phone.post("/mine/consent/contact/withdrawal").status_code == 303
-    page = phone.get("/mine").text
-    assert "Rose" in page
-    assert "41 00 00 11" not in page
-    assert phone.post("/mine/leaving").headers["Location"].endswith("/mine/goodbye")
-    assert stage.state(whose) == "left"
-    with stage.reading() as session:
-        row = session.get_one(Participant, whose)
-        assert (row.word, row.word_reset_at, row.word_reset_by) == (None, None, None)
-
-
-@pytest.mark.parametrize("path", ["/mine", "/mine/details"])
-def test_of_somebody_protected_a_link_alone_shows_no_name(stage: Stage, path: str) -> None:
-    whose = stage.somebody(NAME)
-    phone = stage.on_their_page(whose)
-    stage.visitor("volunteer").post(f"/participants/{whose}/protected", {"protected": "yes"})
-    with stage.reading() as session:
-        assert session.get_one(Participant, whose).protected
-    assert NAME not in stage.by_a_link(whose).get(path).text
-    assert NAME in stage.on_their_page(whose).get("/mine").text
-    assert phone.get("/mine").status_code == 404
 
 
 def _first(stage: Stage, model: type[Bar | Case]) -> uuid.UUID:

@@ -7,13 +7,15 @@ from sqlalchemy import select
 
 from intranet.memberships.details import Details, details_of
 from intranet.memberships.models import Membership
-from intranet.participants.models import Participant
+from intranet.participants import consents
+from intranet.participants.models import CONTACT, Participant
 from tests.mine.stage import NAME, NUMBER, Stage
 from tests.mine.test_joining import LEGAL, filled_in, ready
 from tests.workflows.databases import ON_SQLITE
 
 pytestmark = ON_SQLITE
 
+RENAMED = "Rosa Nynavn Eksempel"
 ADDRESS = "Eksempelveien 7, 5003 Bergen"
 
 
@@ -48,6 +50,24 @@ def test_they_set_it_themselves_and_it_is_not_theirs_to_lift(stage: Stage) -> No
     assert NAME in assistant.get(f"/participants/{whose}").text
 
 
+@pytest.mark.parametrize("who", ["they themselves", "somebody who helps"])
+def test_what_ended_with_protection_is_not_said_to_have_been_taken_back_in_person(
+    stage: Stage, who: str
+) -> None:
+    whose = stage.somebody(NAME, NUMBER)
+    if who == "they themselves":
+        stage.on_their_page(whose).post("/mine/protection")
+    else:
+        stage.visitor("volunteer").post(f"/participants/{whose}/protected", {"protected": "yes"})
+    with stage.reading() as session:
+        ended = [one for one in consents.history(session, whose) if one.withdrawn_at is not None]
+        (told,) = ((one.purpose, one.withdrawn_channel, one.withdrawn_by) for one in ended)
+    if who == "they themselves":
+        assert told == (CONTACT, "own_page", None)
+    else:
+        assert told == (CONTACT, "by_protection", stage.cast.volunteer.id)
+
+
 @pytest.mark.parametrize("protected_first", [True, False])
 def test_the_office_sees_neither_name_nor_postal_address(stage: Stage, protected_first: bool) -> None:
     whose = ready(stage)
@@ -74,11 +94,16 @@ def test_the_office_sees_neither_name_nor_postal_address(stage: Stage, protected
     assert staff.get(f"/members/{member}/correct").status_code == 404
     assert staff.post(f"/members/{member}/correct", forged).status_code == 404
     assert LEGAL in phone.get("/mine").text, "their own page is theirs"
+    renamed = {"legal_name": RENAMED, "birth_year": "1974", "address": ADDRESS}
+    assert phone.post("/mine/membership", renamed).status_code == 303
+    assert RENAMED in phone.get("/mine").text
+    assert RENAMED not in to_the_office()
 
     # The thread to the group is cut when they leave it; the membership knows still.
     stage.goes(whose, ("leave", {}))
-    assert LEGAL not in to_the_office()
-    assert details(stage).is_protected
+    assert RENAMED not in to_the_office()
+    known = details(stage)
+    assert (known.name, known.birth_year, known.is_protected) == (RENAMED, 1974, True)
 
 
 def test_lifted_by_whoever_leads_the_office_sees_them_again(stage: Stage) -> None:
