@@ -60,7 +60,9 @@ def plan(
     kept = {
         key: task
         for key, task in workflow.tasks_in(target).items()
-        if situation.state in task.in_ and not _is_settled(task, transition_key, changed)
+        if situation.state in task.in_
+        and key not in entered
+        and not _is_settled(task, transition_key, changed)
     }
     return Step(
         transition=transition_key,

@@ -68,7 +68,7 @@ def nothing_owed(context: Context) -> Refusal | None:
     return _no(context, "nothing_owed", Text("A fee is overdue."))
 
 
-@guard()
+@guard(relies_on=("memberships",))
 def not_reminded_yet(context: Context) -> Refusal | None:
     """Nobody has been reminded of this fee."""
     owed = _overdue(context)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from intranet.cases import operations as cases
 from intranet.db import writing
+from intranet.members import operations as members
 from intranet.memberships import operations, owing, paying, pledges
 from intranet.memberships.details import Contact, Details, details_of
 from intranet.memberships.models import AccountedFee, Fee, Membership
@@ -128,15 +129,25 @@ class Joining(OneCase):
         return self.until(date(self.today.year + 1, 2, 8))
 
     def reminded(self) -> Self:
-        self.unpaid()
+        return self.unpaid().reminded_again()
+
+    def reminded_again(self) -> Self:
+        """Twice, of the fee that is overdue now."""
         self.forward(days=20)
         self.take("remind", self.people.staff)
         self.forward(days=40)
         self.take("remind_again", self.people.staff)
         return self
 
-    def rung(self, outcome: str = "not_reached") -> Self:
-        self.reminded()
+    def rung(self) -> Self:
+        return self.reminded().rung_again()
+
+    def rung_again(self) -> Self:
         self.take("ring", self.people.helper)
-        self.take("call_tried", self.people.helper, call_outcome=outcome)
+        self.take("call_tried", self.people.helper, call_outcome="not_reached")
+        return self
+
+    def pays(self, year: int) -> Self:
+        """The office notes it on the member's page."""
+        self.does(members.settle_fee, self.people.staff, self.membership_id, year, "paid")
         return self

@@ -13,9 +13,15 @@ from intranet.cases.models import Timer
 from intranet.cases.operations.time import fire
 from intranet.members import operations as members
 from intranet.memberships import operations
-from intranet.memberships.details import Details
+from intranet.memberships.details import Contact, Details
+from intranet.memberships.models import Fee, Membership
+from intranet.participants import bars
+from intranet.problems import NotVisible
+from tests import cast
 from tests.gatherings.pair import Act, Pair
+from tests.support.clock import Clock
 from tests.workflows.member_follow_up.driver import Joining
+from tests.workflows.participant_path.driver import Path
 
 
 def _run(joining: Joining, first: Act, second: Act) -> list[str]:
@@ -77,3 +83,35 @@ def test_a_payment_and_its_day_that_passes_agree(joining: Joining, is_first: boo
     assert joining.state == ("settled" if is_first else "welcomed")
     assert joining.overdue == []
     assert joining.fee(year).paid_on == joining.today
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("writes", ["a fee", "an address"])
+def test_whoever_of_the_office_is_barred_while_they_wait_writes_nothing(
+    session: Session, people: cast.Cast, clock: Clock, writes: str
+) -> None:
+    path = Path(session, people, clock).comes()
+    membership_id, whose, moment = path.applies(), path.participant_id, clock()
+    reader, said = path.as_(people.staff), []
+    before = session.get_one(Membership, membership_id).contact
+    session.rollback()
+
+    def keeps_away(session: Session) -> None:
+        bars.bar_name(session, moment, whose, people.staff.name)
+
+    def waits(session: Session) -> None:
+        """With the roles and bars that were read before the lock."""
+        try:
+            if writes == "a fee":
+                members.settle_fee(session, reader, moment, membership_id, clock().year, "paid")
+            else:
+                contact = Contact("Eksempelveien 9")
+                members.correct(session, reader, moment, membership_id, name="Falk Eksempel", contact=contact)
+        except NotVisible:
+            said.append("nothing there")
+
+    assert Pair(session).run(keeps_away, waits) == ["done", "done"]
+    assert said == ["nothing there"]
+    session.rollback()
+    assert session.scalars(select(Fee.paid_on)).all() == [None]
+    assert session.get_one(Membership, membership_id, populate_existing=True).contact == before

@@ -19,7 +19,7 @@ EVERYBODY = (
 )  # fmt: skip
 STEPS = (
     "start", "undo", "undone_themselves", "welcome", "settle", "gone_quiet", "seen", "fee_missed", "remind",
-    "remind_again", "ring", "call_tried", "paid", "resign", "resigned_themselves", "remove",
+    "remind_again", "ring", "next_fee", "call_tried", "paid", "resign", "resigned_themselves", "remove",
 )  # fmt: skip
 OFFICE = {"staff": YES, "staff_two": YES}
 # It erases at once and for good: noted by those who answer for the register, not by whoever rings.
@@ -42,7 +42,7 @@ TABLE: Table = {
     },
     "call": {
         "call_tried": ALL, "paid": OFFICE, "resign": NOTES_LEAVING, "remove": dict.fromkeys(OFFICE, MISSING),
-        "resigned_themselves": {},
+        "next_fee": {}, "resigned_themselves": {},
     },
     "undone": {},
     "resigned": {},
