@@ -17,6 +17,7 @@ from intranet.engine.text import Text
 from intranet.members import policy, queries
 from intranet.memberships import operations, owing, paying
 from intranet.memberships.details import Contact
+from intranet.organisation.actors import actor_of
 from intranet.organisation.models import Unit
 from intranet.people.models import Person
 from intranet.problems import Denied
@@ -35,9 +36,8 @@ def settle_fee(
 
     Raises Denied, and NotVisible, also for a year without a fee.
     """
+    actor = _locked(session, actor, moment)
     page = queries.page_of(session, actor, moment, membership_id)
-    # People first, then what it is about, then the case, as everywhere.
-    lock_rows(session, Person, filter(None, (actor.person_id,)))
     membership = operations.locked(session, membership_id)
     if not policy.can_settle(actor, session.get_one(Unit, membership.unit_id).path):
         raise Denied(_OFFICE)
@@ -57,10 +57,19 @@ def correct(
     *, name: str, contact: Contact, said_harmless: bool = False,
 ) -> None:  # fmt: skip
     """Raises NotVisible, Denied, Refused naming each field."""
+    actor = _locked(session, actor, moment)
     page = queries.page_of(session, actor, moment, membership_id)
     if not policy.can_correct(actor, session.get_one(Unit, page.membership.unit_id).path):
         raise Denied(_OFFICE)
     operations.correct(session, membership_id, name=name, contact=contact, said_harmless=said_harmless)
+
+
+def _locked(session: Session, actor: roles.Actor, moment: datetime) -> roles.Actor:
+    """Whoever writes, read anew under the lock that a bar of them waits for: people first, as everywhere."""
+    if actor.person_id is None:
+        return actor
+    lock_rows(session, Person, [actor.person_id])
+    return actor_of(session, actor.person_id, local_date(moment))
 
 
 _OFFICE = Text("The office does this.")
