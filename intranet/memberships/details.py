@@ -89,14 +89,10 @@ def wrong_contact(contact: Contact, *, said_harmless: bool) -> Iterator[Refusal]
 
 
 def keep(session: Session, membership: Membership, *, name: str, contact: Contact, birth_year: int) -> None:
+    """Written for the first time or otherwise; whether they live under protection stays as it was."""
+    protected = contact.protected or details_of(session, membership).is_protected
     membership.legal_name = _seal(session, membership, "legal_name", name)
     membership.birth_year = _seal(session, membership, "birth_year", str(birth_year))
-    keep_contact(session, membership, contact)
-
-
-def keep_contact(session: Session, membership: Membership, contact: Contact) -> None:
-    """Written otherwise; whether they live under protection stays as it was."""
-    protected = contact.protected or details_of(session, membership).is_protected
     _keep_contact(session, membership, replace(contact, protected=protected))
 
 

@@ -153,22 +153,37 @@ def correct(
     details.keep(session, membership, name=" ".join(name.split()), contact=given, birth_year=birth_year)
 
 
-def reach_otherwise(
+def write_otherwise(
     session: Session,
     moment: datetime,
     membership_id: uuid.UUID,
-    contact: Contact,
     *,
+    name: str,
+    birth_year: int,
+    guardian_informed_on: date | None,
+    contact: Contact,
     said_harmless: bool = False,
 ) -> None:
-    """The member writes how to reach them anew; the office is shown that they did. Raises Refused, Stale."""
-    membership = locked(session, membership_id)
+    """The member writes anew who they are and how to reach them; the office is shown that they did.
+
+    Raises Refused, naming each field as at joining; of an age that stays as it was nothing is asked. And Stale.
+    """
+    membership, today = locked(session, membership_id), local_date(moment)
     if membership.ended_on is not None:
         raise Stale(OVER)
-    given = replace(contact.tidy(), changed_in=month_of(local_date(moment)).isoformat())
-    if refusals := tuple(details.wrong_contact(given, said_harmless=said_harmless)):
-        raise Refused(refusals)
-    details.keep_contact(session, membership, given)
+    known, name = details.details_of(session, membership), " ".join(name.split())
+    given = replace(contact.tidy(), changed_in=month_of(today).isoformat())
+    refusals = [
+        *details.wrong_name(name, said_harmless=said_harmless or name == known.name),
+        *details.wrong_contact(given, said_harmless=said_harmless),
+    ]
+    if (birth_year, guardian_informed_on) != (known.birth_year, membership.guardian_informed_on):
+        counting = fees.rules(session, session.get_one(Unit, membership.unit_id).path)
+        refusals += _wrong_age(birth_year, guardian_informed_on, counting, today)
+    if refusals:
+        raise Refused(tuple(refusals))
+    membership.guardian_informed_on = guardian_informed_on
+    details.keep(session, membership, name=name, contact=given, birth_year=birth_year)
 
 
 def locked(session: Session, membership_id: uuid.UUID) -> Membership:
@@ -229,24 +244,30 @@ def _unit_of(session: Session, given: Application) -> Unit:
 def _wrong(given: Application, counting: fees.Rules, today: date) -> Iterator[Refusal]:
     yield from details.wrong_name(given.legal_name, said_harmless=given.said_harmless)
     yield from details.wrong_contact(given.contact.tidy(), said_harmless=given.said_harmless)
-    if not 0 <= today.year - given.birth_year <= OLDEST:
-        yield Refusal("birth_year", Text("Please write a year, for example 1975."))
-    elif not fees.is_old_enough(counting, given.birth_year, today):
-        text = Text(
-            "Members are at least %(age)s years old. You are welcome in the group.", {"age": counting.age}
-        )
-        yield Refusal("birth_year", text)
-    elif fees.may_be_minor(given.birth_year, today):
-        informed = given.guardian_informed_on
-        if informed is None or not today - timedelta(365) <= informed <= today:
-            text = Text("Until you are 18, a parent or guardian knows of it. On which day were they told?")
-            yield Refusal("guardian_informed_on", text)
+    yield from _wrong_age(given.birth_year, given.guardian_informed_on, counting, today)
     if given.fee_class not in fees.CLASSES:
         yield Refusal("fee_class", Text("Please choose one of these."))
     if given.pledge_version != pledges.current(given.country) or given.pledge_language not in LANGUAGES:
         yield Refusal("pledge", Text("The pledge has been written anew. Please read it once more."))
     if given.pledge_channel not in CHANNELS:
         yield Refusal("pledge", Text("Only the person themselves accepts the pledge."))
+
+
+def _wrong_age(
+    birth_year: int, informed: date | None, counting: fees.Rules, today: date
+) -> Iterator[Refusal]:
+    if not 0 <= today.year - birth_year <= OLDEST:
+        yield Refusal("birth_year", Text("Please write a year, for example 1975."))
+    elif not fees.is_old_enough(counting, birth_year, today):
+        text = Text(
+            "Members are at least %(age)s years old. You are welcome in the group.", {"age": counting.age}
+        )
+        yield Refusal("birth_year", text)
+    elif fees.may_be_minor(birth_year, today) and (
+        informed is None or not today - timedelta(365) <= informed <= today
+    ):
+        text = Text("Until you are 18, a parent or guardian knows of it. On which day were they told?")
+        yield Refusal("guardian_informed_on", text)
 
 
 def _free_number(session: Session, country: str) -> str:

@@ -119,9 +119,14 @@ class Barred(Form):
         self.person.choices = select_choices([("", nobody), *listed])
 
 
-class MemberReached(Form):
-    """How the office may reach a member."""
+class MemberDetails(Form):
+    """Who a member is, and how the office may reach them."""
 
+    legal_name = StringField(_l("Your name"), validators=[required(), at_most(LONGEST_LEGAL_NAME)])
+    birth_year = IntegerField(_l("The year you were born"), validators=[required()])
+    guardian_informed_on = DateField(
+        _l("Under 18: the day on which a parent or guardian was told"), validators=[optional()]
+    )
     address = StringField(_l("Postal address"), validators=[optional(), at_most(LONGEST_ADDRESS)])
     email = EmailField(_l("E-mail"), validators=[optional(), at_most(LONGEST)])
     phone = TelField(_l("Phone"), validators=[optional(), at_most(LONGEST)])
@@ -135,14 +140,9 @@ class MemberReached(Form):
         )  # fmt: skip
 
 
-class Joining(MemberReached):
+class Joining(MemberDetails):
     """Becoming a member. The words that are accepted stand on the page; their version comes back with the form."""
 
-    legal_name = StringField(_l("Your name"), validators=[required(), at_most(LONGEST_LEGAL_NAME)])
-    birth_year = IntegerField(_l("The year you were born"), validators=[required()])
-    guardian_informed_on = DateField(
-        _l("Under 18: the day on which a parent or guardian was told"), validators=[optional()]
-    )
     association = RadioField(_l("Where you want to belong"), validators=[optional()], default="")
     fee_class = RadioField(_l("What you pay a year after the first"), validators=[required()])
     pledge_version = HiddenField()

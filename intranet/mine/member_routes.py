@@ -1,4 +1,4 @@
-"""A membership, by the member themselves: how the office may reach them is written otherwise, and it ends any day."""
+"""A membership, by the member themselves: who they are and how to reach them is corrected, and it ends any day."""
 
 from __future__ import annotations
 
@@ -25,14 +25,23 @@ from intranet.web.forms import Form, form_page
 def reach_member(me: Actor) -> Any:
     """The office sees that the member did it, in which month, and nothing of how they came here."""
     belongs = _belonging(me)
-    form = forms.MemberReached(obj=belongs.details.contact)
+    known = belongs.details
+    form = forms.MemberDetails(
+        obj=known.contact,
+        legal_name=known.name,
+        birth_year=known.birth_year,
+        guardian_informed_on=belongs.membership.guardian_informed_on,
+    )
 
     def write() -> Any:
-        operations.reach_otherwise(
+        operations.write_otherwise(
             db.session(),
             moment(),
             belongs.membership.id,
-            form.contact(),
+            name=form.legal_name.data,
+            birth_year=form.birth_year.data,
+            guardian_informed_on=form.guardian_informed_on.data,
+            contact=form.contact(),
             said_harmless=bool(form.harmless.data),
         )
         flash(_("It is changed, and the office sees that you did it."), "success")

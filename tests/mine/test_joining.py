@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from tests.mine.stage import NAME, Stage
 from tests.mine.test_handing_over import handed
 
 LEGAL = "Rosa Kanariegul Eksempel"
+SELF = {"legal_name": LEGAL, "birth_year": "1975"}
 
 
 def filled_in(**changed: Any) -> dict[str, Any]:
@@ -211,10 +213,10 @@ def test_a_member_writes_otherwise_how_the_office_reaches_them(stage: Stage) -> 
     member = f"/members/{memberships(stage)[0].id}"
     assert "wrote this otherwise" not in staff.get(member).text
     assert 'value="rosa@post.example"' in phone.get("/mine/membership").text
-    wrong = phone.post("/mine/membership", {"phone": "ring me"})
+    wrong = phone.post("/mine/membership", {**SELF, "phone": "ring me"})
     assert "does not look like a phone number" in wrong.text
     sent = {"address": "Ny vei 2, 5003 Bergen", "email": "", "phone": "41 00 00 77", "phone_allowed": "y"}
-    assert phone.post("/mine/membership", sent).status_code == 303
+    assert phone.post("/mine/membership", {**SELF, **sent}).status_code == 303
     assert "Ny vei 2, 5003 Bergen" in phone.get("/mine").text
     shown = staff.get(member).text
     assert "Ny vei 2, 5003 Bergen" in shown
@@ -225,6 +227,51 @@ def test_a_member_writes_otherwise_how_the_office_reaches_them(stage: Stage) -> 
     sent = {"legal_name": LEGAL, "address": "Ny vei 2, 5003 Bergen"}
     assert staff.post(f"{member}/correct", sent).status_code == 303
     assert "wrote this otherwise" not in staff.get(member).text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_member_corrects_their_name_and_year_as_they_once_gave_them(stage: Stage) -> None:
+    phone, staff = stage.on_their_page(ready(stage)), stage.visitor("staff")
+    phone.post("/mine/pledge", filled_in())
+    member = f"/members/{memberships(stage)[0].id}"
+    shown = phone.get("/mine/membership").text
+    assert f'value="{LEGAL}"' in shown
+    assert 'value="1975"' in shown
+
+    reached = {"email": "rosa@post.example"}
+    wrong = {
+        "Please fill this in": {"legal_name": " "},
+        "Please write a year": {"birth_year": "75"},
+        "Members are at least 12 years old": {"birth_year": "2020"},
+        "a parent or guardian knows of it": {"birth_year": "2010"},
+        "Does this need to be written down?": {"legal_name": "Rosa Diagnose Eksempel"},
+        "Please write at most 100 letters": {"legal_name": "R" * 101},
+    }
+    for says, changed in wrong.items():
+        answer = phone.post("/mine/membership", {**SELF, **reached, **changed})
+        assert (answer.status_code, says in answer.text) == (422, True), (says, answer.text)
+    assert LEGAL in staff.get(member).text
+
+    changed = {
+        "legal_name": "Rosa  Gul Eksempel ",
+        "birth_year": "2010",
+        "guardian_informed_on": "2026-04-30",
+    }
+    assert phone.post("/mine/membership", {**reached, **changed}).status_code == 303
+    for page in (phone.get("/mine").text, staff.get(member).text):
+        assert "Rosa Gul Eksempel" in page
+        assert "2010" in page
+        assert LEGAL not in page
+    assert "The member wrote this otherwise themselves: May 2026." in staff.get(member).text
+    stage.clock.forward(days=400)
+    with stage.writing() as session:
+        (row,) = memberships(stage)
+        known = details_of(session, row)
+        assert known.contact is not None
+        operations.write_otherwise(
+            session, stage.clock(), row.id, name="Rosa Eksempel", birth_year=2010,
+            guardian_informed_on=date(2026, 4, 30), contact=known.contact,
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize("meanwhile", ["nothing", "confirmed", "resigned"])
