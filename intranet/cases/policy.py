@@ -19,7 +19,7 @@ from intranet.cases.store import CaseRow, TaskRow
 from intranet.engine import rules
 from intranet.engine.definition import THE_PERSON
 from intranet.engine.process import Process
-from intranet.policy import ASSISTANT, COORDINATOR, STAFF, Actor
+from intranet.policy import ASSISTANT, OFFICE, Actor
 from intranet.problems import NotVisible
 
 KNOWN_HERE = frozenset({"participant"})
@@ -118,9 +118,9 @@ def not_barred(actor: Actor) -> tuple[ColumnElement[bool], ...]:
 def groups_past(actor: Actor) -> frozenset[uuid.UUID]:
     """Which groups such a case goes past them in: those that they lead, and those where somebody keeps them away.
 
-    None for whoever would not see it anyway.
+    None for whoever it never climbs to.
     """
-    if not any(grant.role in (COORDINATOR, STAFF) for grant in actor.grants):
+    if not any(grant.role in OFFICE for grant in actor.grants):
         return frozenset()
     return actor.barred_in | {grant.unit_id for grant in actor.grants if grant.role == ASSISTANT}
 

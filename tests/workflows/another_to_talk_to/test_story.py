@@ -21,6 +21,7 @@ from intranet.db import writing
 from intranet.facts import Fact, tell
 from intranet.groups.models import Group
 from intranet.groups.operations import plan_group
+from intranet.home.queries import reminders
 from intranet.organisation.actors import actor_of
 from intranet.organisation.models import Unit
 from intranet.organisation.roles import give_role, let_go
@@ -275,3 +276,24 @@ def test_a_coordinator_who_comes_to_lead_the_group_meanwhile_hears_no_more_of_it
         )  # fmt: skip
     assert queue(circle)[0] == "staff"
     assert reads(circle, "coordinator") == [False] * 5
+
+
+def test_a_board_member_who_leads_the_group_hears_nothing_when_it_climbs_to_the_board(circle: Circle) -> None:
+    session, people = circle.session, circle.people
+    circle.keeps_away(circle.somebody(), "assistant")
+
+    def hears() -> list[bool]:
+        told = reminders(session, circle.as_("board"), circle.clock())
+        return [bool(told), *reads(circle, "board")[3:]]
+
+    for _ in range(30):
+        circle.clock.forward(days=1)
+        session.rollback()
+        cases.tick(session, circle.clock())
+        if hears()[0]:
+            break
+    assert hears() == [True] * 3, "the control: nobody has answered, and the board is told"
+    with writing(session):
+        factories.role(session, people.board, "assistant", session.get_one(Unit, circle.id))
+    assert hears() == [False] * 3
+    assert reads(circle, "board") == [False] * 5
