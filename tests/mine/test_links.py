@@ -227,10 +227,24 @@ def test_whoever_makes_links_does_not_end_what_was_opened_with_the_word(stage: S
     assert own.get("/mine").status_code == 404
     assert helpers.get("/mine/copy.json").status_code == 200
 
-    stage.visitor("assistant").post(f"/participants/{whose}/word")
-    assert helpers.get("/mine").status_code == 200
+
+def test_once_the_word_was_set_aside_a_link_ends_what_was_opened_with_it(stage: Stage) -> None:
+    """The link that opens all of the page, whether it was made before, and any that is made after."""
+    whose, leader = stage.somebody(NAME), stage.visitor("assistant")
+    before, path = stage.on_their_page(whose), stage.link_for(whose)
+    leader.post(f"/participants/{whose}/word")
+    phone = stage.visitor()
+    phone.get(path)
+    assert before.get("/mine").status_code == 200
+    phone.post(path)
+    assert phone.get("/mine/copy.json").status_code == 200
+    assert before.get("/mine").status_code == 404
+
+    stage.chooses_a_word(whose)
+    leader.post(f"/participants/{whose}/word")
+    assert phone.get("/mine").status_code == 200
     stage.link_for(whose)
-    assert helpers.get("/mine").status_code == 404, "once it was set aside it is nobody's word"
+    assert phone.get("/mine").status_code == 404
 
 
 @pytest.mark.parametrize("why", ["helps no more", "is kept away"])
