@@ -104,16 +104,14 @@ class Work:
     def give(self, event_id: uuid.UUID, answers: Mapping[str, Any]) -> None:
         """Write answers that belong to an event just appended; people among them take their role in the case.
 
-        Whoever is named in a field that comes empty is let go; any other answer stays until another is given.
+        What comes empty leaves the answer that stands. Not so with people: a form shows who is named already, and
+        sent without them it lets them go.
         """
+        self.let_go(key for key, value in answers.items() if value is None)
         rows, standing, people = [], dict(self.case.answers), dict(self.case.people)
-        emptied = set()
         for key, value in answers.items():
             asked = self.process.workflow.fields[key]
             if value is None:
-                # A form shows who is named already, so whoever sends it without them names nobody any more.
-                if asked.kind == "person":
-                    emptied.add(key)
                 continue
             if asked.kind == "person":
                 store.name_person(self.session, self.case.id, key, value, self.moment)
@@ -138,7 +136,6 @@ class Work:
             )
         store.insert_answers(self.session, rows)
         self.case = replace(self.case, answers=standing, people=people)
-        self.let_go(emptied)
 
     def let_go(self, names: Iterable[str]) -> None:
         """Whoever the case names so is no longer one of its people."""
