@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from intranet.db import table_of
-from intranet.memberships.models import AccountedFee, Fee, Membership
+from intranet.memberships.models import AccountedFee, Fee, Membership, MembershipBar
 
 
 def test_no_column_tells_of_a_group_or_a_participant() -> None:
     told = [
         column.name
-        for model in (Membership, Fee, AccountedFee)
+        for model in (Membership, Fee, AccountedFee, MembershipBar)
         for column in table_of(model).columns
         if "group" in column.name
         or "participant" in column.name
