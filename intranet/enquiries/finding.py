@@ -33,10 +33,11 @@ class Found:
 
 @dataclass(frozen=True)
 class Looked:
-    """`known` is False where a town was written that nobody knows."""
+    """`known` is False for a town that is none of the country's; `elsewhere` is the country that it lies in."""
 
     groups: Sequence[Found]
     known: bool = True
+    elsewhere: str | None = None
 
 
 def countries(session: Session) -> tuple[str, ...]:
@@ -66,7 +67,10 @@ def find(session: Session, country: str, town: str) -> Looked:
     )
     found = [Found(group, name, at.name, kilometres(here, at)) for group, name, at in rows]
     found.sort(key=lambda one: (one.km is None, one.km or 0.0, folded(one.town), folded(one.name)))
-    return Looked(found, known=here is not None or not town.strip())
+    if here is not None or not town.strip():
+        return Looked(found)
+    others = (one for one in countries(session) if one != country and place_of(session, one, town))
+    return Looked(found, known=False, elsewhere=next(others, None))
 
 
 def place_of(session: Session, country: str, town: str) -> Located | None:

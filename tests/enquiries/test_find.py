@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable, Iterator
 from datetime import time
 
@@ -79,6 +81,17 @@ def test_a_town_that_nobody_knows_is_said_and_all_groups_are_shown(meets: Meets,
     assert "We do not know this town" in reader.page.text
     assert _found(reader, "<script>alert(1)</script>" * 20) == ["Oslo"]
     assert "<script>alert" not in reader.page.text
+
+
+def test_a_town_of_another_country_is_told_with_the_way_there(meets: Meets, visitor: NewVisitor) -> None:
+    meets("Bergen")
+    reader = visitor()
+    assert _found(reader, "Bergen", "SE") == []
+    assert reader.page is not None
+    assert "This town is in Norway." in reader.page.text
+    assert "We do not know this town" not in reader.page.text
+    (way,) = re.findall(r'href="(/find\?[^"]+town=Bergen)">Show the nearest there', reader.page.text)
+    assert "Bergen" in reader.get(html.unescape(way)).text.split("data-group>")[1]
 
 
 @pytest.mark.parametrize(

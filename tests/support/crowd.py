@@ -131,7 +131,7 @@ class Crowd:
     def _rows_of_all(self) -> dict[str, list[tuple[Any, ...]]]:
         tables = self._watcher.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         return {
-            table: self._watcher.execute(f"SELECT * FROM {table} ORDER BY rowid").fetchall()
+            table: self._watcher.execute(f"SELECT * FROM {table}").fetchall()
             for (table,) in tables
             if table not in WRITTEN_BY_ANYBODY
         }
