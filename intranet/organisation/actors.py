@@ -48,6 +48,7 @@ _GRANTS = (
     )
     .order_by(Unit.path, RoleAssignment.role)
 )
+# With memberships whose members have left the group since in which they kept this person away.
 _BARRED: CompoundSelect[Any] = union_all(
     select(Participant.id, Participant.membership, Participant.group_id)
     .join(Bar, Bar.participant_id == Participant.id)
