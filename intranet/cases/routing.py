@@ -42,23 +42,17 @@ _PRESENT = select(Person.id).where(
     Person.id == bindparam("person"),
     or_(Person.left_on.is_(None), Person.left_on > bindparam("day")),
 )
-_BARRED = select(Bar.person_id).where(
-    Bar.participant_id == bindparam("about"), Bar.person_id.is_not(None), Bar.lifted_at.is_(None)
-)
+_BARRED = select(Bar.person_id).where(Bar.participant_id == bindparam("about"), Bar.person_id.is_not(None))
 _BARRED_THERE: CompoundSelect[Any] = union(
     select(Bar.person_id)
     .join(Participant, Participant.id == Bar.participant_id)
-    .where(
-        Participant.membership_index == bindparam("index"),
-        Bar.person_id.is_not(None),
-        Bar.lifted_at.is_(None),
-    ),
+    .where(Participant.membership_index == bindparam("index"), Bar.person_id.is_not(None)),
     select(MembershipBar.person_id).where(MembershipBar.membership_id == bindparam("about")),
 )
 _BARRED_IN = (
     select(Bar.person_id)
     .join(Participant, Participant.id == Bar.participant_id)
-    .where(Participant.group_id == bindparam("group"), Bar.person_id.is_not(None), Bar.lifted_at.is_(None))
+    .where(Participant.group_id == bindparam("group"), Bar.person_id.is_not(None))
 )
 
 # Whoever holds one of these is told that a task is late, and not whose it is.

@@ -35,7 +35,7 @@ _GRANTS = (
         )
         .label("rested"),
         or_(
-            exists().where(Bar.person_id == Person.id, Bar.lifted_at.is_(None)),
+            exists().where(Bar.person_id == Person.id),
             exists().where(MembershipBar.person_id == Person.id),
         ).label("barred"),
     )
@@ -52,7 +52,7 @@ _GRANTS = (
 _BARRED: CompoundSelect[Any] = union_all(
     select(Participant.id, Participant.membership, Participant.group_id)
     .join(Bar, Bar.participant_id == Participant.id)
-    .where(Bar.person_id == bindparam("person"), Bar.lifted_at.is_(None)),
+    .where(Bar.person_id == bindparam("person")),
     select(MembershipBar.membership_id, null(), null()).where(MembershipBar.person_id == bindparam("person")),
 )
 

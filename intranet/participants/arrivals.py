@@ -37,12 +37,11 @@ def meet(session: Session, moment: datetime, person_id: uuid.UUID) -> None:
     hold_off(session)
     if not _by_name_alone(session):
         return
-    by_name = (Bar.lifted_at.is_(None), Bar.person_id.is_(None))
     words = names.words_of(session.get_one(Person, person_id).name)
     indexes = [names.index_of(session, part) for part in names.parts(words)]
-    named = session.scalars(select(Bar).where(*by_name, Bar.name_index.in_(indexes))).all()
+    named = session.scalars(select(Bar).where(Bar.person_id.is_(None), Bar.name_index.in_(indexes))).all()
     met = select(Bar.participant_id, Bar.name_index).where(
-        Bar.lifted_at.is_(None), Bar.person_id == person_id, Bar.name_index.in_(indexes)
+        Bar.person_id == person_id, Bar.name_index.in_(indexes)
     )
     known = {tuple(row) for row in session.execute(met)} if named else set()
     new = [bar for bar in named if (bar.participant_id, bar.name_index) not in known]
@@ -62,7 +61,7 @@ def _on_fact(_sender: Any, session: Session, fact: Fact) -> None:
 
 def _ask_again(session: Session, moment: datetime, group_id: uuid.UUID) -> None:
     """Who helps in the group is another: whoever keeps somebody away may have nobody there to turn to now."""
-    keep_away = select(Bar.participant_id).where(Bar.person_id.is_not(None), Bar.lifted_at.is_(None))
+    keep_away = select(Bar.participant_id).where(Bar.person_id.is_not(None))
     there = select(Participant.id).where(Participant.group_id == group_id, Participant.id.in_(keep_away))
     for one in session.scalars(there.order_by(Participant.id)).all():
         facts.tell(session, Fact("participants", moment, participant_id=one, group_id=group_id))
@@ -70,5 +69,5 @@ def _ask_again(session: Session, moment: datetime, group_id: uuid.UUID) -> None:
 
 def _by_name_alone(session: Session) -> bool:
     """Whether any name is kept away at all."""
-    standing_names = select(Bar.id).where(Bar.lifted_at.is_(None), Bar.person_id.is_(None))
+    standing_names = select(Bar.id).where(Bar.person_id.is_(None))
     return session.scalars(standing_names.limit(1)).first() is not None

@@ -9,7 +9,6 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -69,7 +68,7 @@ def standing(session: Session, participant_id: uuid.UUID) -> tuple[Standing, ...
     rows = session.execute(
         select(Bar, Person.name)
         .outerjoin(Person, Person.id == Bar.person_id)
-        .where(*_stands(participant_id), Bar.name_index.is_(None) | Bar.person_id.is_(None))
+        .where(Bar.participant_id == participant_id, Bar.name_index.is_(None) | Bar.person_id.is_(None))
         .order_by(Bar.set_at, Bar.id)
     )
     return tuple(
@@ -85,7 +84,7 @@ def bar_helper(session: Session, moment: datetime, participant_id: uuid.UUID, pe
     if person_id not in {one.person_id for one in helpers(session, participant.group_id, local_date(moment))}:
         raise refused("person", Text("Choose somebody from the list, or write a name."))
     already = select(Bar.id).where(
-        *_stands(participant_id), Bar.person_id == person_id, Bar.name_index.is_(None)
+        Bar.participant_id == participant_id, Bar.person_id == person_id, Bar.name_index.is_(None)
     )
     if session.scalars(already).first() is None:
         session.add(Bar(participant_id=participant_id, person_id=person_id, set_at=moment))
@@ -110,7 +109,9 @@ def bar_name(
     bearers = names.bearers(session, names.words_of(written))
     participant = locked(session, participant_id)
     index = names.index_of(session, names.words_of(written))
-    already = select(Bar.id).where(*_stands(participant_id), Bar.person_id.is_(None), Bar.name_index == index)
+    already = select(Bar.id).where(
+        Bar.participant_id == participant_id, Bar.person_id.is_(None), Bar.name_index == index
+    )
     if session.scalars(already).first() is not None:
         return
     bar = Bar(id=uuid.uuid4(), participant_id=participant_id, name_index=index, set_at=moment)
@@ -151,7 +152,7 @@ def leaves_nobody(session: Session, group_id: uuid.UUID, day: date, since: datet
     rows = session.execute(
         select(Bar.participant_id, Bar.person_id, Bar.set_at)
         .join(Participant, Participant.id == Bar.participant_id)
-        .where(Participant.group_id == group_id, Bar.person_id.in_(leaders), Bar.lifted_at.is_(None))
+        .where(Participant.group_id == group_id, Bar.person_id.in_(leaders))
     ).all()
     kept_away: dict[uuid.UUID, set[uuid.UUID | None]] = {}
     for row in rows:
@@ -162,7 +163,7 @@ def leaves_nobody(session: Session, group_id: uuid.UUID, day: date, since: datet
 
 def barred_by(session: Session, participant_id: uuid.UUID) -> frozenset[uuid.UUID]:
     """Everybody who must not know of them."""
-    found = session.scalars(select(Bar.person_id).where(*_stands(participant_id)))
+    found = session.scalars(select(Bar.person_id).where(Bar.participant_id == participant_id))
     return frozenset(one for one in found if one is not None)
 
 
@@ -206,10 +207,6 @@ def locked(session: Session, participant_id: uuid.UUID) -> Participant:
     if participant is None or participant.left_on is not None:
         raise NotVisible
     return participant
-
-
-def _stands(participant_id: uuid.UUID) -> tuple[Any, ...]:
-    return Bar.participant_id == participant_id, Bar.lifted_at.is_(None)
 
 
 def _name(session: Session, bar: Bar) -> str | None:

@@ -42,9 +42,7 @@ def seen_and_locked(session: Session, actor: Actor, participant_id: uuid.UUID) -
     seen(session, actor, participant_id)
     lock_rows(session, Participant, [participant_id])
     if actor.person_id is not None:
-        barred = select(Bar.id).where(
-            Bar.participant_id == participant_id, Bar.person_id == actor.person_id, Bar.lifted_at.is_(None)
-        )
+        barred = select(Bar.id).where(Bar.participant_id == participant_id, Bar.person_id == actor.person_id)
         if session.scalars(barred.limit(1)).first() is not None:
             raise NotVisible
     return seen(session, actor, participant_id)

@@ -38,7 +38,7 @@ def hang_on(
     if participant.protected:
         keep_protected(session, participant)
     tell(session, moment, participant)
-    kept_away = select(Bar.person_id).where(Bar.participant_id == participant.id, Bar.lifted_at.is_(None))
+    kept_away = select(Bar.person_id).where(Bar.participant_id == participant.id)
     take_from(session, moment, participant, session.scalars(kept_away).all())
 
 

@@ -168,7 +168,6 @@ class Bar(Base):
         comment="blind index of the folded name: whoever comes with it later is barred too",
     )
     set_at: Mapped[datetime]
-    lifted_at: Mapped[datetime | None]
 
 
 class Attendance(Base):

@@ -180,14 +180,6 @@ def test_whoever_has_left_looks_to_everybody_like_whoever_bars_them(evening: Eve
     assert session.scalars(select(Case.id).where(not_kept_away(reader))).all() == []
 
 
-def test_a_bar_that_is_lifted_bars_nobody(evening: Evening) -> None:
-    evening.bar(evening.people.volunteer)
-    with writing(evening.session):
-        evening.session.scalars(select(Bar)).one().lifted_at = evening.clock()
-
-    assert evening.sees(evening.people.volunteer)
-
-
 @pytest.mark.parametrize(("ended", "sees"), [(None, False), ("lifted", True)])
 def test_roles_in_a_group_rest_while_a_suspension_stands(
     evening: Evening, ended: str | None, sees: bool

@@ -175,7 +175,7 @@ def _groups(session: Session, today: date) -> Iterator[Thing]:
 def _barred(session: Session) -> dict[uuid.UUID, set[uuid.UUID]]:
     """By participant: whom they keep from knowing of them."""
     found: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
-    for bar in session.scalars(select(Bar).where(Bar.person_id.is_not(None), Bar.lifted_at.is_(None))):
+    for bar in session.scalars(select(Bar).where(Bar.person_id.is_not(None))):
         if bar.person_id is not None:
             found[bar.participant_id].add(bar.person_id)
     return found

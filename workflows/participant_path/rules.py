@@ -238,15 +238,11 @@ def forget_membership(context: Context) -> None:
     membership.let_go(context.session, context.moment, the_participant(context))
 
 
-@effect(says="Nothing leads from here to a membership that has ended.")
-def forget_ended_membership(context: Context) -> None:
-    """It may have ended while they were away, when nothing looked at it."""
-    if membership_ended(context) is None:
-        forget_membership(context)
-
-
 @effect(says="They count as seen today.")
 def note_return(context: Context) -> None:
+    """A membership may have ended while they were away, when nothing looked at it: nothing leads to it any more."""
+    if membership_ended(context) is None:
+        forget_membership(context)
     participant = the_participant(context)
     participant.last_contact_on = context.today
     operations.tell(context.session, context.moment, participant)

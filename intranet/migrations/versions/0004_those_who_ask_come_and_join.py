@@ -177,7 +177,6 @@ def upgrade() -> None:
     sa.Column('name', sa.LargeBinary(), nullable=True, comment='sealed: the name that was given'),
     sa.Column('name_index', sa.LargeBinary(), nullable=True, comment='blind index of the folded name: whoever comes with it later is barred too'),
     sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('lifted_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['participant_id'], ['participants.id'], name=op.f('fk_bars_participant_id_participants')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_bars_person_id_people')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_bars'))
