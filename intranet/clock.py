@@ -19,10 +19,10 @@ def local_date(moment: datetime) -> date:
 
 
 def beginning_of(day: date) -> datetime:
-    """What is told of a day bears this moment: two rows of the same moment would tell that they belong together."""
+    """Midnight as people in the Nordic countries have it, with its zone."""
     return datetime.combine(day, time(), ZONE)
 
 
 def month_of(day: date) -> date:
-    """The first of its month, which is kept where the day itself is nobody's business any more."""
+    """The first of its month."""
     return day.replace(day=1)

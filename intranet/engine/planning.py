@@ -38,7 +38,7 @@ def plan(
     close = tuple(
         fact.id
         for fact in situation.alive
-        if fact.id not in finish and not _lives(workflow, fact.key, target)
+        if fact.id not in finish and not _stays(workflow, fact.key, target, transition_key)
     )
     staying = tuple(fact for fact in situation.alive if fact.id not in finish and fact.id not in close)
     stays = {fact.key for fact in staying}
@@ -197,9 +197,10 @@ def _is_settled(task: Task, transition_key: str, changed: Collection[str]) -> bo
     return transition_key in task.then and not comes_again
 
 
-def _lives(workflow: Workflow, task_key: str, state: str) -> bool:
+def _stays(workflow: Workflow, task_key: str, state: str, transition_key: str) -> bool:
+    """Whether a task lives in the state and goes on there: the step that is its way in opens it anew."""
     task = workflow.tasks.get(task_key)
-    return task is not None and state in task.in_
+    return task is not None and state in task.in_ and transition_key not in task.via
 
 
 def _is_entered(task: Task, state: str | None, transition_key: str) -> bool:

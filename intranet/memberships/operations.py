@@ -179,7 +179,8 @@ def write_otherwise(
     ]
     if (birth_year, guardian_informed_on) != (known.birth_year, membership.guardian_informed_on):
         counting = fees.rules(session, session.get_one(Unit, membership.unit_id).path)
-        refusals += _wrong_age(birth_year, guardian_informed_on, counting, today)
+        as_before = guardian_informed_on == membership.guardian_informed_on
+        refusals += _wrong_age(birth_year, guardian_informed_on, counting, today, as_before=as_before)
     if refusals:
         raise Refused(tuple(refusals))
     membership.guardian_informed_on = guardian_informed_on
@@ -197,7 +198,10 @@ def locked(session: Session, membership_id: uuid.UUID) -> Membership:
 
 def go_on_barring(session: Session, membership_id: uuid.UUID, person_ids: Iterable[uuid.UUID]) -> None:
     """These go on knowing nothing of it, though nothing leads to it any more from who kept them away."""
-    if locked(session, membership_id).ended_on is None:
+    lock_rows(session, Membership, [membership_id])
+    # One that ended long ago may be there no more.
+    found = session.get(Membership, membership_id, populate_existing=True)
+    if found is not None and found.ended_on is None:
         session.add_all(MembershipBar(membership_id=membership_id, person_id=one) for one in person_ids)
         session.flush()
 
@@ -254,8 +258,9 @@ def _wrong(given: Application, counting: fees.Rules, today: date) -> Iterator[Re
 
 
 def _wrong_age(
-    birth_year: int, informed: date | None, counting: fees.Rules, today: date
+    birth_year: int, informed: date | None, counting: fees.Rules, today: date, *, as_before: bool = False
 ) -> Iterator[Refusal]:
+    """`as_before`: the day on which a guardian was told is the one that was given when they joined."""
     if not 0 <= today.year - birth_year <= OLDEST:
         yield Refusal("birth_year", Text("Please write a year, for example 1975."))
     elif not fees.is_old_enough(counting, birth_year, today):
@@ -264,7 +269,7 @@ def _wrong_age(
         )
         yield Refusal("birth_year", text)
     elif fees.may_be_minor(birth_year, today) and (
-        informed is None or not today - timedelta(365) <= informed <= today
+        informed is None or not (as_before or today - timedelta(365) <= informed <= today)
     ):
         text = Text("Until you are 18, a parent or guardian knows of it. On which day were they told?")
         yield Refusal("guardian_informed_on", text)

@@ -73,7 +73,10 @@ def plain(session: Session, known: Stored, moment: datetime) -> dict[str, Any]:
 
 
 def _consent(session: Session, known: Stored, one: Consent) -> dict[str, Any]:
-    """`noted_as`: as what whoever noted it helped, or made the link that alone was enough; null: they themselves."""
+    """`noted_as`: as what whoever noted it helped, or made the link that alone was enough.
+
+    Null where it was they themselves, or is not known.
+    """
     participant = known.participant
     return {
         "purpose": one.purpose,

@@ -44,6 +44,8 @@ def own(*modes: str, by_link: bool = False) -> Callable[[View], View]:
             here = opened()
             if here is None or (here.only is not None and here.only not in modes):
                 return closed()
+            if not links.still_counts(db.session(), here, moment()):
+                return closed()
             if (moment() - here.seen_at).total_seconds() >= TOUCHED_EVERY:
                 g.seen_private = here.session_id
             if here.only is None and not here.whole and not by_link:

@@ -48,15 +48,17 @@ def choose_word(me: Actor) -> Any:
 def enter_word(me: Actor) -> Any:
     """Each try is counted before it is looked at; whoever must wait is told the same with the right word.
 
-    Tries are counted for each helper whose links they come by: one who tries words keeps the person out with no other.
+    Tries are counted for each helper whose links they come by: one alone keeps the person out with no other link.
     """
     form, here = forms.Word(), door.opened()
+    if here is None:
+        return door.closed()
     hashed = own_word.hash_of(db.session(), about.whose(db.session(), me))
 
     def write() -> Any:
         db.session().rollback()
         by_all = f"word {me.participant_id}"
-        tries = f"{by_all} {here and here.given_by}"
+        tries = f"{by_all} {here.given_by}"
         until = try_once_more(tries, own_word.TRIES, own_word.TRIES_WITHIN)
         until = until or try_once_more(by_all, own_word.TRIES_A_DAY, timedelta(days=1))
         if until is not None:
@@ -79,10 +81,13 @@ def _keep(me: Actor, hashed: str) -> None:
             raise NotVisible
 
 
-def _open(me: Actor, here: links.Opened | None, hashed: str | None) -> bool:
+def _open(me: Actor, here: links.Opened, hashed: str | None) -> bool:
     with writing(db.session()):
-        if here is None or hashed is None or not own_word.entered(db.session(), me, hashed, here.given_by):
+        if hashed is None or not own_word.entered(db.session(), me, hashed, here.given_by):
             return False
+        # The same after this hash: a link that was given meanwhile is not cancelled by a session that it ended.
+        if door.opened() is None:
+            raise NotVisible
         links.open_all(db.session(), here, moment())
         return True
 

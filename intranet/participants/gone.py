@@ -29,7 +29,7 @@ def forget(session: Session, participant_id: uuid.UUID) -> None:
 
 
 def forget_before(session: Session, moment: datetime) -> None:
-    """Agreements that were taken back before it, links that were given, and visits of somebody's own page."""
+    """Agreements that ended before it, links that were given, and visits of somebody's own page."""
     session.execute(delete(Consent).where(Consent.withdrawn_at <= moment))
     session.execute(delete(PrivateLink).where(PrivateLink.given_at <= moment))
     session.execute(delete(PrivateSession).where(PrivateSession.seen_at <= moment))

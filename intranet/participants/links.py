@@ -77,7 +77,7 @@ def give_link(session: Session, actor: Actor, moment: datetime, participant_id: 
 def can_open(session: Session, typed: str, moment: datetime) -> bool:
     """Whether a link can still be spent; asking spends nothing."""
     link = _usable(session, typed, moment)
-    return link is not None and _still_knows(session, link, moment)
+    return link is not None and _still_knows(session, link.given_by, link.participant_id, moment)
 
 
 def open_with(session: Session, typed: str, moment: datetime) -> str | None:
@@ -89,7 +89,9 @@ def open_with(session: Session, typed: str, moment: datetime) -> str | None:
     spend = update(PrivateLink).where(PrivateLink.id == link.id, *_open(moment)).values(used_at=moment)
     spent = session.connection().execute(spend)
     participant = session.get_one(Participant, link.participant_id, populate_existing=True)
-    if spent.rowcount != 1 or participant.left_on is not None or not _still_knows(session, link, moment):
+    if spent.rowcount != 1 or participant.left_on is not None:
+        return None
+    if not _still_knows(session, link.given_by, participant.id, moment):
         return None
     whole = own_word.opens_all(session, participant, link.given_by, moment)
     if whole:
@@ -126,6 +128,13 @@ def session_of(session: Session, token: str, moment: datetime) -> Opened | None:
         .where(PrivateSession.token_hash == _token_hash(token), *_live(moment), Participant.left_on.is_(None))
     ).first()
     return Opened(*row) if row else None
+
+
+def still_counts(session: Session, here: Opened, moment: datetime) -> bool:
+    """Whether what a link alone opened may still be looked at: its maker could be the one who looks."""
+    if here.whole or here.given_by is None:
+        return True
+    return _still_knows(session, here.given_by, here.participant_id, moment)
 
 
 def open_all(session: Session, here: Opened, moment: datetime) -> None:
@@ -181,11 +190,11 @@ def forget(session: Session, participant_id: uuid.UUID) -> None:
         session.execute(delete(model).where(model.participant_id == participant_id))
 
 
-def _still_knows(session: Session, link: PrivateLink, moment: datetime) -> bool:
-    """Whether its maker still helps there and is not kept away; else they could go in by links they made before."""
-    maker = actor_of(session, link.given_by, local_date(moment))
-    path = path_of(session, session.get_one(Participant, link.participant_id))
-    return policy.can_see(maker, path, link.participant_id)
+def _still_knows(session: Session, given_by: uuid.UUID, participant_id: uuid.UUID, moment: datetime) -> bool:
+    """Whether the maker of a link still helps there and is not kept away; else they could go in by what they made."""
+    maker = actor_of(session, given_by, local_date(moment))
+    path = path_of(session, session.get_one(Participant, participant_id))
+    return policy.can_see(maker, path, participant_id)
 
 
 def _known(session: Session, actor: Actor, participant_id: uuid.UUID) -> Participant:

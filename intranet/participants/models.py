@@ -77,7 +77,7 @@ class Participant(Base):
 
 
 class Consent(Base):
-    """What a participant agreed to, in which words, and when they took it back: rows that are added."""
+    """What a participant agreed to, in which words, and when that ended: rows that are added."""
 
     __tablename__ = "consents"
     __table_args__ = (
@@ -102,10 +102,12 @@ class Consent(Base):
     given_at: Mapped[datetime]
     recorded_by: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("people.id"),
-        comment="who noted it, or whose phone it was; empty: they themselves, on their own page",
+        comment="who noted it, or whose phone or link alone it was; empty: they themselves, on their own page",
     )
     withdrawn_at: Mapped[datetime | None]
-    withdrawn_channel: Mapped[str | None]
+    withdrawn_channel: Mapped[str | None] = mapped_column(
+        comment="a channel, in_writing, by_protection, or anew: another yes took its place; empty: it ended otherwise"
+    )
     withdrawn_by: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("people.id"),
         comment="who noted it, or whose phone or link alone it was; empty: the participant themselves",

@@ -28,9 +28,11 @@ states:
 transitions:
   enter: {label: "Enter", to: one, by: staff}
   go_on: {label: "Go on", from: one, to: two, by: staff}
+  again: {label: "Again", from: one, to: one, by: staff}
   leave: {label: "Leave", from: [one, two], to: out, by: staff}
 tasks:
   first: {label: "First", in: one, for: staff}
+  each: {label: "Each", in: one, via: again, for: staff, due: 7 days}
   last: {label: "Last", in: [one, two], after: first, for: staff, then: leave}
 fields: {}
 """
@@ -257,13 +259,18 @@ def test_a_date_answered_with_a_step_moves_the_tasks_that_go_on(tmp_path: Path) 
     assert step(process, stands, "hold", reason="Rest").moved.open == ()
 
 
-def test_a_task_that_waits_for_a_closed_one_opens_where_it_goes_on(tmp_path: Path) -> None:
+@pytest.fixture
+def two_rooms(tmp_path: Path) -> Process:
     folder = tmp_path / "tiny"
     folder.mkdir()
     (folder / "workflow.yaml").write_text(TWO_ROOMS)
+    return load_one(folder, SETTINGS)
+
+
+def test_a_task_that_waits_for_a_closed_one_opens_where_it_goes_on(two_rooms: Process) -> None:
     first, last = task("first"), task("last", "waiting")
 
-    moved = step(load_one(folder, SETTINGS), situation("one", first, last), "go_on")
+    moved = step(two_rooms, situation("one", first, last), "go_on")
 
     assert set(moved.close) == ids(first)
     assert [(found.key, found.status, found.task_id) for found in moved.open] == [("last", "open", last.id)]
@@ -298,6 +305,16 @@ def test_an_end_is_reached_and_celebrated(new_group: Process) -> None:
     assert running.ended
     assert running.celebrate == "A new group is running. Thank you!"
     assert [timer.key for timer in running.timers] == ["half_year"]
+
+
+def test_the_step_that_is_a_tasks_way_in_opens_it_anew(two_rooms: Process) -> None:
+    """Its days count from that step, and who had it is told of nothing older."""
+    first, each = task("first"), task("each", "claimed")
+
+    again = step(two_rooms, situation("one", first, each), "again")
+
+    assert (set(again.close), opened(again)) == (ids(each), {"each": "open"})
+    assert [found.due_at for found in again.open] == [datetime(2026, 9, 14, 23, 59, 59, tzinfo=UTC)]
 
 
 def test_a_task_that_the_definition_no_longer_knows_is_closed(new_group: Process) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -247,26 +248,42 @@ def test_once_the_word_was_set_aside_a_link_ends_what_was_opened_with_it(stage: 
     assert phone.get("/mine").status_code == 404
 
 
+def _knows_no_more(stage: Stage, maker: uuid.UUID, whose: uuid.UUID, why: str) -> None:
+    with stage.writing() as session:
+        if why == "is kept away":
+            bars.bar_helper(session, stage.clock(), whose, maker)
+        else:
+            in_group = select(RoleAssignment).where(
+                RoleAssignment.person_id == maker, RoleAssignment.unit_id == stage.group_id
+            )
+            session.delete(session.scalars(in_group).one())
+
+
 @pytest.mark.parametrize("why", ["helps no more", "is kept away"])
 def test_a_link_is_worth_nothing_once_its_maker_does_not_know_of_them(stage: Stage, why: str) -> None:
     """Whoever makes a link could open it: what they may not see any more they do not see by a link of before."""
     whose, maker = stage.somebody(NAME), stage.cast.volunteer
     theirs, other = stage.link_for(stage.somebody("Nabo Eksempel"), by="assistant"), stage.link_for(whose)
     assert stage.visitor().get(other).status_code == 200, "the control"
-    with stage.writing() as session:
-        if why == "is kept away":
-            bars.bar_helper(session, stage.clock(), whose, maker.id)
-        else:
-            in_group = select(RoleAssignment).where(
-                RoleAssignment.person_id == maker.id, RoleAssignment.unit_id == stage.group_id
-            )
-            session.delete(session.scalars(in_group).one())
+    _knows_no_more(stage, maker.id, whose, why)
     phone = stage.visitor()
     assert (phone.get(other).status_code, phone.post(other).status_code) == (404, 404)
     assert phone.get("/mine").status_code == 404
     with stage.reading() as session:
         assert not session.get_one(Participant, whose).page_opened
     assert stage.visitor().get(theirs).status_code == 200, "a colleague's go on"
+
+
+@pytest.mark.parametrize("why", ["helps no more", "is kept away"])
+def test_what_a_link_alone_opened_closes_once_its_maker_does_not_know_of_them(stage: Stage, why: str) -> None:
+    whose = stage.somebody(NAME)
+    theirs = stage.on_their_page(whose)
+    pressed = stage.by_a_link(whose)
+    assert NAME in pressed.get("/mine").text, "the control"
+    _knows_no_more(stage, stage.cast.volunteer.id, whose, why)
+    assert pressed.get("/mine").status_code == 404
+    assert pressed.post("/mine/details", {"name": "Annet Eksempel"}).status_code == 404
+    assert NAME in theirs.get("/mine").text, "what opened with the word stays open"
 
 
 @pytest.mark.parametrize("name", ["coordinator", "staff", "board", "admin", "trainer", "outsider", "swede"])

@@ -66,6 +66,9 @@ def test_what_ended_with_protection_is_not_said_to_have_been_taken_back_in_perso
         assert told == (CONTACT, "own_page", None)
     else:
         assert told == (CONTACT, "by_protection", stage.cast.volunteer.id)
+        page = stage.on_their_page(whose).get("/mine").text
+        assert "with your protection" in page
+        assert "taken back on" not in page
 
 
 @pytest.mark.parametrize("protected_first", [True, False])

@@ -7,9 +7,13 @@ import uuid
 import pytest
 from sqlalchemy import select
 
-from intranet.cases.models import Case
+from intranet.cases.models import Case, Task
+from intranet.db import writing
+from intranet.organisation.models import Unit
+from intranet.participants import bars
 from intranet.participants.consent_texts import CURRENT
 from intranet.participants.models import SUPPORT, Consent
+from tests import factories
 from tests.support.visitors import NewVisitor
 from tests.welcoming.conftest import Circle
 
@@ -33,6 +37,27 @@ def test_whoever_leads_notes_it_with_their_yes(circle: Circle, visitor: NewVisit
     assert leader.get(answer.headers["Location"]).status_code == 200
     assert _cases(circle) == [{"leader": str(circle.people.people["leader"].id)}]
     assert visitor("helper").get(answer.headers["Location"]).status_code == 404
+
+
+def test_a_coordinator_who_helps_there_is_not_told_whose_the_task_is_that_nobody_has(
+    circle: Circle, visitor: NewVisitor
+) -> None:
+    one = circle.comes()
+    visitor("leader").post(f"/participants/{one}/support", data=YES)
+    with circle.session() as session, writing(session):
+        group = session.get_one(Unit, circle.groups["group"])
+        factories.role(session, circle.people.coordinator, "volunteer", group)
+        bars.bar_helper(session, circle.clock(), one, circle.people.people["leader"].id)
+    with circle.session() as session:
+        wanted = select(Task.id, Task.role).join(Case, Case.id == Task.case_id)
+        ((task_id, role),) = session.execute(wanted.where(Case.workflow == "extra_support")).all()
+    assert role == "coordinator"
+
+    there = visitor("coordinator")
+    page = there.get(f"/tasks/{task_id}")
+    assert page.status_code == 200
+    assert f"/participants/{one}" not in page.text
+    assert there.get(f"/participants/{one}").status_code == 200, "the control: they help there"
 
 
 @pytest.mark.parametrize("missing", ["said_yes", "channel", "shown_version"])

@@ -241,9 +241,9 @@ def forget_membership(context: Context) -> None:
 @effect(says="They count as seen today.")
 def note_return(context: Context) -> None:
     """A membership may have ended while they were away, when nothing looked at it: nothing leads to it any more."""
-    if membership_ended(context) is None:
-        forget_membership(context)
     participant = the_participant(context)
+    if participant.membership is not None and membership_ended(context) is None:
+        forget_membership(context)
     participant.last_contact_on = context.today
     operations.tell(context.session, context.moment, participant)
 

@@ -63,8 +63,13 @@ def test_whoever_was_reminded_twice_of_the_older_fee_is_so_of_the_newer_one(join
         joining.take("ring", joining.people.helper)
     with pytest.raises(Stale):
         joining.take("remove", joining.people.staff)
+    late = joining.task_of("who_rings").due_at
     joining.reminded_again()
     assert joining.open_tasks == {"who_rings"}
+    anew = joining.task_of("who_rings").due_at
+    assert late is not None
+    assert anew is not None
+    assert anew > late
     joining.rung_again().pays(older + 1)
     assert joining.state == "settled"
 
