@@ -168,6 +168,7 @@ def _new_group(stage: Stage, town: str, leader: str) -> Script:
         town, town, "Östergötland", leader, kind=PEER_SUPPORT, starter="volunteer.linkoping",
         parent="Linköping lokalförening", minutes="Styrelsemöte, § 7", trainer="trainer.sweden",
         staff="board.sweden", weekday="thu", numbers=(5, 6, 6), why="Människor frågar efter en mötesplats.",
+        room="Exempelhuset",
     )  # fmt: skip
     yield from journey(stage, plan, stage.today - timedelta(560))
 

@@ -44,7 +44,9 @@ class Asking(Form):
     )
     note = TextAreaField(
         _l("Is there something we should know before?"),
-        description=_l("Short, and nothing about anybody's health: that is told in person, if at all."),
+        description=_l(
+            "Short, and nothing about anybody's health: you can tell of that when we meet, if you like."
+        ),
         validators=[optional(), at_most(LONGEST_NOTE)],
     )
     harmless = harmless_field()

@@ -65,12 +65,13 @@ def receive(
     `by` is who took the phone, `goes_on` that they go on with it themselves. Raises Refused naming each field that
     cannot be, and Stale when the form was sent before with other words.
     """
-    if found := _mistakes(asked, channel):
+    if found := _mistakes(session, asked, channel, by):
         raise Refused(tuple(found))
     digest = sealing.blind(session, "enquiry form", json.dumps(asdict(asked), sort_keys=True))
     if (before := _sent_before(session, key, digest)) is not None:
         return before
-    town = _town(session, asked, by)
+    town = find_or_create_town(session, asked.town, asked.country, by)
+    session.flush()
     unit = _unit_of(session, town, asked.country)
     enquiry = Enquiry(
         id=uuid.uuid4(), unit_id=unit.id, town_id=town.id, channel=channel, received_on=local_date(moment),
@@ -168,18 +169,13 @@ def place(enquiry: Enquiry, column: str) -> str:
     return f"enquiries.{column}/{enquiry.id}"
 
 
-def _town(session: Session, asked: Asked, by: uuid.UUID | None) -> Town:
-    """No new one is made of what was typed: it would stand in lists and titles, and be erased with nothing.
+def _is_known(session: Session, asked: Asked, by: uuid.UUID | None) -> bool:
+    """No new town is made of what was typed: it would stand in lists and titles, and be erased with nothing.
 
     Whoever took the phone may name one of ours that the gazetteer lacks; a stranger is not told which these are.
     """
     ours = by is not None and town_named(session, asked.town, asked.country) is not None
-    if not ours and not gazetteer.find(asked.town, asked.country):
-        text = Text("We do not know this town. Please write the nearest larger one.")
-        raise Refused((Refusal("town", text),))
-    town = find_or_create_town(session, asked.town, asked.country, by)
-    session.flush()
-    return town
+    return ours or bool(gazetteer.find(asked.town, asked.country))
 
 
 def _unit_of(session: Session, town: Town, country: str) -> Unit:
@@ -198,7 +194,7 @@ def _nation(session: Session, country: str) -> Unit | None:
     return session.scalars(nations.order_by(Unit.path)).first()
 
 
-def _mistakes(asked: Asked, channel: str) -> list[Refusal]:
+def _mistakes(session: Session, asked: Asked, channel: str, by: uuid.UUID | None) -> list[Refusal]:
     choose = Text("Please choose one of these.")
     found = list(contacts.mistakes(asked.contact))
     if asked.for_whom not in FOR_WHOM:
@@ -209,6 +205,9 @@ def _mistakes(asked: Asked, channel: str) -> list[Refusal]:
         found.append(Refusal("channel", choose))
     if asked.country not in gazetteer.COUNTRIES:
         found.append(Refusal("country", choose))
+    elif not _is_known(session, asked, by):
+        text = Text("We do not know this town. Please write the nearest larger one.")
+        found.append(Refusal("town", text))
     if len(asked.name) > LONGEST_NAME:
         found.append(Refusal("name", Text("Please write at most %(n)s letters.", {"n": LONGEST_NAME})))
     if len(asked.note) > LONGEST_NOTE:

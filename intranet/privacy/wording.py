@@ -14,7 +14,8 @@ from intranet.folding import folded
 
 LONGEST_NOTE = 300
 ASK = Text(
-    "Does this need to be written down? It may be about somebody's health. Take that out, or tick the box below."
+    "This may be about somebody's health. That is better told when people meet, and is not kept here. Please take it "
+    "out, or tick the box below if it says nothing of the kind."
 )
 
 # Anywhere in a word, for our languages make one word of several ("alkoholproblem").

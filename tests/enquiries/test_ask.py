@@ -105,6 +105,12 @@ def test_a_text_about_health_is_asked_about_once_and_taken_when_its_writer_says_
     assert stranger.sends(note=about, harmless="y").status_code == 303
 
 
+def test_everything_that_is_to_be_mended_is_said_at_once(stranger: Stranger) -> None:
+    refused = stranger.asks(note="Min man dricker varje dag", town="Nowhere-on-Sea", value="070-12").text
+    for says in ("may be about somebody&#39;s health", "do not know this town", "look like a phone number"):
+        assert says in refused, says
+
+
 def test_a_forged_form_without_the_box_takes_no_text_about_health(app: Flask, stranger: Stranger) -> None:
     for field in ("note", "name"):
         assert stranger.asks(**{field: "alkoholproblem"}).status_code == 422
@@ -115,8 +121,8 @@ def test_a_forged_form_without_the_box_takes_no_text_about_health(app: Flask, st
 @pytest.mark.parametrize(
     "forged",
     [
-        {"way": "pigeon"}, {"value": "not a number"}, {"value": "1"}, {"way": "email", "value": "90012345"},
-        {"when": "at night"}, {"town": "Nowhere-on-Sea"}, {"language": "tlh"}, {"for_whom": "nobody"},
+        {"way": "pigeon"}, {"value": "not a number"}, {"value": "1"}, {"value": "070-12"},
+        {"way": "email", "value": "90012345"}, {"when": "at night"}, {"town": "Nowhere-on-Sea"}, {"language": "tlh"}, {"for_whom": "nobody"},
         {"message": "perhaps"}, {"note": "x" * 301}, {"name": "x" * 61}, {"value": "1" * 500},
     ],
     ids="-".join,

@@ -73,12 +73,24 @@ def test_the_nearest_stand_first_and_without_a_town_they_stand_by_name(
     assert _found(reader, "trondheim") == ["Trondheim", "Voss", "Oslo", "Bergen"]
 
 
+def test_where_the_nearest_is_far_somebody_to_write_to_stands_before_the_list(
+    meets: Meets, visitor: NewVisitor
+) -> None:
+    meets("Oslo")
+    reader = visitor()
+    for town, far in (("Trondheim", True), ("Drammen", False), ("", False)):
+        assert _found(reader, town) == ["Oslo"]
+        assert reader.page is not None
+        assert ("The nearest group is far from there." in reader.page.text) == far, town
+
+
 def test_a_town_that_nobody_knows_is_said_and_all_groups_are_shown(meets: Meets, visitor: NewVisitor) -> None:
     meets("Oslo")
     reader = visitor()
     assert _found(reader, "Nowhere-on-Sea") == ["Oslo"]
     assert reader.page is not None
     assert "We do not know this town" in reader.page.text
+    assert "<h2>All groups in Norway</h2>" in reader.page.text
     assert _found(reader, "<script>alert(1)</script>" * 20) == ["Oslo"]
     assert "<script>alert" not in reader.page.text
 

@@ -244,7 +244,7 @@ def test_a_member_corrects_their_name_and_year_as_they_once_gave_them(stage: Sta
         "Please write a year": {"birth_year": "75"},
         "Members are at least 12 years old": {"birth_year": "2020"},
         "a parent or guardian knows of it": {"birth_year": "2010"},
-        "Does this need to be written down?": {"legal_name": "Rosa Diagnose Eksempel"},
+        "This may be about somebody&#39;s health": {"legal_name": "Rosa Diagnose Eksempel"},
         "Please write at most 100 letters": {"legal_name": "R" * 101},
     }
     for says, changed in wrong.items():

@@ -176,7 +176,7 @@ def test_a_name_that_speaks_of_health_is_asked_about_once_wherever_it_is_typed(s
     told = {**RECORDED, "record-name": "Rosa med angst"}
     asked = phone.post("/mine/consent/record", told)
     assert asked.status_code == 422
-    assert "Does this need to be written down?" in asked.text
+    assert "This may be about somebody&#39;s health" in asked.text
     assert "record-harmless" in asked.text
     assert phone.post("/mine/consent/record", {**told, "record-harmless": "y"}).status_code == 303
 

@@ -10,6 +10,7 @@ from intranet.engine.text import Text
 from intranet.memberships import details, operations, owing, paying
 from intranet.memberships.models import Fee, Membership
 from intranet.memberships.owing import Owed
+from intranet.organisation.models import Unit
 from intranet.policy import STAFF
 from intranet.problems import NotVisible
 
@@ -163,7 +164,8 @@ def removal_day(context: Context) -> date | None:
 def confirm_membership(context: Context) -> None:
     membership = the_membership(context)
     number = operations.confirm(context.session, context.moment, membership.id)
-    context.is_about(membership.id, number, context.unit_id, context.unit_path)
+    unit = context.session.get_one(Unit, membership.unit_id)
+    context.is_about(membership.id, f"{unit.name} · {number}", context.unit_id, context.unit_path)
 
 
 @effect(says="Name, contact and year of birth are erased at once.")

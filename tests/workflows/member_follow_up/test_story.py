@@ -28,7 +28,7 @@ def test_somebody_applies_is_confirmed_welcomed_and_settles(joining: Joining) ->
     joining.confirm()
     assert joining.state == "new"
     assert joining.row.confirmed_on == joining.today
-    assert joining.row.number == joining.case.title
+    assert joining.case.title.endswith(f" · {joining.row.number}")
     assert len(joining.row.number or "") == 6
     assert joining.open_tasks == {"welcome_call", "invite"}
 
