@@ -122,7 +122,8 @@ def test_a_forged_form_without_the_box_takes_no_text_about_health(app: Flask, st
     "forged",
     [
         {"way": "pigeon"}, {"value": "not a number"}, {"value": "1"}, {"value": "070-12"},
-        {"way": "email", "value": "90012345"}, {"when": "at night"}, {"town": "Nowhere-on-Sea"}, {"language": "tlh"}, {"for_whom": "nobody"},
+        {"way": "email", "value": "90012345"}, {"when": "at night"}, {"town": "Nowhere-on-Sea"},
+        {"language": "tlh"}, {"for_whom": "nobody"},
         {"message": "perhaps"}, {"note": "x" * 301}, {"name": "x" * 61}, {"value": "1" * 500},
     ],
     ids="-".join,
