@@ -67,7 +67,7 @@ def test_what_ended_with_protection_is_not_said_to_have_been_taken_back_in_perso
     else:
         assert told == (CONTACT, "by_protection", stage.cast.volunteer.id)
         page = stage.on_their_page(whose).get("/mine").text
-        assert "with your protection" in page
+        assert "for you live under protection" in page
         assert "taken back on" not in page
 
 
